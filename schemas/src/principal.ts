@@ -1,0 +1,42 @@
+/**
+ * Who is calling. `web` mints an internal token that carries exactly this; every service verifies it.
+ * Roles of care.md section 8. A principal without a team can never act as one.
+ */
+import { z } from "zod";
+import { feed } from "./codes.ts";
+import { odsCode, shortText } from "./instant.ts";
+
+export const role = z.enum([
+  "crew",
+  "referrer",
+  "referrer-desk",
+  "spa-coordinator",
+  "spa-clinician",
+  "ucrt-clinician",
+  "ucrt-lead",
+  "service-lead",
+  "commissioner",
+  "privacy-officer",
+  "operator",
+  "feed",
+]);
+export type Role = z.infer<typeof role>;
+
+export const registration = z.strictObject({
+  body: z.enum(["NMC", "HCPC", "GMC", "GPhC", "SWE"]),
+  number: shortText(20),
+});
+
+export const principal = z.strictObject({
+  subject: shortText(100),
+  name: shortText(120),
+  role,
+  organisation: odsCode,
+  /** Team id of the directory, for UCRT roles. */
+  team: shortText(60).optional(),
+  registration: registration.optional(),
+  /** Feeds a machine principal (role `feed`) may submit to. */
+  feeds: z.array(feed).optional(),
+  sessionId: shortText(100).optional(),
+});
+export type Principal = z.infer<typeof principal>;
