@@ -1,0 +1,105 @@
+// Finds Kafka and PostgreSQL for a local run. In: the environment and where an instance keeps its state. Out: two
+// addresses and a way to stop what was started here. Servers named in KAFKA_BROKERS and DATABASE_URL are never stopped.
+//
+//   KAFKA_BROKERS and DATABASE_URL set  ->  use those
+//   else Java 17+ and Maven (installed where allowed)  ->  embedded
+//   else Docker  ->  containers        else  ->  one message with the three ways
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { startDockerServers } from './docker-servers.ts';
+import { startKafka } from './kafka-server.ts';
+import { stopLeftOvers } from './left-over.ts';
+import { PlainFailure } from './plain-failure.ts';
+import { freePort, requireFreePort } from './ports.ts';
+import { startPostgres } from './postgres-server.ts';
+import { prepareKafka, requireFreeDisk, type Say } from './prepare-machine.ts';
+import type { StartedProcess } from './processes.ts';
+
+export interface ServersOptions {
+  /** Folder of this instance's data, logs and pid files. */
+  readonly folder: string;
+  /** Fixed ports, or any free ones. */
+  readonly ports: { readonly kafka: number; readonly kafkaController: number; readonly postgres: number } | 'any';
+  /** See `PostgresOptions.durable`. */
+  readonly durable: boolean;
+  readonly say: Say;
+}
+
+export interface Servers {
+  readonly how: 'given' | 'embedded' | 'docker';
+  readonly kafkaBrokers: string;
+  /** Superuser URL on the database `postgres`, unless it was given. */
+  readonly databaseUrl: string;
+  /** The processes started here, to watch; none when given or in Docker. */
+  readonly processes: readonly StartedProcess[];
+  /** Stops Kafka, then PostgreSQL, if they were started here. */
+  stop(): Promise<void>;
+}
+
+/** Finds or starts both servers; refuses with a `PlainFailure` that lists the three ways when none is open. */
+export async function findServers(options: ServersOptions): Promise<Servers> {
+  const given = givenServers();
+  if (given !== undefined) return given;
+  requireFreeDisk();
+  const kafka = await prepareKafka(options.say);
+  if (kafka !== undefined) return startEmbedded(options, kafka);
+  const docker = await startDockerServers(options.say);
+  if (docker !== undefined) return { how: 'docker', ...docker, processes: [] };
+  throw new PlainFailure(
+    'Kafka and PostgreSQL are needed, and none could be found or started here. One of these three ways will do:\n' +
+      '  1. Name servers you have:  KAFKA_BROKERS=host:9092 DATABASE_URL=postgres://user:password@host:5432/database\n' +
+      '  2. Install Java 17 or newer and Maven (Debian: apt-get install openjdk-17-jre-headless maven); both servers then run by themselves\n' +
+      '  3. Start Docker; both servers then run in containers',
+  );
+}
+
+function givenServers(): Servers | undefined {
+  const kafkaBrokers = process.env['KAFKA_BROKERS'] ?? '';
+  const databaseUrl = process.env['DATABASE_URL'] ?? '';
+  if (kafkaBrokers === '' && databaseUrl === '') return undefined;
+  if (kafkaBrokers === '' || databaseUrl === '') {
+    const missing = kafkaBrokers === '' ? 'KAFKA_BROKERS' : 'DATABASE_URL';
+    throw new PlainFailure(`${missing} is not set, but the other one is. Set both KAFKA_BROKERS and DATABASE_URL, or neither.`);
+  }
+  return { how: 'given', kafkaBrokers, databaseUrl, processes: [], stop: async () => {} };
+}
+
+async function startEmbedded(options: ServersOptions, kafka: { readonly java: string; readonly jars: string }): Promise<Servers> {
+  mkdirSync(options.folder, { recursive: true });
+  const ports =
+    options.ports === 'any' ? { kafka: await freePort(), kafkaController: await freePort(), postgres: await freePort() } : options.ports;
+  await stopLeftOvers(options.folder);
+  if (options.ports !== 'any') {
+    await requireFreePort({ port: ports.kafka, what: 'Kafka', variable: 'KAFKA_PORT' });
+    await requireFreePort({ port: ports.kafkaController, what: "Kafka's controller", variable: 'KAFKA_CONTROLLER_PORT' });
+    await requireFreePort({ port: ports.postgres, what: 'PostgreSQL', variable: 'POSTGRES_PORT' });
+  }
+  const logFile = (name: string) => join(options.folder, 'logs', `${name}.log`);
+  options.say('Starting PostgreSQL and Kafka ...');
+  const [postgres, broker] = await Promise.allSettled([
+    startPostgres({ folder: options.folder, logFile: logFile('postgres'), port: ports.postgres, durable: options.durable }),
+    startKafka({
+      folder: options.folder,
+      logFile: logFile('kafka'),
+      port: ports.kafka,
+      controllerPort: ports.kafkaController,
+      java: kafka.java,
+      jars: kafka.jars,
+    }),
+  ]);
+  if (postgres.status === 'rejected' || broker.status === 'rejected') {
+    if (broker.status === 'fulfilled') await broker.value.stop();
+    if (postgres.status === 'fulfilled') await postgres.value.stop();
+    throw postgres.status === 'rejected' ? postgres.reason : broker.status === 'rejected' ? broker.reason : undefined;
+  }
+  return {
+    how: 'embedded',
+    kafkaBrokers: broker.value.brokers,
+    databaseUrl: postgres.value.url,
+    processes: [broker.value.process, postgres.value.process],
+    stop: async () => {
+      await broker.value.stop();
+      await postgres.value.stop();
+    },
+  };
+}
