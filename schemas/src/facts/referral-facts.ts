@@ -1,0 +1,189 @@
+/**
+ * `referral.facts.v1`: everything that happens to a referral, in the past tense, coded, without identity. Key: the referral id.
+ * Shapes only; which fact may follow which is decided in `libs/domain/referral`.
+ */
+import { z } from "zod";
+import { clinicalPicture, codedLocation } from "../clinical-picture.ts";
+import {
+  alternative,
+  breachReason,
+  changeReason,
+  channel,
+  closeOutcome,
+  crewDecision,
+  declineReason,
+  feed,
+  handBackReason,
+  onwardService,
+  outcome,
+  response,
+  skill,
+  source,
+  withdrawReason,
+} from "../codes.ts";
+import { consideredTeam, decision } from "../decision.ts";
+import { instant, odsCode, uuid } from "../instant.ts";
+import { factEnvelope, namedPerson } from "./envelope.ts";
+
+const fact = <Type extends string, Shape extends z.ZodRawShape>(type: Type, data: Shape) =>
+  z.object({ type: z.literal(type), ...factEnvelope, data: z.object(data) });
+
+/** Why `queue` asks for routing. */
+export const routingReason = z.enum(["assessed", "reviewed", "declined", "lapsed", "amended", "team-state-changed", "opening", "released", "transferred", "retry"]);
+
+/** Where a hand-back goes. `spa-clinician`: the referrer's crew has left (care.md 1). */
+export const handBackTo = z.enum(["referrer", "999", "spa-clinician"]);
+
+/** Who must be told or must act when a deadline passes. */
+export const callTaskReason = z.enum([
+  "advice-unacknowledged",
+  "hand-back-unacknowledged",
+  "offer-unseen",
+  "offer-lapsed",
+  "unrouted",
+  "amendment-unacknowledged",
+  "take-unconfirmed",
+  "hold-due",
+  "decision-overdue",
+  "arrival-overdue",
+  "no-access",
+  "onward-unanswered",
+  "candidate-changed",
+  "answer-undelivered",
+]);
+
+export const referralFact = z.discriminatedUnion("type", [
+  fact("opened", {
+    feed,
+    source,
+    channel,
+    senderOrganisation: odsCode,
+    onBehalfOf: odsCode.nullable(),
+    /** Who may see it as their own submission. */
+    submitter: z.string().nullable(),
+    isCandidate: z.boolean(),
+    alertsStaffAutomatically: z.boolean(),
+    picture: clinicalPicture,
+    needIdentifiedAt: instant.nullable(),
+    receivedAt: instant,
+    ambulanceClockStartAt: instant.nullable(),
+    validationBreachAt: instant.nullable(),
+    crewOnSceneAt: instant.nullable(),
+    /** Start of the two-hour clock and what the area starts it from. */
+    clockStartAt: instant,
+    clockStartBasis: z.enum(["received", "need-identified"]),
+    decisionBy: instant,
+    twoHourDueAt: instant,
+    /** Stack transfers only, until acceptance. */
+    handBackAt: instant.nullable(),
+    checkId: uuid.nullable(),
+    /** Closed referrals of the same verified NHS number, matched in `queue`. */
+    earlierReferrals: z.array(z.object({ referralId: uuid, closedAt: instant.nullable() })),
+  }),
+  fact("amended", {
+    picture: clinicalPicture,
+    validationBreachAt: instant.nullable(),
+    handBackAt: instant.nullable(),
+    /** After acceptance: the team acknowledges by then. */
+    acknowledgeBy: instant.nullable(),
+  }),
+  fact("take-requested", { confirmBy: instant }),
+  fact("take-confirmed", { clockStartAt: instant, decisionBy: instant, twoHourDueAt: instant, handBackAt: instant.nullable() }),
+  fact("candidate-left", { reason: z.enum(["left-by-spa", "upgraded", "assigned-ambulance", "take-unconfirmed", "withdrawn"]) }),
+  fact("assessed", { adviceId: uuid, decision }),
+  fact("advice-ignored", { adviceId: uuid, advice: z.enum(["assessed", "routed"]), because: z.enum(["stale-revision", "stale-attempt", "not-awaited"]) }),
+  fact("advised", { outcome: z.enum(["redirect", "emergency"]), redirectTo: z.string().nullable(), acknowledgeBy: instant }),
+  fact("nurse-asked", {}),
+  fact("reviewed", { outcome, response, reason: changeReason, redirectTo: z.string().nullable(), overrides: z.array(z.string()) }),
+  fact("routing-requested", {
+    attempt: z.int().min(1),
+    reason: routingReason,
+    location: codedLocation,
+    practice: odsCode.nullable(),
+    needs: z.array(skill),
+    priority: z.int(),
+    response,
+    source,
+    handBackAt: instant.nullable(),
+    teamsTried: z.array(z.string()),
+  }),
+  fact("routed", {
+    adviceId: uuid,
+    attempt: z.int().min(1),
+    considered: z.array(consideredTeam),
+    nextOpeningAt: instant.nullable(),
+    unroutedBecause: z.string().nullable(),
+  }),
+  fact("unrouted", { because: z.string(), retryAt: instant.nullable() }),
+  fact("offered", {
+    offerId: uuid,
+    team: z.string(),
+    attempt: z.int().min(1),
+    by: z.enum(["routing", "person"]),
+    isMutualAid: z.boolean(),
+    halfTimeAt: instant,
+    lapsesAt: instant,
+  }),
+  fact("offer-seen", { offerId: uuid, team: z.string() }),
+  fact("offer-half-time-passed", { offerId: uuid, team: z.string(), wasSeen: z.boolean() }),
+  fact("offer-lapsed", { offerId: uuid, team: z.string() }),
+  fact("offer-declined", { offerId: uuid, team: z.string(), reason: declineReason }),
+  fact("offer-withdrawn", { offerId: uuid, team: z.string(), because: z.enum(["amended", "assigned-elsewhere", "handed-back", "withdrawn", "held", "advised"]) }),
+  fact("accepted", {
+    offerId: uuid,
+    team: z.string(),
+    clinician: namedPerson,
+    expectedAt: instant,
+    /** The time differs from what was asked: the referrer agrees or declines. */
+    isCounterOffer: z.boolean(),
+    byPhone: z.boolean(),
+  }),
+  fact("time-agreed", {}),
+  fact("time-declined", {}),
+  fact("expected-time-changed", { expectedAt: instant, reason: changeReason }),
+  fact("crew-decided", { decision: crewDecision }),
+  fact("contact-recorded", { medium: z.enum(["telephone", "video", "text"]), with: z.enum(["patient", "carer", "referrer", "other"]), reached: z.boolean() }),
+  fact("set-off", { team: z.string() }),
+  fact("arrived", {
+    team: z.string(),
+    firstFaceToFaceAt: instant,
+    /** Minutes from clock start, both variants, floored. */
+    minutesFromReceived: z.int(),
+    minutesFromNeedIdentified: z.int().nullable(),
+    isBreach: z.boolean(),
+    breachReason: breachReason.nullable(),
+  }),
+  fact("no-access-recorded", { callsMade: z.int().min(0), nextOfKinCalled: z.boolean(), referrerCalled: z.boolean(), welfareCheckAskedOf: z.enum(["none", "999", "police"]) }),
+  fact("escalated-to-999", { reason: z.enum(["deterioration", "red-flag", "no-access", "scene-unsafe", "other"]), acknowledgeBy: instant }),
+  fact("escalation-handed-over", { incidentNumber: z.string(), handedOverAt: instant }),
+  fact("onward-requested", { service: onwardService, acknowledgeBy: instant }),
+  fact("onward-accepted", { service: onwardService, by: namedPerson }),
+  fact("team-transferred", { fromTeam: z.string(), reason: changeReason }),
+  fact("held", { untilOpeningAt: instant, safeUntil: instant, owner: namedPerson, nightNumberGiven: z.boolean(), worseningAdviceGiven: z.boolean(), patientTold: z.boolean() }),
+  fact("hold-released", { by: z.enum(["person", "opening"]) }),
+  fact("handed-back", { reason: handBackReason, to: handBackTo, isAutomatic: z.boolean(), acknowledgeBy: instant, openNow: z.string().nullable() }),
+  fact("acknowledged", { what: z.enum(["advice", "hand-back", "amendment", "alert", "take"]), by: namedPerson, byPhone: z.boolean() }),
+  fact("alert-raised", { alertId: uuid, team: z.string(), about: uuid, acknowledgeBy: instant }),
+  fact("claimed", { until: instant }),
+  fact("claim-released", {}),
+  fact("noted", { noteId: uuid }),
+  fact("call-task-raised", { taskId: uuid, reason: callTaskReason, whom: z.enum(["referrer", "team", "shift-lead", "999", "patient", "onward-service"]), dueBy: instant }),
+  fact("call-recorded", { taskId: uuid.nullable(), with: z.string(), reached: z.boolean(), agreed: z.enum(["acknowledged", "will-convey", "will-wait", "other-service", "no-answer", "other"]), noteId: uuid.nullable() }),
+  fact("link-suggested", { other: uuid, basis: z.enum(["nhs-number", "name-and-date-of-birth", "case-id"]) }),
+  fact("linked", { other: uuid }),
+  fact("unlinked", { other: uuid }),
+  fact("response-changed", { response, reason: changeReason }),
+  fact("deadline-passed", { deadline: z.enum(["decision-by", "two-hours", "assessment-by", "expected-arrival"]) }),
+  fact("withdrawn", { reason: withdrawReason, afterAcceptance: z.boolean() }),
+  fact("closed", {
+    outcome: closeOutcome,
+    alternative: alternative.nullable(),
+    summary: z.enum(["sent", "to-be-sent", "not-needed"]),
+    breachReason: breachReason.nullable(),
+  }),
+  fact("erased", { by: z.enum(["retention", "request"]) }),
+]);
+
+export type ReferralFact = z.output<typeof referralFact>;
+export type ReferralFactType = ReferralFact["type"];
+export type FactOf<Type extends ReferralFactType> = Extract<ReferralFact, { type: Type }>;

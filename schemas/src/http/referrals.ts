@@ -1,0 +1,110 @@
+/**
+ * The queue's side of HTTP: the referral's page, the queue, teams, parked messages, search, break-glass.
+ */
+import { z } from "zod";
+import { boardRow, deadline, owner, responsibility } from "../board.ts";
+import { clinicalPicture } from "../clinical-picture.ts";
+import { channel, feed, referralState, response, source } from "../codes.ts";
+import { consideredTeam, decision } from "../decision.ts";
+import { actor, namedPerson } from "../facts/envelope.ts";
+import { calendarDate, instant, odsCode, shortText, uuid } from "../instant.ts";
+import { person } from "../person.ts";
+import { teamState } from "../team-state.ts";
+import { commandNames } from "./commands.ts";
+
+/** One line of history: a fact in short, with its coded data for those who want it. */
+export const historyLine = z.object({ sequence: z.int(), type: z.string(), at: instant, recordedAt: instant, actor, words: z.string(), data: z.record(z.string(), z.unknown()) });
+
+/** `GET /api/referrals/{id}`. `person` is null where the role may not see it; access notes only for the accepting team. */
+export const referralView = z
+  .object({
+    referralId: uuid,
+    version: z.int(),
+    state: referralState,
+    responsibility,
+    owner,
+    nextDeadline: deadline.nullable(),
+    response,
+    feed,
+    source,
+    channel,
+    senderOrganisation: odsCode,
+    senderName: z.string().nullable(),
+    picture: clinicalPicture,
+    person: person.nullable(),
+    /** Why `person` or its access notes are missing. */
+    hidden: z.array(z.enum(["person", "access-notes"])),
+    clocks: z.object({
+      needIdentifiedAt: instant.nullable(),
+      receivedAt: instant,
+      clockStartAt: instant,
+      decisionBy: instant.nullable(),
+      handBackAt: instant.nullable(),
+      validationBreachAt: instant.nullable(),
+      twoHourDueAt: instant,
+      firstFaceToFaceAt: instant.nullable(),
+    }),
+    decision: decision.nullable(),
+    /** The decision's findings in words for staff. */
+    findings: z.array(z.object({ criterion: z.string(), wording: z.string(), basis: z.string(), result: z.string(), raises: z.string().nullable(), asks: z.boolean(), value: z.string().nullable() })),
+    considered: z.array(consideredTeam.extend({ name: z.string(), words: z.string() })),
+    offer: boardRow.shape.offer,
+    accepted: z.object({ team: z.string(), clinician: namedPerson, expectedAt: instant }).nullable(),
+    handedBack: z.object({ reason: z.string(), to: z.string(), acknowledged: z.boolean() }).nullable(),
+    callTasks: z.array(z.object({ taskId: uuid, reason: z.string(), whom: z.string(), dueBy: instant, done: z.boolean() })),
+    links: z.array(z.object({ other: uuid, status: z.enum(["suggested", "linked", "unlinked"]), basis: z.string() })),
+    notes: z.array(z.object({ noteId: uuid, at: instant, by: z.string(), text: z.string() })),
+    /** Commands this caller may give now. */
+    may: z.array(z.enum(commandNames as [string, ...string[]])),
+    history: z.array(historyLine),
+    row: boardRow,
+  })
+  .meta({ id: "ReferralView" });
+export type ReferralView = z.output<typeof referralView>;
+
+/** Answer of every command. */
+export const commandAnswer = z.object({ referralId: uuid, version: z.int(), state: referralState, row: boardRow }).meta({ id: "CommandAnswer" });
+
+export const queueAnswer = z.object({ asOf: instant, rows: z.array(boardRow) }).meta({ id: "QueueAnswer" });
+
+export const teamView = teamState.extend({ name: z.string(), place: z.string(), phone: z.string(), isWithinHours: z.boolean(), opensAt: instant.nullable(), closesAt: instant.nullable() });
+export const teamsAnswer = z.object({ teams: z.array(teamView), area: z.string(), isDemonstration: z.boolean(), criteriaApproved: z.boolean() }).meta({ id: "TeamsAnswer" });
+
+export const teamStateBody = z.strictObject({
+  isOpen: z.boolean().optional(),
+  isPaused: z.boolean().optional(),
+  capacity: z.int().min(0).max(500).optional(),
+  reason: shortText(200),
+});
+
+export const parkedRow = z.object({
+  parkedId: uuid,
+  service: z.string(),
+  reason: z.string(),
+  detail: z.string(),
+  topic: z.string(),
+  partition: z.int(),
+  offset: z.string(),
+  /** Structure only: every value is replaced by its type. */
+  maskedContent: z.string(),
+  sizeBytes: z.int(),
+  parkedAt: instant,
+  attempts: z.int(),
+  replayedAt: instant.nullable(),
+  replayedBy: z.string().nullable(),
+});
+export const parkedAnswer = z.object({ count: z.int(), oldestAt: instant.nullable(), rows: z.array(parkedRow) }).meta({ id: "ParkedAnswer" });
+
+/** Never in a URL. One of the four ways. */
+export const searchBody = z
+  .strictObject({
+    name: shortText(200).optional(),
+    dateOfBirth: calendarDate.optional(),
+    nhsNumber: shortText(20).optional(),
+    caseId: shortText(100).optional(),
+    callerNumber: shortText(20).optional(),
+  })
+  .refine((given) => given.name !== undefined || given.nhsNumber !== undefined || given.caseId !== undefined || given.callerNumber !== undefined, "search by name, NHS number, incident number or caller");
+export const searchAnswer = z.object({ rows: z.array(boardRow.extend({ name: z.string().nullable() })) }).meta({ id: "SearchAnswer" });
+
+export const breakGlassBody = z.strictObject({ reason: z.enum(["clinician-at-the-door", "safeguarding", "emergency", "complaint", "other"]), note: shortText(1000).optional() });
