@@ -1,0 +1,37 @@
+/** Everything that service processes share; no business. */
+export { admit, authenticateByInternalToken, principalIfAny, principalOf } from "./access.ts";
+export type { Access, Authenticate } from "./access.ts";
+export { systemClock } from "./clock.ts";
+export type { Clock } from "./clock.ts";
+export { checkConfig, commonConfig, configExitCode, configFields, readConfig } from "./config.ts";
+export type { CommonConfig, ConfigResult, Environment } from "./config.ts";
+export { codeForStatus, Problem, problem, problemBody, problemCodes } from "./errors.ts";
+export type { FieldError, ProblemCode, ProblemOptions } from "./errors.ts";
+export type { Readiness, ReadyCheck } from "./health-routes.ts";
+export { createHttpServer, requestIdsOf } from "./http-server.ts";
+export type { HttpServer, HttpServerOptions } from "./http-server.ts";
+export {
+  generateInternalKeys,
+  internalTokenSeconds,
+  localTokenSeconds,
+  mintInternalToken,
+  readSigningKey,
+  readVerifyingKeys,
+  toleranceSeconds,
+  verifyInternalToken,
+} from "./internal-tokens.ts";
+export type { SigningKey, TokenMode, VerifyingKeys } from "./internal-tokens.ts";
+export { defaultBodyLimitBytes, rawBodyOf, strictJsonProblem } from "./json-body.ts";
+export { localTokenRoute } from "./local-token-route.ts";
+export { createLogger, describeError, maskText, withheldKeys } from "./logging.ts";
+export type { LoggedError, Logger, LoggerOptions, LogLevel, LogLine } from "./logging.ts";
+export { isGuid, readRequestIds } from "./request-ids.ts";
+export type { RequestIds } from "./request-ids.ts";
+export { runService } from "./run-service.ts";
+export type { ServiceLife, ServiceOptions, StopReason } from "./run-service.ts";
+export { idHeaders, sendProblem } from "./send-problem.ts";
+export { readStrictJson } from "./strict-json.ts";
+export type { StrictJsonCode, StrictJsonLimits, StrictJsonResult } from "./strict-json.ts";
+export { createMetricsRegistry, startTelemetry } from "./telemetry.ts";
+export type { Telemetry } from "./telemetry.ts";
+export { toProblem } from "./to-problem.ts";
