@@ -20,7 +20,7 @@ export async function requireFreePort(use: { readonly port: number; readonly wha
   if (await isPortFree(use.port)) return;
   throw new PlainFailure(
     `Port ${use.port}, meant for ${use.what}, is taken by another program.\n` +
-      `Stop that program, or choose another port: ${use.variable}=${use.port + 100} npm start`,
+      `Stop that program, or choose another port by setting ${use.variable}, for example ${use.variable}=${use.port + 100}.`,
   );
 }
 
