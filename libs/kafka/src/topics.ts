@@ -1,0 +1,119 @@
+/**
+ * Brings the broker's topics to what the topic table says, and wakes the group coordinator so that the first consumer does not wait for it.
+ * In: topic definitions. Out: what was created and altered. Safe to run by several processes at once and again at each start.
+ * Never changes a partition count (keys would move) and never deletes a topic.
+ */
+import { ConfigResourceTypes } from "kafkajs";
+import type { Admin } from "kafkajs";
+import type { KafkaClient } from "./client.ts";
+import { messageOf, propertyOf } from "./errors.ts";
+
+export interface TopicToCreate {
+  readonly name: string;
+  readonly partitions: number;
+  readonly config: Readonly<Record<string, string>>;
+}
+
+export interface CreatedTopics {
+  readonly created: readonly string[];
+  readonly altered: readonly string[];
+}
+
+/** Creates missing topics and corrects settings; throws when an existing topic has another partition count. Names are logical. */
+export async function createTopics(
+  client: KafkaClient,
+  definitions: readonly TopicToCreate[],
+  options: { readonly replicationFactor: number },
+): Promise<CreatedTopics> {
+  const admin = client.kafka.admin({ retry: { retries: 10, initialRetryTime: 200, maxRetryTime: 2_000 } });
+  await admin.connect();
+  try {
+    const existing = new Set(await admin.listTopics());
+    const missing = definitions.filter((topic) => !existing.has(client.physical(topic.name)));
+    if (missing.length > 0) await createMissing(admin, client, missing, options.replicationFactor);
+    await checkPartitions(admin, client, definitions);
+    const altered = await correctConfig(admin, client, definitions);
+    await touchCoordinator(admin, client);
+    return { created: missing.map((topic) => topic.name), altered };
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** Makes the broker create its offsets topic and elect a coordinator; without it the first group waits for seconds. */
+export async function touchGroupCoordinator(client: KafkaClient): Promise<void> {
+  const admin = client.kafka.admin({ retry: { retries: 20, initialRetryTime: 100, maxRetryTime: 1_000 } });
+  await admin.connect();
+  try {
+    await touchCoordinator(admin, client);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+async function createMissing(admin: Admin, client: KafkaClient, missing: readonly TopicToCreate[], replicationFactor: number): Promise<void> {
+  try {
+    await admin.createTopics({
+      waitForLeaders: true,
+      timeout: 30_000,
+      topics: missing.map((topic) => ({
+        topic: client.physical(topic.name),
+        numPartitions: topic.partitions,
+        replicationFactor,
+        configEntries: Object.entries(topic.config).map(([name, value]) => ({ name, value })),
+      })),
+    });
+  } catch (error) {
+    // Another process created some of them in between: the checks that follow decide.
+    const inner = propertyOf(error, "errors");
+    const all = Array.isArray(inner) ? inner : [error];
+    if (!all.every((one) => propertyOf(one, "type") === "TOPIC_ALREADY_EXISTS")) throw error;
+  }
+}
+
+async function checkPartitions(admin: Admin, client: KafkaClient, definitions: readonly TopicToCreate[]): Promise<void> {
+  const { topics } = await admin.fetchTopicMetadata({ topics: definitions.map((topic) => client.physical(topic.name)) });
+  const counts = new Map(topics.map((topic) => [topic.name, topic.partitions.length]));
+  for (const topic of definitions) {
+    const found = counts.get(client.physical(topic.name));
+    if (found !== topic.partitions) {
+      throw new Error(`Topic ${topic.name} has ${found ?? 0} partitions, the topic table says ${topic.partitions}; create a new version of the topic instead`);
+    }
+  }
+}
+
+async function correctConfig(admin: Admin, client: KafkaClient, definitions: readonly TopicToCreate[]): Promise<string[]> {
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: definitions.map((topic) => ({
+      type: ConfigResourceTypes.TOPIC,
+      name: client.physical(topic.name),
+      configNames: Object.keys(topic.config),
+    })),
+  });
+  const present = new Map(
+    resources.map((resource) => [resource.resourceName, new Map(resource.configEntries.map((entry) => [entry.configName, entry.configValue]))]),
+  );
+  const wrong = definitions.filter((topic) =>
+    Object.entries(topic.config).some(([name, value]) => present.get(client.physical(topic.name))?.get(name) !== value),
+  );
+  if (wrong.length > 0) {
+    await admin.alterConfigs({
+      validateOnly: false,
+      resources: wrong.map((topic) => ({
+        type: ConfigResourceTypes.TOPIC,
+        name: client.physical(topic.name),
+        configEntries: Object.entries(topic.config).map(([name, value]) => ({ name, value })),
+      })),
+    });
+  }
+  return wrong.map((topic) => topic.name);
+}
+
+async function touchCoordinator(admin: Admin, client: KafkaClient): Promise<void> {
+  try {
+    await admin.describeGroups([client.physical("coordinator-touch")]);
+  } catch (error) {
+    throw new Error(`No group coordinator answers: ${messageOf(error)}`, { cause: error });
+  }
+}
