@@ -26,7 +26,7 @@ export const observations = z.strictObject({
   news2Total: z.int().min(0).max(20).optional(),
   /** The person changed after these were taken: they then count as unknown. */
   takenBeforeChange: z.boolean().optional(),
-});
+}).meta({ id: "Observations" });
 export type Observations = z.output<typeof observations>;
 
 /** Who ruled what out, and when: turns what it covers into *not met (attested)*. */
@@ -38,7 +38,7 @@ export const redFlagScreen = z.strictObject({
   findings: z.array(redFlag),
   /** Flags the screener looked for. Absent: the whole screen. */
   covers: z.array(redFlag).optional(),
-});
+}).meta({ id: "RedFlagScreen" });
 
 /** F1 and its details, asked first for any fall. */
 export const fall = z.strictObject({
@@ -69,7 +69,7 @@ export const news2 = z.strictObject({
   missing: z.array(z.string()),
   sentTotal: z.int().min(0).max(20).nullable(),
   takenAt: instant,
-});
+}).meta({ id: "News2" });
 export type News2 = z.output<typeof news2>;
 
 /** Clinical answers that every sender gives in the same words, whatever its dialect. All optional for senders. */
@@ -116,7 +116,7 @@ export const codedLocation = z.strictObject({
   basis: z.enum(["incident-postcode", "practice", "none"]),
   /** The incident's place and the practice's place differ; both are shown. */
   placesDisagree: z.boolean(),
-});
+}).meta({ id: "CodedLocation" });
 export type CodedLocation = z.output<typeof codedLocation>;
 
 /** Everything the criteria and the board may look at. */
@@ -142,5 +142,5 @@ export const clinicalPicture = z.strictObject({
   nhsNumberVerified: z.boolean(),
   /** Data-quality notes, coded: `nhs-number-fails-modulus-11`, `news2-total-differs`, `instant-in-the-future:<field>`. */
   dataQuality: z.array(z.string()),
-});
+}).meta({ id: "ClinicalPicture" });
 export type ClinicalPicture = z.output<typeof clinicalPicture>;

@@ -68,5 +68,5 @@ export const consideredTeam = z.object({
   room: z.int().nullable(),
   /** Open jobs divided by capacity, 0 to 1 or more. */
   load: z.number().nullable(),
-});
+}).meta({ id: "ConsideredTeam" });
 export type ConsideredTeam = z.output<typeof consideredTeam>;

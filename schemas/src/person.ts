@@ -30,7 +30,7 @@ export const address = z.strictObject({
   what3words: shortText(80).optional(),
   latitude: z.number().min(49).max(61).optional(),
   longitude: z.number().min(-9).max(2.5).optional(),
-});
+}).meta({ id: "Address" });
 
 export const contact = z.strictObject({
   name: shortText(120).optional(),
@@ -38,7 +38,7 @@ export const contact = z.strictObject({
   phone: phoneNumber,
   /** 1 is called first. */
   rank: z.int().min(1).max(9).default(1),
-});
+}).meta({ id: "Contact" });
 
 /** Numbers of the referrer: bypass and out-of-hours are mandatory for everyone but CAD. */
 export const referrerNumbers = z.strictObject({
@@ -68,5 +68,5 @@ export const person = z.strictObject({
   safeguardingNotes: shortText(2000).optional(),
   interpreterLanguage: shortText(60).optional(),
   referrer: referrerNumbers,
-});
+}).meta({ id: "Person" });
 export type Person = z.output<typeof person>;

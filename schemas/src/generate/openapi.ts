@@ -1,0 +1,129 @@
+/**
+ * The HTTP contract as OpenAPI 3.1, made from the same Zod schemas that validate every request.
+ * A route that is served but not listed here fails the contract test in `deploy/local`.
+ */
+import type { z } from "zod";
+import * as contracts from "../index.ts";
+import { embed } from "./json-schemas.ts";
+
+interface Route {
+  readonly method: "get" | "post" | "put";
+  readonly path: string;
+  readonly summary: string;
+  readonly tag: string;
+  readonly body?: z.ZodType;
+  readonly answers: Readonly<Record<number, { readonly text: string; readonly schema?: z.ZodType }>>;
+  readonly requestIdRequired?: boolean;
+  readonly query?: z.ZodObject;
+  readonly isPublic?: boolean;
+}
+
+const feedRoutes = contracts.feed.options.map(
+  (feed): Route => ({
+    method: "post",
+    path: `/api/feeds/${feed}/referrals`,
+    summary: `Submit a referral or an amendment (${feed}). 202 means stored, never accepted.`,
+    tag: "Referrers",
+    body: contracts.submitBodies[feed],
+    requestIdRequired: true,
+    answers: {
+      202: { text: "Stored. The same sender, request id and body get the same answer again.", schema: contracts.submitAnswer },
+      409: { text: "This request id was used for another body." },
+      413: { text: "The body is over 256 KiB." },
+      415: { text: "The body is not JSON in UTF-8." },
+      422: { text: "Every wrong field is named in the referrer's words." },
+      503: { text: "It could not be stored. Nothing was kept: telephone the single point of access." },
+    },
+  }),
+);
+
+const commandRoutes = contracts.commandNames.map(
+  (name): Route => ({
+    method: "post",
+    path: `/api/referrals/{id}/${name}`,
+    summary: `Command: ${name}`,
+    tag: "Commands",
+    body: contracts.commandBodies[name],
+    requestIdRequired: true,
+    answers: {
+      200: { text: "Done; the new state. A repeat with the same request id gets the stored answer.", schema: contracts.commandAnswer },
+      403: { text: "This role may not give this command." },
+      404: { text: "No such referral in your scope." },
+      409: { text: "Someone was first, or the version you saw is stale; `current` has the state now." },
+      422: { text: "A field is wrong or a coded reason is missing." },
+    },
+  }),
+);
+
+const routes: readonly Route[] = [
+  ...feedRoutes,
+  { method: "get", path: "/api/submissions", summary: "Own submissions, newest first.", tag: "Referrers", answers: { 200: { text: "Rows.", schema: contracts.submissionList } } },
+  { method: "get", path: "/api/submissions/{id}", summary: "What became of a submission.", tag: "Referrers", answers: { 200: { text: "Status.", schema: contracts.submissionStatus }, 404: { text: "Not yours, or unknown." } } },
+  { method: "post", path: "/api/submissions/{id}/withdraw", summary: "Take a referral back, until closure.", tag: "Referrers", body: contracts.withdrawBody, requestIdRequired: true, answers: { 202: { text: "Stored.", schema: contracts.submitAnswer } } },
+  { method: "post", path: "/api/eligibility-checks", summary: "Would they take it? This is not a referral; nobody is told.", tag: "Referrers", body: contracts.eligibilityCheckBody, answers: { 200: { text: "Advice.", schema: contracts.eligibilityCheckAnswer } } },
+  { method: "get", path: "/api/queue", summary: "The board's rows in the caller's scope.", tag: "Queue", answers: { 200: { text: "Rows.", schema: contracts.queueAnswer } } },
+  { method: "get", path: "/api/referrals/{id}", summary: "One referral: state, owner, deadline, findings, teams considered, history. Every read is audited.", tag: "Queue", answers: { 200: { text: "The referral.", schema: contracts.referralView }, 404: { text: "Not in your scope, or unknown." } } },
+  { method: "post", path: "/api/referrals/search", summary: "Search by person, incident or caller. Never in a URL.", tag: "Queue", body: contracts.searchBody, answers: { 200: { text: "Rows.", schema: contracts.searchAnswer } } },
+  { method: "post", path: "/api/referrals/{id}/break-glass", summary: "Open what is hidden, with a reason; reviewed by the privacy officer.", tag: "Queue", body: contracts.breakGlassBody, answers: { 200: { text: "The referral with what was hidden.", schema: contracts.referralView } } },
+  ...commandRoutes,
+  { method: "get", path: "/api/teams", summary: "Teams: open, capacity, phone.", tag: "Teams", answers: { 200: { text: "Teams.", schema: contracts.teamsAnswer } } },
+  { method: "put", path: "/api/teams/{id}/state", summary: "Open, pause, set capacity.", tag: "Teams", body: contracts.teamStateBody, answers: { 200: { text: "The team's state.", schema: contracts.teamState } } },
+  { method: "get", path: "/api/parked", summary: "Messages nobody could read, masked.", tag: "Operations", answers: { 200: { text: "Rows.", schema: contracts.parkedAnswer } } },
+  { method: "post", path: "/api/parked/{id}/replay", summary: "Send a parked message again to where it came from, once.", tag: "Operations", answers: { 200: { text: "The parked row.", schema: contracts.parkedRow }, 409: { text: "It was replayed before." } } },
+  { method: "post", path: "/api/live/tickets", summary: "A single-use ticket for the websocket `/api/live` (30 s).", tag: "Live", answers: { 200: { text: "The ticket.", schema: contracts.liveTicket } } },
+  { method: "get", path: "/api/metrics/throughput", summary: "Referrals, outcomes and two-hour response by period and group.", tag: "Numbers", query: contracts.throughputQuery, answers: { 200: { text: "Numbers with their definitions.", schema: contracts.throughputAnswer } } },
+];
+
+const content = (schema: z.ZodType, components: Record<string, unknown>) => ({ "application/json": { schema: embed(schema, components) } });
+
+const header = (name: string, required: boolean, description: string) => ({ name, in: "header", required, description, schema: { type: "string", maxLength: 100 } });
+
+function operation(route: Route, components: Record<string, unknown>): Record<string, unknown> {
+  const parameters: unknown[] = [...route.path.matchAll(/\{(\w+)\}/g)].map((match) => ({ name: match[1], in: "path", required: true, schema: { type: "string" } }));
+  parameters.push(header("X-Request-Id", route.requestIdRequired ?? false, "Idempotency key; echoed."), header("X-Correlation-Id", false, "Conversation; echoed."));
+  for (const [name, field] of Object.entries(route.query?.shape ?? {})) {
+    parameters.push({ name, in: "query", required: false, schema: embed(field as z.ZodType, components) });
+  }
+  const responses: Record<string, unknown> = {};
+  for (const [status, answer] of Object.entries(route.answers)) {
+    const schema = answer.schema ?? contracts.problem;
+    const type = Number(status) < 400 ? content(schema, components) : { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } };
+    responses[status] = { description: answer.text, content: type };
+  }
+  responses["default"] = { description: "A problem (RFC 9457).", content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } } };
+  return {
+    summary: route.summary,
+    tags: [route.tag],
+    operationId: `${route.method}${route.path.replaceAll(/[^A-Za-z0-9]+(\w)?/g, (_all, letter: string | undefined) => (letter ?? "").toUpperCase())}`,
+    parameters,
+    ...(route.body === undefined ? {} : { requestBody: { required: true, content: content(route.body, components) } }),
+    responses,
+  };
+}
+
+/** The whole document, as an object in a stable order. */
+export function openapi(): Record<string, unknown> {
+  const paths: Record<string, Record<string, unknown>> = {};
+  const components: Record<string, unknown> = {};
+  embed(contracts.problem, components);
+  for (const route of routes) (paths[route.path] ??= {})[route.method] = operation(route, components);
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "UCRT referral router",
+      version: "1.0.0",
+      description: "The front door of urgent community response. Received means stored; only a named person's acceptance means accepted.",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: "/" }],
+    security: [{ session: [] }, { token: [] }],
+    paths,
+    components: {
+      securitySchemes: { session: { type: "apiKey", in: "cookie", name: "ucrt-session" }, token: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
+      schemas: components,
+    },
+  };
+}
+
+/** Method and path of everything that is listed, for the test that holds it against what is served. */
+export const listedRoutes: readonly string[] = routes.map((route) => `${route.method.toUpperCase()} ${route.path}`);
