@@ -5,12 +5,14 @@
  */
 import type { IHeaders, KafkaMessage } from "kafkajs";
 
-/** A message to send. `key` decides the partition and so the order; `value` null is a tombstone of a compacted topic. */
+/** A message to send. `key` decides the partition and so the order, unless `partition` is given (a beat goes to each); `value` null is a tombstone of a compacted topic. */
 export interface OutgoingMessage {
   readonly topic: string;
   readonly key: string;
   readonly value: string | null;
   readonly headers: Readonly<Record<string, string>>;
+  /** Only for records that belong to a partition and not to a referral. */
+  readonly partition?: number;
 }
 
 /** A message as it was read. An absent value has no bytes and `isTombstone`. */

@@ -62,6 +62,7 @@ export function createProducer(client: KafkaClient, options: ProducerOptions = {
   };
 
   const choosePartition = (message: OutgoingMessage): number => {
+    if (message.partition !== undefined) return message.partition;
     const partitionMetadata = partitionsByTopic.get(message.topic) ?? [];
     return partitionOf({ topic: message.topic, partitionMetadata, message: { key: message.key, value: message.value } });
   };
