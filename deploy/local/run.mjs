@@ -1,5 +1,6 @@
 // The entry of every npm script. In: a command's name. Out: that command's exit code. Runs on Node 20 or newer with
-// nothing installed: installs the packages when the lockfile changed, then hands over to the Node 24 among them.
+// nothing installed: installs the packages when there are none (`npm ci`) or the lockfile has changed (`npm install`, which
+// leaves what is right in place), then hands over to the Node 24 among them.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -32,9 +33,8 @@ if (Number(process.versions.node.split(".")[0]) < 20) {
 
 const nodeOfProject = join(root, "node_modules/node/bin/node");
 const stamp = join(root, "node_modules/.installed-from");
-const wanted = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
 const installed = existsSync(stamp) ? readFileSync(stamp, "utf8") : "";
-if (installed !== wanted || !existsSync(nodeOfProject)) install();
+if (installed !== lockfileHash() || !existsSync(nodeOfProject)) install();
 
 const child = spawn(nodeOfProject, [...command, ...rest], {
   cwd: root,
@@ -51,19 +51,24 @@ child.on("exit", (code, signal) => {
 });
 
 function install() {
-  const why = existsSync(join(root, "node_modules")) ? "The lockfile has changed" : "First run";
-  console.error(`${why}: installing packages with npm ci (about a minute) ...`);
+  const isFirst = !existsSync(join(root, "node_modules"));
+  const verb = isFirst ? "ci" : "install";
+  console.error(isFirst ? "First run: installing packages (about a minute) ..." : "The lockfile has changed: bringing the packages up to date ...");
   const startedAtMs = Date.now();
-  const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, stdio: ["ignore", 2, 2] });
+  const npm = spawnSync("npm", [verb, "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, stdio: ["ignore", 2, 2] });
   if (npm.error !== undefined) fail(`npm could not be run: ${npm.error.message}`);
-  if (npm.status !== 0) fail("npm ci failed; its own words are above. Check the network and the registry, then try again.");
+  if (npm.status !== 0) fail(`npm ${verb} failed; its own words are above. Check the network and the registry, then try again.`);
   if (!existsSync(nodeOfProject)) {
     // npm leaves this out when it was told not to run install scripts.
     spawnSync("npm", ["rebuild", "node", "--ignore-scripts=false", "--loglevel=error"], { cwd: root, stdio: ["ignore", 2, 2] });
   }
   if (!existsSync(nodeOfProject)) fail("The package `node` brought no Node 24 for this system; see https://nodejs.org for one and npm ci again.");
-  writeFileSync(stamp, wanted);
+  writeFileSync(stamp, lockfileHash());
   console.error(`Packages installed in ${Math.round((Date.now() - startedAtMs) / 1000)} s.`);
+}
+
+function lockfileHash() {
+  return createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
 }
 
 function fail(message) {
