@@ -31,6 +31,8 @@ export interface CurrentRow extends CurrentRowRef {
   readonly value: string | null;
   /** Put over the headers given with the reference. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** For a record that belongs to a partition and not to a key. */
+  readonly partition?: number;
 }
 
 export type RelayAlarm =
@@ -232,7 +234,13 @@ export function startRelay(options: RelayOptions): Relay {
         idsByRef.set(key, own);
         parcels.push({
           ids: own,
-          message: { topic: row.topic, key: row.key, value: state.value, headers: { ...row.headers, ...state.headers } },
+          message: {
+            topic: row.topic,
+            key: row.key,
+            value: state.value,
+            headers: { ...row.headers, ...state.headers },
+            ...(state.partition === undefined ? {} : { partition: state.partition }),
+          },
           current: { topic: row.topic, sourceRef: row.source_ref },
         });
       }
