@@ -1,2 +1,7 @@
 /** Area files: Node only (reads the disk), so apart from the contracts that a browser may import. */
 export * from "./read-area-file.ts";
+export * from "./timeouts.ts";
+export * from "./read-timeouts.ts";
+export * from "./csv.ts";
+export * from "./directory.ts";
+export * from "./read-directory.ts";

@@ -80,7 +80,7 @@ export function readAreaFile<Schema extends z.ZodType>(query: AreaFileQuery<Sche
 /** Names of the files in a folder of the area or of its base, sorted: the versions of a criteria set, for example. */
 export function listAreaFiles(area: string, subfolder: string, folder = areasFolder): readonly string[] {
   const names = new Set<string>();
-  for (const name of lineage(area, folder)) {
+  for (const name of areaLineage(area, folder)) {
     const path = join(folder, name, subfolder);
     if (existsSync(path)) for (const file of readdirSync(path)) if (file.endsWith(".yaml")) names.add(file);
   }
@@ -93,17 +93,18 @@ export function problemAt<Schema extends z.ZodType>(query: AreaFileQuery<Schema>
   return `${whereIs(path, layers)} ${path.map(String).join(".")}: ${message}`;
 }
 
-function lineage(area: string, folder: string): string[] {
+/** The area and what it is based on, base first. Throws {@link WrongAreaFile}. */
+export function areaLineage(area: string, folder: string): string[] {
   const path = join(folder, area, "area.yaml");
   if (!existsSync(path)) throw new WrongAreaFile([`${area}/area.yaml: this file is missing; known areas are the folders of schemas/areas`]);
   const description = parseDocument(readFileSync(path, "utf8")).toJS() as { basedOn?: string } | null;
   const base = description?.basedOn;
   if (base === area) throw new WrongAreaFile([`${area}/area.yaml basedOn: an area cannot be based on itself`]);
-  return base === undefined ? [area] : [...lineage(base, folder), area];
+  return base === undefined ? [area] : [...areaLineage(base, folder), area];
 }
 
 function layersOf(area: string, file: string, folder: string): ReadFile[] {
-  return lineage(area, folder)
+  return areaLineage(area, folder)
     .map((name) => `${name}/${file}`)
     .filter((name) => existsSync(join(folder, name)))
     .map((name) => {
