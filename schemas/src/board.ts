@@ -16,6 +16,7 @@ export const responsibility = z.enum(["referrer", "999", "spa-clinician", "ucrt"
 /** The one next deadline and its name. */
 export const deadlineName = z.enum([
   "assessment-by",
+  "routing-by",
   "decision-by",
   "offer-half-time",
   "offer-lapses",

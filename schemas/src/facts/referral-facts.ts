@@ -50,7 +50,16 @@ export const callTaskReason = z.enum([
   "onward-unanswered",
   "candidate-changed",
   "answer-undelivered",
+  "alert-unacknowledged",
+  "withdrawal-unacknowledged",
+  "amended-after-closure",
+  "time-declined",
+  "advice-missing",
+  "handover-unrecorded",
 ]);
+
+/** Why the team that holds a referral is told something it must acknowledge. */
+export const alertReason = z.enum(["duplicate-is-worse", "reassessed-worse", "withdrawal-after-arrival", "crew-conveying"]);
 
 export const referralFact = z.discriminatedUnion("type", [
   fact("opened", {
@@ -89,7 +98,7 @@ export const referralFact = z.discriminatedUnion("type", [
   }),
   fact("take-requested", { confirmBy: instant }),
   fact("take-confirmed", { clockStartAt: instant, decisionBy: instant, twoHourDueAt: instant, handBackAt: instant.nullable() }),
-  fact("candidate-left", { reason: z.enum(["left-by-spa", "upgraded", "assigned-ambulance", "take-unconfirmed", "withdrawn"]) }),
+  fact("candidate-left", { reason: z.enum(["left-by-spa", "upgraded", "assigned-ambulance", "take-unconfirmed", "withdrawn", "breach-time-near"]) }),
   fact("assessed", { adviceId: uuid, decision }),
   fact("advice-ignored", { adviceId: uuid, advice: z.enum(["assessed", "routed"]), because: z.enum(["stale-revision", "stale-attempt", "not-awaited"]) }),
   fact("advised", { outcome: z.enum(["redirect", "emergency"]), redirectTo: z.string().nullable(), acknowledgeBy: instant }),
@@ -159,11 +168,11 @@ export const referralFact = z.discriminatedUnion("type", [
   fact("onward-requested", { service: onwardService, acknowledgeBy: instant }),
   fact("onward-accepted", { service: onwardService, by: namedPerson }),
   fact("team-transferred", { fromTeam: z.string(), reason: changeReason }),
-  fact("held", { untilOpeningAt: instant, safeUntil: instant, owner: namedPerson, nightNumberGiven: z.boolean(), worseningAdviceGiven: z.boolean(), patientTold: z.boolean() }),
+  fact("held", { untilOpeningAt: instant, safeUntil: instant, /** On duty now; null: the referrer stays responsible, with a night number. */ owner: namedPerson.nullable(), nightNumberGiven: z.boolean(), worseningAdviceGiven: z.boolean(), patientTold: z.boolean() }),
   fact("hold-released", { by: z.enum(["person", "opening"]) }),
   fact("handed-back", { reason: handBackReason, to: handBackTo, isAutomatic: z.boolean(), acknowledgeBy: instant, openNow: z.string().nullable() }),
   fact("acknowledged", { what: z.enum(["advice", "hand-back", "amendment", "alert", "take"]), by: namedPerson, byPhone: z.boolean() }),
-  fact("alert-raised", { alertId: uuid, team: z.string(), about: uuid, acknowledgeBy: instant }),
+  fact("alert-raised", { alertId: uuid, team: z.string(), /** The referral that the news is about; often this one. */ about: uuid, reason: alertReason, acknowledgeBy: instant }),
   fact("claimed", { until: instant }),
   fact("claim-released", {}),
   fact("noted", { noteId: uuid }),
@@ -173,8 +182,8 @@ export const referralFact = z.discriminatedUnion("type", [
   fact("linked", { other: uuid }),
   fact("unlinked", { other: uuid }),
   fact("response-changed", { response, reason: changeReason }),
-  fact("deadline-passed", { deadline: z.enum(["decision-by", "two-hours", "assessment-by", "expected-arrival"]) }),
-  fact("withdrawn", { reason: withdrawReason, afterAcceptance: z.boolean() }),
+  fact("deadline-passed", { deadline: z.enum(["decision-by", "two-hours", "assessment-by", "expected-arrival", "routing-by", "close-by"]) }),
+  fact("withdrawn", { reason: withdrawReason, afterAcceptance: z.boolean(), /** After acceptance: the team acknowledges by then. */ acknowledgeBy: instant.nullable() }),
   fact("closed", {
     outcome: closeOutcome,
     alternative: alternative.nullable(),

@@ -30,7 +30,7 @@ export const commandBodies = {
   note: body({ note: shortText(4000) }),
   assign: body({ team: shortText(60) }),
   review: body({ outcome, response, reason: changeReason, redirectTo: shortText(60).optional(), overrides: z.array(z.string().max(20)).max(60).default([]) }),
-  hold: body({ untilOpeningAt: instant, safeUntil: instant, owner: namedPerson, nightNumberGiven: z.boolean(), worseningAdviceGiven: z.literal(true), patientTold: z.literal(true) }),
+  hold: body({ untilOpeningAt: instant, safeUntil: instant, owner: namedPerson.optional(), nightNumberGiven: z.boolean(), worseningAdviceGiven: z.literal(true), patientTold: z.literal(true) }),
   "record-call": body({ taskId: uuid.optional(), with: z.enum(["referrer", "team", "shift-lead", "999", "patient", "carer", "onward-service"]), person: namedPerson.optional(), reached: z.boolean(), agreed: z.enum(["acknowledged", "will-convey", "will-wait", "other-service", "no-answer", "other"]) }),
   link: body({ other: uuid }),
   unlink: body({ other: uuid }),

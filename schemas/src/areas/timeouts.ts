@@ -1,0 +1,54 @@
+/**
+ * `timeouts.yaml` of an area: every time and threshold of the referral's life. Shapes only, no disk, so a browser may import it.
+ * Clinical content: dated, with a basis and an approver. An overlay may shorten any of them; none can be zero or negative.
+ */
+import { z } from "zod";
+import { arpCategory, source } from "../codes.ts";
+
+const minutes = z.number().positive().max(10_080);
+
+export const timeouts = z
+  .strictObject({
+    effectiveFrom: z.iso.date(),
+    basis: z.string(),
+    /** `none, demonstration only` until a named, registered clinician approves. */
+    approver: z.string(),
+    twoHourMinutes: minutes,
+    /** Decision-by after receipt, by source. */
+    decisionByMinutes: z.record(source, minutes),
+    /** An offer never lapses sooner than this after it was made (unless the hand-back time comes first). */
+    offerMinimumMinutes: minutes,
+    /** Advice that machines owe: alarmed when it is later than this. */
+    adviceOwedMinutes: minutes,
+    /** A referral without a team is routed again after this, when no opening is known. */
+    routingRetryMinutes: minutes,
+    handBack: z.strictObject({
+      beforeValidationBreachMinutes: minutes,
+      beforeCategoryStandardMinutes: minutes,
+      afterReceiptMinutes: minutes,
+      /** Response standard of each ambulance category, after the ambulance clock start. */
+      categoryStandardMinutes: z.partialRecord(arpCategory, minutes),
+    }),
+    acknowledge: z.strictObject({
+      emergencyAdviceMinutes: minutes,
+      redirectAdviceMinutes: minutes,
+      /** Hand-back to 999 or to a crew. */
+      handBackUrgentMinutes: minutes,
+      handBackMinutes: minutes,
+      amendmentMinutes: minutes,
+      alertMinutes: minutes,
+      escalationHandoverMinutes: minutes,
+      onwardMinutes: minutes,
+      takeMinutes: minutes,
+    }),
+    callTaskMinutes: minutes,
+    /** At opening: phoned and triaged again within this. */
+    holdReviewMinutes: minutes,
+    noAccessReviewMinutes: minutes,
+    closeAfterArrivalMinutes: minutes,
+    claimMinutes: minutes,
+    /** Entered later than this after it happened: a reason is needed. */
+    lateEntryMinutes: minutes,
+  })
+  .meta({ id: "Timeouts" });
+export type Timeouts = z.output<typeof timeouts>;
