@@ -150,6 +150,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     isStopping = true;
   });
 
+  // A request that was in flight when the stop began must not leave a kept-alive connection that the stop then waits for.
+  app.addHook("onSend", async (_request, reply) => {
+    if (isStopping) void reply.header("connection", "close");
+  });
+
   addHealthRoutes(app, { ready: options.ready, isStopping: () => isStopping, registry: options.registry, isEdge: options.isEdge ?? false });
   return app;
 }
