@@ -1,0 +1,93 @@
+/**
+ * `npm run metrics:rebuild`: reads the whole log of facts again, folds it anew and replaces what was kept; says what differed.
+ * Runs beside the live service: a referral that moved on meanwhile keeps its newer row. Never writes to Kafka.
+ */
+import type { Kysely } from "kysely";
+import { sql } from "kysely";
+import { foldMeasure, type Measure } from "@ucrt/domain";
+import { createKafka, startCompactedReader, type KafkaClient } from "@ucrt/kafka";
+import { createDatabase, createPool, inTransaction } from "@ucrt/postgres";
+import { FACTS_TOPIC } from "@ucrt/schemas";
+import { createLogger, readConfig } from "@ucrt/service";
+import { metricsConfig } from "./config.ts";
+import { loadMeasures, saveMeasures } from "./measure-rows.ts";
+import { readFact } from "./on-fact.ts";
+import { roleName, schemaName, type MetricsTables } from "./tables.ts";
+
+export interface Rebuilt {
+  readonly facts: number;
+  readonly referrals: number;
+  /** Rows that were different, missing, or not in the log. */
+  readonly corrected: number;
+  readonly unreadable: number;
+}
+
+const ROWS_AT_ONCE = 1_000;
+
+/** Folds the whole log and corrects the table to match it. */
+export async function rebuild(db: Kysely<MetricsTables>, client: KafkaClient): Promise<Rebuilt> {
+  const { measures, facts, unreadable } = await foldWholeLog(client);
+  let corrected = 0;
+  const ids = [...measures.keys()].toSorted();
+  for (let start = 0; start < ids.length; start += ROWS_AT_ONCE) {
+    const part = ids.slice(start, start + ROWS_AT_ONCE);
+    corrected += await inTransaction(db, async (trx) => {
+      const kept = await loadMeasures(trx, part);
+      const wrong = part.map((id) => measures.get(id)).filter((one): one is Measure => one !== undefined && differs(kept.get(one.referralId), one));
+      if (wrong.length > 0) await trx.deleteFrom("measure").where("referral_id", "in", wrong.map((one) => one.referralId)).execute();
+      await saveMeasures(trx, wrong);
+      return wrong.length;
+    });
+  }
+  return { facts, referrals: measures.size, corrected: corrected + (await removeUnknown(db, measures)), unreadable };
+}
+
+/** A newer row is not different: the service went on while the log was read. */
+function differs(kept: Measure | undefined, rebuilt: Measure): boolean {
+  if (kept === undefined) return true;
+  return kept.sequence <= rebuilt.sequence && JSON.stringify(kept) !== JSON.stringify(rebuilt);
+}
+
+/** Rows the log does not know, older than the newest fact it has, do not belong here. */
+async function removeUnknown(db: Kysely<MetricsTables>, measures: ReadonlyMap<string, Measure>): Promise<number> {
+  const newest = Math.max(0, ...[...measures.values()].map((one) => one.receivedAt));
+  const { rows } = await sql<{ referral_id: string }>`select referral_id from measure where received_at < ${newest}`.execute(db);
+  const unknown = rows.map((row) => row.referral_id).filter((id) => !measures.has(id));
+  if (unknown.length > 0) await db.deleteFrom("measure").where("referral_id", "in", unknown).execute();
+  return unknown.length;
+}
+
+async function foldWholeLog(client: KafkaClient): Promise<{ measures: Map<string, Measure>; facts: number; unreadable: number }> {
+  const measures = new Map<string, Measure>();
+  const failed = Promise.withResolvers<never>();
+  let facts = 0;
+  let unreadable = 0;
+  const reader = startCompactedReader({
+    client,
+    name: "metrics-rebuild",
+    topic: FACTS_TOPIC,
+    onRecord: (message) => {
+      const fact = readFact(message);
+      if (fact === null) return;
+      facts += 1;
+      const measure = foldMeasure(measures.get(fact.referralId) ?? null, fact);
+      if (measure !== null) measures.set(fact.referralId, measure);
+    },
+    onUnreadable: () => {
+      unreadable += 1;
+    },
+    onFatal: failed.reject,
+  });
+  await Promise.race([reader.ready, failed.promise]);
+  await reader.stop();
+  return { measures, facts, unreadable };
+}
+
+if (import.meta.main) {
+  const config = readConfig(metricsConfig.pick({ KAFKA_BROKERS: true, DATABASE_URL: true, DATABASE_ROLE_PASSWORD: true, TOPIC_SUFFIX: true }), process.env);
+  const logger = createLogger({ service: "metrics-rebuild", level: "warn" });
+  const db = createDatabase<MetricsTables>(createPool({ url: config.DATABASE_URL, schema: schemaName, role: { name: roleName, password: config.DATABASE_ROLE_PASSWORD }, applicationName: "metrics-rebuild", logger }));
+  const result = await rebuild(db, createKafka({ brokers: config.KAFKA_BROKERS, clientId: "metrics-rebuild", logger, topicSuffix: config.TOPIC_SUFFIX }));
+  console.log(`Read ${result.facts} facts of ${result.referrals} referrals; corrected ${result.corrected} rows; could not read ${result.unreadable} records.`);
+  await db.destroy();
+}
