@@ -103,6 +103,8 @@ export const referralFact = z.discriminatedUnion("type", [
   fact("advice-ignored", { adviceId: uuid, advice: z.enum(["assessed", "routed"]), because: z.enum(["stale-revision", "stale-attempt", "not-awaited"]) }),
   fact("advised", { outcome: z.enum(["redirect", "emergency"]), redirectTo: z.string().nullable(), acknowledgeBy: instant }),
   fact("nurse-asked", {}),
+  /** An SPA clinician has to decide, and why. */
+  fact("decision-needed", { because: z.enum(["review", "before-offer", "hold-ended", "handed-back", "amended"]) }),
   fact("reviewed", { outcome, response, reason: changeReason, redirectTo: z.string().nullable(), overrides: z.array(z.string()) }),
   fact("routing-requested", {
     attempt: z.int().min(1),
@@ -178,6 +180,8 @@ export const referralFact = z.discriminatedUnion("type", [
   fact("noted", { noteId: uuid }),
   fact("call-task-raised", { taskId: uuid, reason: callTaskReason, whom: z.enum(["referrer", "team", "shift-lead", "999", "patient", "onward-service"]), dueBy: instant }),
   fact("call-recorded", { taskId: uuid.nullable(), with: z.string(), reached: z.boolean(), agreed: z.enum(["acknowledged", "will-convey", "will-wait", "other-service", "no-answer", "other"]), noteId: uuid.nullable() }),
+  /** A call is no longer needed: what it was about has been settled. */
+  fact("call-task-settled", { taskId: uuid, because: z.enum(["acknowledged", "decided", "accepted", "arrived", "ended", "routed", "seen"]) }),
   fact("link-suggested", { other: uuid, basis: z.enum(["nhs-number", "name-and-date-of-birth", "case-id"]) }),
   fact("linked", { other: uuid }),
   fact("unlinked", { other: uuid }),

@@ -1,0 +1,38 @@
+/**
+ * What may come to a referral, and what comes of it. Every pair of state and input has exactly one of three answers; `decide` never throws.
+ */
+import type { AcknowledgementReceived, AmendmentReceived, AssessedAdvice, Command, DeadlineName, Decision as Assessment, Principal, Received, RoutedAdvice, WithdrawalReceived } from "@ucrt/schemas";
+import type { NewFact } from "./new-fact.ts";
+import type { Refused } from "./refusal.ts";
+
+export type SubmittedMessage = Received | AmendmentReceived | WithdrawalReceived | AcknowledgementReceived;
+
+/** A deadline on which something happens by itself. */
+export type TimerName = Exclude<DeadlineName, "call-task-due">;
+
+export type Input =
+  | { readonly kind: "submitted"; readonly message: SubmittedMessage }
+  | { readonly kind: "advice"; readonly advice: AssessedAdvice | RoutedAdvice }
+  | { readonly kind: "command"; readonly command: Command; readonly principal: Principal }
+  | { readonly kind: "timer"; readonly name: TimerName }
+  /** A team opens for the day. */
+  | { readonly kind: "opening" }
+  /** A team's state changed: for those that wait without an offer. */
+  | { readonly kind: "team-state-changed"; readonly team: string }
+  /** The duplicate search found another referral that may be the same. */
+  | { readonly kind: "link-found"; readonly other: string; readonly basis: "nhs-number" | "name-and-date-of-birth" | "case-id" }
+  /** A suggested or linked other referral was assessed: worse than what the holding team knows? */
+  | { readonly kind: "duplicate-assessed"; readonly other: string; readonly decision: Assessment }
+  /** Identity was erased. */
+  | { readonly kind: "erased"; readonly by: "retention" | "request" }
+  /** An answer could not be delivered to the referrer's system. */
+  | { readonly kind: "answer-undelivered" };
+
+export type IgnoredBecause = "repeat" | "not-due" | "not-opened" | "already-opened" | "nothing-to-do" | "stale";
+
+export type Decision =
+  | { readonly kind: "facts"; readonly facts: readonly NewFact[] }
+  | Refused
+  | { readonly kind: "ignored"; readonly because: IgnoredBecause };
+
+export const ignore = (because: IgnoredBecause): Decision => ({ kind: "ignored", because });
