@@ -8,7 +8,8 @@ import type { z } from "zod";
 export function readTolerantly<Schema extends z.ZodType>(schema: Schema, value: unknown): z.ZodSafeParseResult<z.output<Schema>> {
   const first = schema.safeParse(value);
   if (first.success || !first.error.issues.some((issue) => issue.code === "unrecognized_keys")) return first;
-  const copy: unknown = structuredClone(value);
+  // A copy by JSON: the value came from JSON, and the core has no platform functions.
+  const copy: unknown = JSON.parse(JSON.stringify(value));
   for (const issue of first.error.issues) {
     if (issue.code === "unrecognized_keys") removeKeys(copy, issue.path, issue.keys);
   }
