@@ -113,6 +113,8 @@ export const directoryService = z.strictObject({
   basis,
 });
 
+export type DirectoryService = z.output<typeof directoryService>;
+
 export const directoryFile = z.strictObject({
   version: z.string(),
   effectiveFrom: z.iso.date(),
