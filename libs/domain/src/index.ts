@@ -12,3 +12,9 @@ export { ownerOf, responsibilityOf, type Responsibility } from "./referral/owner
 export { nextDeadlineOf, timersOf, type Timer } from "./referral/deadlines.ts";
 export { boardRowOf } from "./referral/board-row.ts";
 export { commandsFor, isInScope, mayCommand } from "./referral/who-may.ts";
+export * from "./routing/civil-time.ts";
+export * from "./routing/opening-hours.ts";
+export * from "./routing/directory.ts";
+export * from "./routing/locate.ts";
+export * from "./routing/rank-teams.ts";
+export * from "./visibility/may-view.ts";
