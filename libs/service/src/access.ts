@@ -39,9 +39,15 @@ export function principalIfAny(request: FastifyRequest): Principal | undefined {
 }
 
 /** Reads `Authorization: Bearer <internal token>`. */
-export function authenticateByInternalToken(verifying: { readonly keys: VerifyingKeys; readonly clock: Clock; readonly mode: TokenMode }): Authenticate {
+export function authenticateByInternalToken(verifying: {
+  readonly keys: VerifyingKeys;
+  readonly clock: Clock;
+  readonly mode: TokenMode;
+}): Authenticate {
   return async (request) => {
-    const token = /^Bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i.exec(request.headers.authorization ?? "")?.[1];
+    const token = /^Bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i.exec(
+      request.headers.authorization ?? "",
+    )?.[1];
     return token === undefined ? undefined : verifyInternalToken(token, verifying);
   };
 }
@@ -50,9 +56,14 @@ export function authenticateByInternalToken(verifying: { readonly keys: Verifyin
 export function checkRouteAccess(route: RouteOptions, authenticate: Authenticate | undefined): void {
   const access = route.config?.access;
   const name = `${String(route.method)} ${route.url}`;
-  if (access === undefined) throw new Error(`The route ${name} does not say who may call it: add config: { access: "public" | "signed-in" | [roles] }.`);
-  if (Array.isArray(access) && access.length === 0) throw new Error(`The route ${name} lets nobody in: its access list is empty.`);
-  if (access !== "public" && authenticate === undefined) throw new Error(`The route ${name} needs a caller, but this server was made without authenticate.`);
+  if (access === undefined)
+    throw new Error(
+      `The route ${name} does not say who may call it: add config: { access: "public" | "signed-in" | [roles] }.`,
+    );
+  if (Array.isArray(access) && access.length === 0)
+    throw new Error(`The route ${name} lets nobody in: its access list is empty.`);
+  if (access !== "public" && authenticate === undefined)
+    throw new Error(`The route ${name} needs a caller, but this server was made without authenticate.`);
 }
 
 /** Lets a request through, or throws 401 / 403. Remembers the caller for `principalOf`. */
@@ -60,7 +71,8 @@ export async function admit(request: FastifyRequest, authenticate: Authenticate 
   const access = request.routeOptions.config.access;
   if (access === "public") return;
   const principal = await authenticate?.(request);
-  if (principal === undefined || access === undefined) throw problem("REF_UNAUTHENTICATED", { headers: { "www-authenticate": "Bearer" } });
+  if (principal === undefined || access === undefined)
+    throw problem("REF_UNAUTHENTICATED", { headers: { "www-authenticate": "Bearer" } });
   if (access !== "signed-in" && !access.includes(principal.role)) throw problem("REF_FORBIDDEN");
   principals.set(request, principal);
 }

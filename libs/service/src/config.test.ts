@@ -3,7 +3,10 @@ import { describe, expect, it } from "vitest";
 import { checkConfig, commonConfig, configFields } from "./config.ts";
 
 const good = { MODE: "local", AREA: "demo", PORT: "7001", INTERNAL_TOKEN_PUBLIC_KEY: "x".repeat(40) };
-const schema = commonConfig.extend({ KAFKA_BROKERS: configFields.kafkaBrokers, DATABASE_URL: configFields.databaseUrl });
+const schema = commonConfig.extend({
+  KAFKA_BROKERS: configFields.kafkaBrokers,
+  DATABASE_URL: configFields.databaseUrl,
+});
 
 describe("the configuration", () => {
   it("is typed, with defaults, and ignores what it does not ask for", () => {
@@ -12,17 +15,33 @@ describe("the configuration", () => {
   });
 
   it("splits brokers and takes a PostgreSQL address", () => {
-    const result = checkConfig(schema, { ...good, KAFKA_BROKERS: "a:9092,b:9093", DATABASE_URL: "postgresql://u:p@h/d" });
-    expect(result).toMatchObject({ ok: true, config: { KAFKA_BROKERS: ["a:9092", "b:9093"], DATABASE_URL: "postgresql://u:p@h/d" } });
+    const result = checkConfig(schema, {
+      ...good,
+      KAFKA_BROKERS: "a:9092,b:9093",
+      DATABASE_URL: "postgresql://u:p@h/d",
+    });
+    expect(result).toMatchObject({
+      ok: true,
+      config: { KAFKA_BROKERS: ["a:9092", "b:9093"], DATABASE_URL: "postgresql://u:p@h/d" },
+    });
   });
 
   it("names every problem at once: variable, what is wrong, an example; never the value", () => {
     const secret = "mysql://user:hunter2@host/db";
-    const result = checkConfig(schema, { MODE: "prod", PORT: "70000", KAFKA_BROKERS: "nowhere", DATABASE_URL: secret, AREA: " ", OTEL_EXPORTER_OTLP_ENDPOINT: "collector" });
+    const result = checkConfig(schema, {
+      MODE: "prod",
+      PORT: "70000",
+      KAFKA_BROKERS: "nowhere",
+      DATABASE_URL: secret,
+      AREA: " ",
+      OTEL_EXPORTER_OTLP_ENDPOINT: "collector",
+    });
     if (result.ok) throw new Error("this configuration must be refused");
     expect(result.problems).toHaveLength(7);
     const text = result.problems.join("\n");
-    expect(text).toMatch(/^MODE \(which rules apply: local or production\) has a value that cannot be used\. Example: MODE=local$/m);
+    expect(text).toMatch(
+      /^MODE \(which rules apply: local or production\) has a value that cannot be used\. Example: MODE=local$/m,
+    );
     expect(text).toMatch(/^AREA .*is not set\. Example: AREA=demo$/m);
     expect(text).toMatch(/^PORT .*cannot be used\. Example: PORT=7001$/m);
     expect(text).toMatch(/^KAFKA_BROKERS .*Example: KAFKA_BROKERS=127\.0\.0\.1:9092$/m);
@@ -33,18 +52,26 @@ describe("the configuration", () => {
   });
 
   it("speaks the words of a rule of one's own", () => {
-    const strict = commonConfig.extend({ AREA: configFields.area.refine((area) => area !== "demo", "the demo area is not for production") });
+    const strict = commonConfig.extend({
+      AREA: configFields.area.refine((area) => area !== "demo", "the demo area is not for production"),
+    });
     const result = checkConfig(strict, good);
     expect(result.ok ? "" : result.problems[0]).toContain("is wrong: the demo area is not for production");
   });
 
   it("ends the process with 78 and words on stderr", () => {
     const program = `import { commonConfig, readConfig } from ${JSON.stringify(new URL("./config.ts", import.meta.url).href)}; readConfig(commonConfig, process.env); console.log("started");`;
-    const ended = spawnSync(process.execPath, ["--input-type=module", "-e", program], { env: { PATH: process.env["PATH"], ...good, PORT: "x" }, encoding: "utf8" });
+    const ended = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
+      env: { PATH: process.env["PATH"], ...good, PORT: "x" },
+      encoding: "utf8",
+    });
     expect(ended.status).toBe(78);
     expect(ended.stdout).toBe("");
     expect(ended.stderr).toMatch(/Cannot start: the configuration has 1 problem[\s\S]*PORT/);
-    const runs = spawnSync(process.execPath, ["--input-type=module", "-e", program], { env: { PATH: process.env["PATH"], ...good }, encoding: "utf8" });
+    const runs = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
+      env: { PATH: process.env["PATH"], ...good },
+      encoding: "utf8",
+    });
     expect(runs.status).toBe(0);
     expect(runs.stdout).toBe("started\n");
   });

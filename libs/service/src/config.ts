@@ -12,7 +12,9 @@ const port = z.coerce.number().int().min(0).max(65_535);
 
 /** Fields that services pick from. `.meta({example})` is shown when a value is wrong or missing. */
 export const configFields = {
-  mode: z.enum(["local", "production"]).meta({ description: "which rules apply: local or production", example: "local" }),
+  mode: z
+    .enum(["local", "production"])
+    .meta({ description: "which rules apply: local or production", example: "local" }),
   area: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,59}$/)
@@ -28,16 +30,23 @@ export const configFields = {
     .string()
     .regex(/^postgres(ql)?:\/\/\S+$/)
     .meta({ description: "PostgreSQL address", example: "postgres://user:password@127.0.0.1:5432/ucrt" }),
-  internalTokenPublicKey: z
-    .string()
-    .min(20)
-    .meta({ description: "public key(s) that verify internal tokens: base64 of a JWK, or PEM; several (rotation) separated by commas", example: "eyJrdHkiOiJPS1AiLC..." }),
-  internalTokenPrivateKey: z
-    .string()
-    .min(20)
-    .meta({ description: "private key that signs internal tokens, only in web: base64 of a JWK, or PEM", example: "eyJrdHkiOiJPS1AiLC..." }),
-  logLevel: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).default("info").meta({ description: "lowest level that is logged", example: "info" }),
-  otlpEndpoint: z.url().optional().meta({ description: "OpenTelemetry collector (OTLP over HTTP); without it no telemetry starts", example: "http://127.0.0.1:4318" }),
+  internalTokenPublicKey: z.string().min(20).meta({
+    description:
+      "public key(s) that verify internal tokens: base64 of a JWK, or PEM; several (rotation) separated by commas",
+    example: "eyJrdHkiOiJPS1AiLC...",
+  }),
+  internalTokenPrivateKey: z.string().min(20).meta({
+    description: "private key that signs internal tokens, only in web: base64 of a JWK, or PEM",
+    example: "eyJrdHkiOiJPS1AiLC...",
+  }),
+  logLevel: z
+    .enum(["fatal", "error", "warn", "info", "debug", "trace"])
+    .default("info")
+    .meta({ description: "lowest level that is logged", example: "info" }),
+  otlpEndpoint: z.url().optional().meta({
+    description: "OpenTelemetry collector (OTLP over HTTP); without it no telemetry starts",
+    example: "http://127.0.0.1:4318",
+  }),
 } as const;
 
 /** What every service needs. Add to it: `commonConfig.extend({ DATABASE_URL: configFields.databaseUrl })`. */
@@ -54,7 +63,9 @@ export type CommonConfig = z.infer<typeof commonConfig>;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export type ConfigResult<T> = { readonly ok: true; readonly config: T } | { readonly ok: false; readonly problems: readonly string[] };
+export type ConfigResult<T> =
+  | { readonly ok: true; readonly config: T }
+  | { readonly ok: false; readonly problems: readonly string[] };
 
 /** Checks the environment against the schema. An empty variable counts as not set. Every problem is one sentence without the value. */
 export function checkConfig<T extends z.ZodObject>(schema: T, env: Environment): ConfigResult<z.output<T>> {
@@ -69,16 +80,32 @@ export function checkConfig<T extends z.ZodObject>(schema: T, env: Environment):
   for (const issue of result.error.issues) {
     const name = String(issue.path[0] ?? "");
     const field: unknown = schema.shape[name];
-    const sentence = name === "" ? `The configuration is not consistent: ${issue.message}.` : describeProblem(name, field, { isMissing: given[name] === undefined, reason: issue.message, isOwnRule: issue.code === "custom" });
+    const sentence =
+      name === ""
+        ? `The configuration is not consistent: ${issue.message}.`
+        : describeProblem(name, field, {
+            isMissing: given[name] === undefined,
+            reason: issue.message,
+            isOwnRule: issue.code === "custom",
+          });
     if (!problems.has(name)) problems.set(name, sentence);
   }
   return { ok: false, problems: [...problems.values()] };
 }
 
-function describeProblem(name: string, field: unknown, what: { isMissing: boolean; reason: string; isOwnRule: boolean }): string {
+function describeProblem(
+  name: string,
+  field: unknown,
+  what: { isMissing: boolean; reason: string; isOwnRule: boolean },
+): string {
   const meta = metaOf(field);
   const meaning = meta.description === undefined ? "" : ` (${meta.description})`;
-  const wrong = what.isMissing && !what.isOwnRule ? "is not set" : what.isOwnRule ? `is wrong: ${what.reason}` : "has a value that cannot be used";
+  const wrong =
+    what.isMissing && !what.isOwnRule
+      ? "is not set"
+      : what.isOwnRule
+        ? `is wrong: ${what.reason}`
+        : "has a value that cannot be used";
   const example = meta.example === undefined ? "" : ` Example: ${name}=${meta.example}`;
   return `${name}${meaning} ${wrong}.${example}`;
 }
@@ -89,7 +116,10 @@ function metaOf(field: unknown): { description?: string; example?: string } {
     const meta = inner.meta();
     if (meta !== undefined) {
       const { description, example } = meta;
-      return { ...(typeof description === "string" ? { description } : {}), ...(example === undefined ? {} : { example: String(example) }) };
+      return {
+        ...(typeof description === "string" ? { description } : {}),
+        ...(typeof example === "string" ? { example } : {}),
+      };
     }
     const def: { innerType?: unknown; in?: unknown } = inner.def as { innerType?: unknown; in?: unknown };
     inner = def.innerType ?? def.in;
@@ -104,6 +134,8 @@ function metaOf(field: unknown): { description?: string; example?: string } {
 export function readConfig<T extends z.ZodObject>(schema: T, env: Environment): z.output<T> {
   const result = checkConfig(schema, env);
   if (result.ok) return result.config;
-  process.stderr.write(`Cannot start: the configuration has ${result.problems.length} problem(s).\n${result.problems.map((line) => `  - ${line}\n`).join("")}`);
+  process.stderr.write(
+    `Cannot start: the configuration has ${result.problems.length} problem(s).\n${result.problems.map((line) => `  - ${line}\n`).join("")}`,
+  );
   return process.exit(configExitCode);
 }

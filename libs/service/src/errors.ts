@@ -70,7 +70,10 @@ export class Problem extends Error {
   readonly options: ProblemOptions;
 
   constructor(code: ProblemCode, options: ProblemOptions = {}) {
-    super(options.detail ?? problemCodes[code].title, options.cause === undefined ? undefined : { cause: options.cause });
+    super(
+      options.detail ?? problemCodes[code].title,
+      options.cause === undefined ? undefined : { cause: options.cause },
+    );
     this.name = "Problem";
     this.code = code;
     this.status = problemCodes[code].status;
@@ -85,7 +88,13 @@ export function problem(code: ProblemCode, options: ProblemOptions = {}): Proble
 
 /** The body of an RFC 9457 answer. A 5xx carries only its code, title and the request id. */
 export function problemBody(refusal: Problem, requestId: string): Readonly<Record<string, unknown>> {
-  const head = { type: problemType(refusal.code), title: problemCodes[refusal.code].title, status: refusal.status, code: refusal.code, requestId };
+  const head = {
+    type: problemType(refusal.code),
+    title: problemCodes[refusal.code].title,
+    status: refusal.status,
+    code: refusal.code,
+    requestId,
+  };
   const { detail, errors, extra } = refusal.options;
   // A 503 is written by us for callers (whom to ring, when to come back); any other 5xx may hold what went wrong inside.
   if (refusal.status >= 500 && refusal.status !== 503) return head;

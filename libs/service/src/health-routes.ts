@@ -29,17 +29,24 @@ const config = { access: "public" as const, rateLimit: false as const };
 /** Adds the three routes. A ready function that throws counts as not ready. */
 export function addHealthRoutes(app: Pick<FastifyInstance, "get">, options: HealthOptions): void {
   const { registry, isEdge } = options;
-  app.get("/health/live", { config, logLevel: "warn" }, async (_request, reply) => reply.type("application/json").serializer(JSON.stringify).send({ status: "live" }));
+  app.get("/health/live", { config, logLevel: "warn" }, async (_request, reply) =>
+    reply.type("application/json").serializer(JSON.stringify).send({ status: "live" }),
+  );
 
   app.get("/health/ready", { config, logLevel: "warn" }, async (_request, reply) => {
     const readiness = await checkReadiness(options);
     if (!readiness.ready) void reply.code(503).header("retry-after", 2);
     const { ready, degraded = [], details = {} } = readiness;
-    return reply.type("application/json").serializer(JSON.stringify).send(isEdge ? { ready } : { ready, degraded, details });
+    return reply
+      .type("application/json")
+      .serializer(JSON.stringify)
+      .send(isEdge ? { ready } : { ready, degraded, details });
   });
 
   if (registry === undefined || isEdge) return;
-  app.get("/metrics", { config, logLevel: "warn" }, async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
+  app.get("/metrics", { config, logLevel: "warn" }, async (_request, reply) =>
+    reply.type(registry.contentType).send(await registry.metrics()),
+  );
 }
 
 async function checkReadiness(options: HealthOptions): Promise<Readiness> {

@@ -12,33 +12,53 @@ import type { HttpServer } from "./http-server.ts";
 import { generateInternalKeys, mintInternalToken, readSigningKey, readVerifyingKeys } from "./internal-tokens.ts";
 import type { SigningKey } from "./internal-tokens.ts";
 import { rawBodyOf } from "./json-body.ts";
-import { localTokenRoute } from "./local-token-route.ts";
 import { createLogger } from "./logging.ts";
 import { createMetricsRegistry } from "./telemetry.ts";
 
 const lines: string[] = [];
-const logger = createLogger({ service: "test", level: "trace", destination: { write: (line) => void lines.push(line) } });
+const logger = createLogger({
+  service: "test",
+  level: "trace",
+  destination: { write: (line) => void lines.push(line) },
+});
 const crew: Principal = { subject: "crew-1", name: "Test Crew", role: "crew", organisation: "RYC" };
 
 let app: HttpServer;
 let port: number;
 let signing: SigningKey;
 let crewToken: string;
-let isReady = true;
 
-type Options = { readonly method?: string; readonly headers?: Readonly<Record<string, string>>; readonly body?: string | Uint8Array<ArrayBuffer> };
-type Answer = { readonly status: number; readonly headers: Headers; readonly text: string; readonly body: Readonly<Record<string, unknown>> };
+type Options = {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+};
+type Answer = {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly body: Readonly<Record<string, unknown>>;
+};
 
 async function call(path: string, options: Options = {}): Promise<Answer> {
   const isJson = options.body !== undefined && options.headers?.["content-type"] === undefined;
   const response = await fetch(`http://127.0.0.1:${port}${path}`, {
     method: options.method ?? (options.body === undefined ? "GET" : "POST"),
-    headers: { authorization: `Bearer ${crewToken}`, ...(isJson ? { "content-type": "application/json" } : {}), ...options.headers },
+    headers: {
+      authorization: `Bearer ${crewToken}`,
+      ...(isJson ? { "content-type": "application/json" } : {}),
+      ...options.headers,
+    },
     ...(options.body === undefined ? {} : { body: options.body }),
   });
   const text = await response.text();
   const isParsable = response.headers.get("content-type")?.includes("json") === true;
-  return { status: response.status, headers: response.headers, text, body: isParsable ? (JSON.parse(text) as Record<string, unknown>) : {} };
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: isParsable ? (JSON.parse(text) as Record<string, unknown>) : {},
+  };
 }
 
 /** Sends bytes as they are and reads until the server closes the connection. */
@@ -59,13 +79,19 @@ beforeAll(async () => {
   app = await createHttpServer({
     logger,
     registry: createMetricsRegistry("test"),
-    ready: () => ({ ready: isReady, degraded: ["kafka"], details: { rows: 3 } }),
-    authenticate: authenticateByInternalToken({ keys: await readVerifyingKeys(pair.publicKey), clock: systemClock, mode: "local" }),
+    ready: () => ({ ready: true }),
+    authenticate: authenticateByInternalToken({
+      keys: await readVerifyingKeys(pair.publicKey),
+      clock: systemClock,
+      mode: "local",
+    }),
     requestTimeoutMs: 400,
   });
-  localTokenRoute(app, { mode: "local", key: signing, clock: systemClock });
   app.get("/public", { config: { access: "public" } }, async () => ({ open: true }));
-  app.get("/who", { config: { access: "signed-in" } }, async (request) => ({ ...principalOf(request), ip: request.ip }));
+  app.get("/who", { config: { access: "signed-in" } }, async (request) => ({
+    ...principalOf(request),
+    ip: request.ip,
+  }));
   app.get("/leads", { config: { access: ["service-lead", "operator"] } }, async () => ({ secret: true }));
   app.post(
     "/things/:id",
@@ -74,14 +100,21 @@ beforeAll(async () => {
       schema: {
         params: z.object({ id: z.uuid() }),
         querystring: z.strictObject({ limit: z.coerce.number().int().max(100).optional() }),
-        body: z.strictObject({ age: z.int().min(0), name: z.string().optional(), parts: z.array(z.strictObject({ code: z.enum(["A", "B"]) })).optional() }),
+        body: z.strictObject({
+          age: z.int().min(0),
+          name: z.string().optional(),
+          parts: z.array(z.strictObject({ code: z.enum(["A", "B"]) })).optional(),
+        }),
       },
     },
     async (request) => ({ age: request.body.age, bytes: rawBodyOf(request)?.length, ids: requestIdsOf(request) }),
   );
   app.post("/any", { config: { access: "public" } }, async (request) => ({ got: request.body }));
   app.get("/conflict", { config: { access: "public" } }, async () => {
-    throw problem("REF_STALE_VERSION", { detail: "Read it again.", extra: { current: { state: "accepted" }, status: 200, code: "X" } });
+    throw problem("REF_STALE_VERSION", {
+      detail: "Read it again.",
+      extra: { current: { state: "accepted" }, status: 200, code: "X" },
+    });
   });
   app.get("/bug", { config: { access: "public" } }, async () => {
     throw new Error('insert into patient values ("Doris Testpatient", 9000000009) failed');
@@ -92,7 +125,11 @@ beforeAll(async () => {
   app.get("/not-stored", { config: { access: "public" } }, async () => {
     throw problem("REF_NOT_STORED", { detail: "Ring the SPA.", retryAfterSeconds: 9, extra: { leak: 1 } });
   });
-  app.get("/mismatch", { config: { access: "public" }, schema: { response: { 200: z.object({ count: z.number() }) } } }, async () => ({ count: "Doris Testpatient" }) as unknown as { count: number });
+  app.get(
+    "/mismatch",
+    { config: { access: "public" }, schema: { response: { 200: z.object({ count: z.number() }) } } },
+    async () => ({ count: "Doris Testpatient" }) as unknown as { count: number },
+  );
   const address = await app.listen({ port: 0, host: "127.0.0.1" });
   port = Number(new URL(address).port);
 });
@@ -110,15 +147,20 @@ describe("who is calling", () => {
       expect([path, answer.status, answer.body["code"]]).toEqual([path, 401, "REF_UNAUTHENTICATED"]);
       expect(answer.headers.get("www-authenticate")).toBe("Bearer");
     }
-    for (const path of ["/public", "/health/live", "/health/ready", "/metrics"]) expect([path, (await call(path, { headers: { authorization: "" } })).status]).toEqual([path, 200]);
+    for (const path of ["/public", "/health/live", "/health/ready", "/metrics"])
+      expect([path, (await call(path, { headers: { authorization: "" } })).status]).toEqual([path, 200]);
   });
 
-  it.each(["Bearer", "Bearer x", "Basic Y3Jldzp4", "bearer a.b.c", "Bearer a.b.c, Bearer d.e.f"])("N04, N05, N08: %s is nobody", async (authorization) => {
-    expect((await call("/who", { headers: { authorization } })).status).toBe(401);
-  });
+  it.each(["Bearer", "Bearer x", "Basic Y3Jldzp4", "bearer a.b.c", "Bearer a.b.c, Bearer d.e.f"])(
+    "N04, N05, N08: %s is nobody",
+    async (authorization) => {
+      expect((await call("/who", { headers: { authorization } })).status).toBe(401);
+    },
+  );
 
   it("N02: a token 31 s past its end is nobody's; 29 s past is still good", async () => {
-    const minted = (secondsAgo: number) => mintInternalToken(crew, { key: signing, clock: { nowMs: () => Date.now() - secondsAgo * 1000 } });
+    const minted = (secondsAgo: number) =>
+      mintInternalToken(crew, { key: signing, clock: { nowMs: () => Date.now() - secondsAgo * 1000 } });
     expect((await call("/who", { headers: { authorization: `Bearer ${await minted(60 + 31)}` } })).status).toBe(401);
     expect((await call("/who", { headers: { authorization: `Bearer ${await minted(60 + 25)}` } })).status).toBe(200);
   });
@@ -129,7 +171,14 @@ describe("who is calling", () => {
   });
 
   it("N16: forged X- headers change nothing", async () => {
-    const answer = await call("/who", { headers: { "x-user": "admin", "x-role": "operator", "x-forwarded-for": "6.6.6.6", "x-forwarded-host": "evil.example" } });
+    const answer = await call("/who", {
+      headers: {
+        "x-user": "admin",
+        "x-role": "operator",
+        "x-forwarded-for": "6.6.6.6",
+        "x-forwarded-host": "evil.example",
+      },
+    });
     expect(answer.body).toEqual({ ...crew, ip: "127.0.0.1" });
   });
 
@@ -137,31 +186,47 @@ describe("who is calling", () => {
     const server = await createHttpServer({ logger, ready: () => ({ ready: true }) });
     expect(() => server.get("/forgotten", async () => ({}))).toThrow(/does not say who may call it/);
     expect(() => server.get("/nobody", { config: { access: [] } }, async () => ({}))).toThrow(/lets nobody in/);
-    expect(() => server.get("/blind", { config: { access: ["crew"] } }, async () => ({}))).toThrow(/without authenticate/);
+    expect(() => server.get("/blind", { config: { access: ["crew"] } }, async () => ({}))).toThrow(
+      /without authenticate/,
+    );
     await server.close();
   });
 });
 
 describe("what a body may be", () => {
   it("reads good JSON, of the types a route takes, and keeps its bytes", async () => {
-    for (const type of ["application/json", "application/json; charset=utf-8", 'Application/JSON;charset="UTF-8"', "application/fhir+json"]) {
+    for (const type of [
+      "application/json",
+      "application/json; charset=utf-8",
+      'Application/JSON;charset="UTF-8"',
+      "application/fhir+json",
+    ]) {
       const answer = await call(thing, { body: '{ "age": 7 }', headers: { "content-type": type } });
       expect([type, answer.status, answer.body["bytes"]]).toEqual([type, 200, 12]);
     }
   });
 
-  it.each(["application/xml", "text/plain", "text/json", "application/jsonp", "application/json; charset=utf-16", "application/json; charset=iso-8859-1", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded"])(
-    "N38: %s is 415",
-    async (type) => {
-      const answer = await call(thing, { body: '{"age":7}', headers: { "content-type": type } });
-      expect([answer.status, answer.body["code"]]).toEqual([415, "REF_UNSUPPORTED_TYPE"]);
-    },
-  );
+  it.each([
+    "application/xml",
+    "text/plain",
+    "text/json",
+    "application/jsonp",
+    "application/json; charset=utf-16",
+    "application/json; charset=iso-8859-1",
+    "multipart/form-data; boundary=x",
+    "application/x-www-form-urlencoded",
+  ])("N38: %s is 415", async (type) => {
+    const answer = await call(thing, { body: '{"age":7}', headers: { "content-type": type } });
+    expect([answer.status, answer.body["code"]]).toEqual([415, "REF_UNSUPPORTED_TYPE"]);
+  });
 
   it("N38: no content type, a compressed body, and FHIR where it is not asked for are 415", async () => {
     const bare = await raw(`POST /any HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`);
     expect(bare).toMatch(/^HTTP\/1\.1 415 /);
-    expect((await call("/any", { body: "{}", headers: { "content-type": "application/json", "content-encoding": "gzip" } })).status).toBe(415);
+    expect(
+      (await call("/any", { body: "{}", headers: { "content-type": "application/json", "content-encoding": "gzip" } }))
+        .status,
+    ).toBe(415);
     expect((await call("/any", { body: "{}", headers: { "content-type": "application/fhir+json" } })).status).toBe(415);
   });
 
@@ -171,12 +236,16 @@ describe("what a body may be", () => {
     const over = await call("/any", { body: filled(256 * 1024 + 1) });
     expect([over.status, over.body["code"]]).toEqual([413, "REF_TOO_LARGE"]);
     const chunk = `8000\r\n${"a".repeat(0x8000)}\r\n`;
-    const endless = await raw(`POST /any HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n${chunk.repeat(40)}`);
+    const endless = await raw(
+      `POST /any HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n${chunk.repeat(40)}`,
+    );
     expect(endless).toMatch(/^HTTP\/1\.1 413 [\s\S]*REF_TOO_LARGE/);
   });
 
   it("N37: a body that dribbles in is 408, with the ids of its request", async () => {
-    const answer = await raw(`POST /any HTTP/1.1\r\nHost: x\r\nX-Request-Id: slow-sender-1\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`);
+    const answer = await raw(
+      `POST /any HTTP/1.1\r\nHost: x\r\nX-Request-Id: slow-sender-1\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`,
+    );
     expect(answer).toMatch(/^HTTP\/1\.1 408 /);
     expect(answer).toMatch(/X-Request-Id: slow-sender-1/i);
     expect(answer).toContain("REF_REQUEST_TIMEOUT");
@@ -204,7 +273,9 @@ describe("what a body may be", () => {
   });
 
   it("names every wrong field in words and never the value; unknown fields too (N29)", async () => {
-    const answer = await call(thing, { body: JSON.stringify({ age: "Doris", parts: [{ code: "A" }, { code: "Z" }], status: "accepted" }) });
+    const answer = await call(thing, {
+      body: JSON.stringify({ age: "Doris", parts: [{ code: "A" }, { code: "Z" }], status: "accepted" }),
+    });
     expect([answer.status, answer.body["code"]]).toEqual([422, "REF_INVALID"]);
     expect(answer.body["errors"]).toEqual([
       { field: "age", message: expect.stringMatching(/number|int/i), code: "invalid-type" },
@@ -212,12 +283,15 @@ describe("what a body may be", () => {
       { field: "status", message: "This field is not known here.", code: "unknown-field" },
     ]);
     expect(answer.text).not.toMatch(/Doris|accepted/);
-    expect((await call(thing, { body: "{}" })).body["errors"]).toMatchObject([{ field: "age", message: "This is missing." }]);
+    expect((await call(thing, { body: "{}" })).body["errors"]).toMatchObject([
+      { field: "age", message: "This is missing." },
+    ]);
     expect((await call(thing, { method: "POST" })).status).toBe(422);
   });
 
   it("N18, N27: a wrong or unknown query is 400", async () => {
-    for (const query of ["limit=1e9", "limit=101", "fields=nhsNumber"]) expect((await call(`${thing}?${query}`, { body: '{"age":1}' })).body["code"]).toBe("REF_BAD_QUERY");
+    for (const query of ["limit=1e9", "limit=101", "fields=nhsNumber"])
+      expect((await call(`${thing}?${query}`, { body: '{"age":1}' })).body["code"]).toBe("REF_BAD_QUERY");
   });
 });
 
@@ -257,10 +331,16 @@ describe("where a request may go", () => {
   });
 
   it("N58: what is not HTTP is 400 and the connection ends", async () => {
-    for (const text of ["HELLO\r\n\r\n", "POST /any HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "POST /any HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"]) {
+    for (const text of [
+      "HELLO\r\n\r\n",
+      "POST /any HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+      "POST /any HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    ]) {
       expect(await raw(text)).toMatch(/^HTTP\/1\.1 400 [\s\S]*X-Request-Id: [\s\S]*REF_BAD_REQUEST/i);
     }
-    expect(await raw(`GET /who HTTP/1.1\r\nHost: x\r\nX-Long: ${"a".repeat(40_000)}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 431 /);
+    expect(await raw(`GET /who HTTP/1.1\r\nHost: x\r\nX-Long: ${"a".repeat(40_000)}\r\n\r\n`)).toMatch(
+      /^HTTP\/1\.1 431 /,
+    );
   });
 });
 
@@ -268,7 +348,10 @@ describe("an answer", () => {
   it("echoes sane ids, makes them otherwise, and never takes a bare number", async () => {
     const guid = "6f1f2f0e-8a9e-4b57-9a5e-2f2b7f7a1b11";
     const echoed = await call("/public", { headers: { "x-request-id": guid, "x-correlation-id": "case-2026.01:7" } });
-    expect([echoed.headers.get("x-request-id"), echoed.headers.get("x-correlation-id")]).toEqual([guid, "case-2026.01:7"]);
+    expect([echoed.headers.get("x-request-id"), echoed.headers.get("x-correlation-id")]).toEqual([
+      guid,
+      "case-2026.01:7",
+    ]);
     for (const strange of ["9000000009", "a b", "<script>", "x".repeat(101), "a"]) {
       const answer = await call("/nothing", { headers: { "x-request-id": strange } });
       expect(answer.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
@@ -276,7 +359,10 @@ describe("an answer", () => {
       expect(answer.body["requestId"]).toBe(answer.headers.get("x-request-id"));
     }
     const used = await call(thing, { body: '{"age":1}', headers: { "x-request-id": "9000000009" } });
-    expect(used.body["ids"]).toMatchObject({ requestIdOrigin: "replaced", requestId: used.headers.get("x-request-id") });
+    expect(used.body["ids"]).toMatchObject({
+      requestIdOrigin: "replaced",
+      requestId: used.headers.get("x-request-id"),
+    });
   });
 
   it("is problem+json with a code of the closed list, and extra members cannot hide it", async () => {
@@ -296,7 +382,13 @@ describe("an answer", () => {
   it("of a bug says nothing about the inside, to the caller or the log", async () => {
     lines.length = 0;
     const answer = await call("/bug");
-    expect(answer.body).toEqual({ type: "urn:ucrt:problem:internal", title: problemCodes.REF_INTERNAL.title, status: 500, code: "REF_INTERNAL", requestId: answer.headers.get("x-request-id") });
+    expect(answer.body).toEqual({
+      type: "urn:ucrt:problem:internal",
+      title: problemCodes.REF_INTERNAL.title,
+      status: 500,
+      code: "REF_INTERNAL",
+      requestId: answer.headers.get("x-request-id"),
+    });
     const logged = lines.find((line) => line.includes("a request failed")) ?? "";
     expect(logged).toContain('"route":"/bug"');
     expect(logged).toContain("http-server.test.ts");
@@ -316,7 +408,12 @@ describe("an answer", () => {
     expect([away.status, away.body["code"], away.headers.get("retry-after")]).toEqual([503, "REF_UNAVAILABLE", "5"]);
     expect(away.text).not.toMatch(/5432|ECONNREFUSED/);
     const lost = await call("/not-stored");
-    expect([lost.status, lost.body["detail"], lost.headers.get("retry-after"), lost.body["leak"]]).toEqual([503, "Ring the SPA.", "9", undefined]);
+    expect([lost.status, lost.body["detail"], lost.headers.get("retry-after"), lost.body["leak"]]).toEqual([
+      503,
+      "Ring the SPA.",
+      "9",
+      undefined,
+    ]);
   });
 });
 
@@ -330,7 +427,9 @@ describe("the log", () => {
     await call(thing, { body: JSON.stringify({ age: canary, [canary]: 1 }) });
     await call(`/nothing/${canary}?q=${canary}`);
     await call(`/things/${canary}`, { body: "{}" });
-    await call("/who", { headers: { authorization: `Bearer ${canary}.${canary}.${canary}`, cookie: `session=${canary}` } });
+    await call("/who", {
+      headers: { authorization: `Bearer ${canary}.${canary}.${canary}`, cookie: `session=${canary}` },
+    });
     await raw(`GET /${canary} HTTP/9.9\r\n\r\n`);
     const all = lines.join("");
     expect(lines.length).toBeGreaterThanOrEqual(7);
@@ -340,87 +439,5 @@ describe("the log", () => {
     expect(all).not.toContain("0b51d2a6");
     expect(all).toContain('"route":"/things/:id"');
     expect(all).toContain('"route":"unmatched"');
-  });
-});
-
-describe("health", () => {
-  it("tells ready with degraded parts, 503 when not, and stays live", async () => {
-    expect((await call("/health/ready")).body).toEqual({ ready: true, degraded: ["kafka"], details: { rows: 3 } });
-    isReady = false;
-    const answer = await call("/health/ready");
-    isReady = true;
-    expect([answer.status, answer.body["ready"], answer.headers.get("retry-after")]).toEqual([503, false, "2"]);
-    expect((await call("/health/live")).body).toEqual({ status: "live" });
-  });
-
-  it("counts requests by route pattern in /metrics", async () => {
-    await call("/public?x=1");
-    const text = (await call("/metrics")).text;
-    expect(text).toMatch(/http_request_duration_seconds_count\{[^}]*route="\/public"[^}]*\} \d+/);
-    expect(text).not.toContain("x=1");
-  });
-
-  it("N76: says only ready or not at the public edge, and has no metrics there", async () => {
-    const edge = await createHttpServer({ logger, isEdge: true, registry: createMetricsRegistry("edge"), ready: () => ({ ready: true, degraded: ["kafka"], details: { a: 1 } }) });
-    expect((await edge.inject("/health/ready")).json()).toEqual({ ready: true });
-    expect((await edge.inject("/metrics")).statusCode).toBe(404);
-    await edge.close();
-  });
-
-  it("is not ready when its own check throws", async () => {
-    const broken = await createHttpServer({
-      logger,
-      ready: () => {
-        throw new Error("no database");
-      },
-    });
-    const answer = await broken.inject("/health/ready");
-    expect([answer.statusCode, answer.json()]).toEqual([503, { ready: false, degraded: ["ready-check"], details: {} }]);
-    await broken.close();
-  });
-});
-
-describe("the rate limit", () => {
-  it("answers 429 with Retry-After, each caller for itself, and never for health", async () => {
-    const limited = await createHttpServer({
-      logger,
-      ready: () => ({ ready: true }),
-      rateLimitPerMinute: 3,
-      authenticate: async (request) => ({ ...crew, subject: String(request.headers.authorization) }),
-    });
-    limited.get("/who", { config: { access: ["crew"] } }, async () => ({}));
-    const statuses: number[] = [];
-    for (let turn = 0; turn < 4; turn++) statuses.push((await limited.inject({ url: "/who", headers: { authorization: "one" } })).statusCode);
-    const over = await limited.inject({ url: "/who", headers: { authorization: "one" } });
-    expect(statuses).toEqual([200, 200, 200, 429]);
-    expect([over.json<{ code: string }>().code, Number(over.headers["retry-after"]) > 0]).toEqual(["REF_TOO_MANY_REQUESTS", true]);
-    expect(over.headers["content-type"]).toContain("application/problem+json");
-    expect((await limited.inject({ url: "/who", headers: { authorization: "two" } })).statusCode).toBe(200);
-    for (let turn = 0; turn < 5; turn++) expect((await limited.inject("/health/live")).statusCode).toBe(200);
-    await limited.close();
-  });
-});
-
-describe("the local token endpoint", () => {
-  const ask = JSON.stringify({ role: "ucrt-clinician", organisation: "RYC", team: "team-a", name: "Test Nurse" });
-
-  it("gives a token for a role, that the services accept", async () => {
-    const answer = await call("/local/tokens", { body: ask, headers: { authorization: "" } });
-    expect(answer.status).toBe(200);
-    const who = await call("/who", { headers: { authorization: `Bearer ${String(answer.body["token"])}` } });
-    expect(who.body).toMatchObject({ role: "ucrt-clinician", team: "team-a", subject: "local:ucrt-clinician:test-nurse" });
-    expect((await call("/local/tokens", { body: JSON.stringify({ role: "root", organisation: "RYC", name: "x" }) })).status).toBe(422);
-  });
-
-  it("is 404 for another machine, for a foreign host name, and in production", async () => {
-    const inject = (server: HttpServer, remoteAddress: string, host: string) => server.inject({ method: "POST", url: "/local/tokens", remoteAddress, headers: { host, "content-type": "application/json" }, payload: ask });
-    expect((await inject(app, "127.0.0.1", "localhost:7000")).statusCode).toBe(200);
-    expect((await inject(app, "::1", "[::1]:7000")).statusCode).toBe(200);
-    expect((await inject(app, "10.0.0.8", "localhost")).statusCode).toBe(404);
-    expect((await inject(app, "127.0.0.1", "evil.example")).statusCode).toBe(404);
-    const production = await createHttpServer({ logger, ready: () => ({ ready: true }) });
-    localTokenRoute(production, { mode: "production", key: signing, clock: systemClock });
-    expect((await inject(production, "127.0.0.1", "localhost")).statusCode).toBe(404);
-    await production.close();
   });
 });

@@ -79,7 +79,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
-    http: { connectionsCheckingInterval: Math.min(1000, Math.max(50, requestTimeoutMs / 4)), headersTimeout: requestTimeoutMs, requestTimeout: requestTimeoutMs },
+    http: {
+      connectionsCheckingInterval: Math.min(1000, Math.max(50, requestTimeoutMs / 4)),
+      headersTimeout: requestTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+    },
     keepAliveTimeout: 65_000,
     trustProxy: false,
     return503OnClosing: false,
@@ -111,7 +115,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     if (strangePath.test(path)) throw problem("REF_NOT_FOUND");
     if (request.is404) throw noRoute(request.method, routes.methodsFor(path));
     if (isStopping && !path.startsWith("/health/") && path !== "/metrics") {
-      throw problem("REF_UNAVAILABLE", { detail: "This process is stopping; try again.", retryAfterSeconds: retryWhileStoppingSeconds, headers: { connection: "close" } });
+      throw problem("REF_UNAVAILABLE", {
+        detail: "This process is stopping; try again.",
+        retryAfterSeconds: retryWhileStoppingSeconds,
+        headers: { connection: "close" },
+      });
     }
     await admit(request, authenticate);
     checkBodyType(request);
@@ -123,7 +131,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       max: options.rateLimitPerMinute,
       timeWindow: 60_000,
       keyGenerator: (request) => principalIfAny(request)?.subject ?? request.ip,
-      errorResponseBuilder: (_request, context) => problem("REF_TOO_MANY_REQUESTS", { retryAfterSeconds: context.ttl / 1000 }),
+      errorResponseBuilder: (_request, context) =>
+        problem("REF_TOO_MANY_REQUESTS", { retryAfterSeconds: context.ttl / 1000 }),
     });
   }
 
@@ -133,8 +142,13 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 
   app.setErrorHandler((error, request, reply) => {
     const refusal = toProblem(error);
-    if (isResponseMismatch(error)) request.log.error({ err: error, route: routeOf(request), issues: mismatchIssues(error) }, "the answer does not fit its own schema");
-    else if (refusal.status >= 500) request.log.error({ err: error, route: routeOf(request), code: refusal.code }, "a request failed");
+    if (isResponseMismatch(error))
+      request.log.error(
+        { err: error, route: routeOf(request), issues: mismatchIssues(error) },
+        "the answer does not fit its own schema",
+      );
+    else if (refusal.status >= 500)
+      request.log.error({ err: error, route: routeOf(request), code: refusal.code }, "a request failed");
     return sendProblem(reply, refusal, requestIdsOf(request));
   });
 
@@ -143,7 +157,16 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     const route = routeOf(request);
     const durationMs = Math.round(reply.elapsedTime * 10) / 10;
     durations?.observe({ method: request.method, route, status: reply.statusCode }, durationMs / 1000);
-    request.log.info({ correlationId: requestIdsOf(request).correlationId, method: request.method, route, status: reply.statusCode, durationMs }, "answered");
+    request.log.info(
+      {
+        correlationId: requestIdsOf(request).correlationId,
+        method: request.method,
+        route,
+        status: reply.statusCode,
+        durationMs,
+      },
+      "answered",
+    );
   });
 
   app.addHook("preClose", async () => {
@@ -155,7 +178,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     if (isStopping) void reply.header("connection", "close");
   });
 
-  addHealthRoutes(app, { ready: options.ready, isStopping: () => isStopping, registry: options.registry, isEdge: options.isEdge ?? false });
+  addHealthRoutes(app, {
+    ready: options.ready,
+    isStopping: () => isStopping,
+    registry: options.registry,
+    isEdge: options.isEdge ?? false,
+  });
   return app;
 }
 
@@ -172,11 +200,14 @@ function routeOf(request: FastifyRequest): string {
 function noRoute(method: string, known: readonly string[]): Error {
   if (known.length > 0) return problem("REF_METHOD_NOT_ALLOWED", { headers: { allow: known.join(", ") } });
   // TRACE is refused everywhere, so that nobody learns which paths exist by asking for an echo.
-  return method === "TRACE" ? problem("REF_METHOD_NOT_ALLOWED", { headers: { allow: "GET, HEAD" } }) : problem("REF_NOT_FOUND");
+  return method === "TRACE"
+    ? problem("REF_METHOD_NOT_ALLOWED", { headers: { allow: "GET, HEAD" } })
+    : problem("REF_NOT_FOUND");
 }
 
 function mismatchIssues(error: unknown): readonly { path: string; code: string }[] {
-  const issues = (error as { cause?: { issues?: readonly { path: readonly PropertyKey[]; code: string }[] } }).cause?.issues ?? [];
+  const issues =
+    (error as { cause?: { issues?: readonly { path: readonly PropertyKey[]; code: string }[] } }).cause?.issues ?? [];
   return issues.slice(0, 20).map((issue) => ({ path: issue.path.map(String).join("."), code: issue.code }));
 }
 

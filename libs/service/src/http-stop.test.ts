@@ -8,7 +8,10 @@ import { expect, it } from "vitest";
 import { createHttpServer } from "./http-server.ts";
 import { createLogger } from "./logging.ts";
 
-function get(url: string, agent: Agent): Promise<{ readonly status: number | undefined; readonly connection: string | undefined; readonly text: string }> {
+function get(
+  url: string,
+  agent: Agent,
+): Promise<{ readonly status: number | undefined; readonly connection: string | undefined; readonly text: string }> {
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest(url, { agent }, (response: IncomingMessage) => {
       let text = "";
@@ -21,7 +24,10 @@ function get(url: string, agent: Agent): Promise<{ readonly status: number | und
 }
 
 /** A connection on which half a request has arrived, so that the server does not take it for idle. */
-async function halfRequest(port: number, path: string): Promise<{ readonly socket: Socket; readonly finish: () => Promise<string> }> {
+async function halfRequest(
+  port: number,
+  path: string,
+): Promise<{ readonly socket: Socket; readonly finish: () => Promise<string> }> {
   const socket = connect(port, "127.0.0.1");
   await once(socket, "connect");
   socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n`);
@@ -39,7 +45,10 @@ async function halfRequest(port: number, path: string): Promise<{ readonly socke
 }
 
 it("answers what is in flight, says not ready, takes nothing new, and does not wait for kept-alive connections", async () => {
-  const app = await createHttpServer({ logger: createLogger({ service: "test", level: "fatal" }), ready: () => ({ ready: true }) });
+  const app = await createHttpServer({
+    logger: createLogger({ service: "test", level: "fatal" }),
+    ready: () => ({ ready: true }),
+  });
   const started = Promise.withResolvers<void>();
   const mayFinish = Promise.withResolvers<void>();
   const isClosing = Promise.withResolvers<void>();

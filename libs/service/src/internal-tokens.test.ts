@@ -2,12 +2,24 @@ import { createHmac, generateKeyPairSync } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Principal } from "@ucrt/schemas";
 import { decodeJwt, exportSPKI, SignJWT, UnsecuredJWT } from "jose";
-import { generateInternalKeys, mintInternalToken, readSigningKey, readVerifyingKeys, verifyInternalToken } from "./internal-tokens.ts";
+import {
+  generateInternalKeys,
+  mintInternalToken,
+  readSigningKey,
+  readVerifyingKeys,
+  verifyInternalToken,
+} from "./internal-tokens.ts";
 import type { SigningKey, TokenMode, VerifyingKeys } from "./internal-tokens.ts";
 
 const nowMs = Date.UTC(2026, 0, 5, 10);
 const at = (ms: number) => ({ nowMs: () => ms });
-const crew: Principal = { subject: "crew-1", name: "Test Crew", role: "crew", organisation: "RYC", registration: { body: "HCPC", number: "PA00000" } };
+const crew: Principal = {
+  subject: "crew-1",
+  name: "Test Crew",
+  role: "crew",
+  organisation: "RYC",
+  registration: { body: "HCPC", number: "PA00000" },
+};
 
 let signing: SigningKey;
 let keys: VerifyingKeys;
@@ -20,10 +32,20 @@ beforeAll(async () => {
   keys = await readVerifyingKeys(pair.publicKey);
 });
 
-const mint = (options: { local?: boolean } = {}) => mintInternalToken(crew, { key: signing, clock: at(nowMs), ...options });
-const verify = (token: string, options: { atMs?: number; mode?: TokenMode } = {}) => verifyInternalToken(token, { keys, clock: at(options.atMs ?? nowMs), mode: options.mode ?? "production" });
+const mint = (options: { local?: boolean } = {}) =>
+  mintInternalToken(crew, { key: signing, clock: at(nowMs), ...options });
+const verify = (token: string, options: { atMs?: number; mode?: TokenMode } = {}) =>
+  verifyInternalToken(token, { keys, clock: at(options.atMs ?? nowMs), mode: options.mode ?? "production" });
 
-type Change = { claims?: object; header?: object; issuer?: string; audience?: string; issuedAt?: number; notBefore?: number; lifeSeconds?: number };
+type Change = {
+  claims?: object;
+  header?: object;
+  issuer?: string;
+  audience?: string;
+  issuedAt?: number;
+  notBefore?: number;
+  lifeSeconds?: number;
+};
 
 /** A token that is right but for what `change` does to it. */
 async function forged(change: Change = {}): Promise<string> {
@@ -70,21 +92,31 @@ describe("an internal token", () => {
       token = await forged(change);
     } catch {
       // jose will not even sign some of them (crit): put the header on by hand, the signature is then wrong as well.
-      token = (await forged()).replace(/^[^.]+/, Buffer.from(JSON.stringify({ alg: "EdDSA", typ: "ucrt-internal+jwt", kid: signing.kid, ...change.header })).toString("base64url"));
+      token = (await forged()).replace(
+        /^[^.]+/,
+        Buffer.from(
+          JSON.stringify({ alg: "EdDSA", typ: "ucrt-internal+jwt", kid: signing.kid, ...change.header }),
+        ).toString("base64url"),
+      );
     }
     expect(await verify(token)).toBeUndefined();
   });
 
   it("without a signature (alg none) is refused", async () => {
     const unsecured = new UnsecuredJWT(decodeJwt(await mint())).encode();
-    const named = unsecured.replace(/^[^.]+/, Buffer.from(JSON.stringify({ alg: "none", typ: "ucrt-internal+jwt", kid: signing.kid })).toString("base64url"));
+    const named = unsecured.replace(
+      /^[^.]+/,
+      Buffer.from(JSON.stringify({ alg: "none", typ: "ucrt-internal+jwt", kid: signing.kid })).toString("base64url"),
+    );
     expect(await verify(unsecured)).toBeUndefined();
     expect(await verify(named)).toBeUndefined();
   });
 
   it("signed by HMAC with the public key as secret is refused", async () => {
     const payload = (await mint()).split(".")[1] ?? "";
-    const header = Buffer.from(JSON.stringify({ alg: "HS256", typ: "ucrt-internal+jwt", kid: signing.kid })).toString("base64url");
+    const header = Buffer.from(JSON.stringify({ alg: "HS256", typ: "ucrt-internal+jwt", kid: signing.kid })).toString(
+      "base64url",
+    );
     const key = keys.get(signing.kid);
     if (key === undefined) throw new Error("the verifying key must be there");
     for (const secret of [await exportSPKI(key), publicText, Buffer.from(publicText, "base64")]) {
@@ -96,7 +128,12 @@ describe("an internal token", () => {
   it("signed by another key that it brings along or points to is refused", async () => {
     const stranger = await readSigningKey((await generateInternalKeys()).privateKey);
     const { publicKey } = generateKeyPairSync("ed25519");
-    for (const header of [{}, { jwk: publicKey.export({ format: "jwk" }) }, { jku: "http://127.0.0.1:1/keys" }, { x5u: "http://127.0.0.1:1/cert" }]) {
+    for (const header of [
+      {},
+      { jwk: publicKey.export({ format: "jwk" }) },
+      { jku: "http://127.0.0.1:1/keys" },
+      { x5u: "http://127.0.0.1:1/cert" },
+    ]) {
       const token = await new SignJWT({ principal: crew })
         .setProtectedHeader({ alg: "EdDSA", typ: "ucrt-internal+jwt", kid: signing.kid, ...header })
         .setIssuer("urn:ucrt:web")
@@ -113,7 +150,8 @@ describe("an internal token", () => {
   it("changed in one letter, cut or empty is refused", async () => {
     const token = await mint();
     const changed = token.replace(/\.(.)/, (_all, letter: string) => `.${letter === "A" ? "B" : "A"}`);
-    for (const text of [changed, token.slice(0, -4), `${token}.x`, "", "a.b.c", "...."]) expect(await verify(text)).toBeUndefined();
+    for (const text of [changed, token.slice(0, -4), `${token}.x`, "", "a.b.c", "...."])
+      expect(await verify(text)).toBeUndefined();
   });
 });
 
@@ -134,7 +172,8 @@ describe("keys", () => {
     const newOnly = await readVerifyingKeys(next.publicKey);
     const old = await mint();
     const fresh = await mintInternalToken(crew, { key: nextSigning, clock: at(nowMs) });
-    const check = (token: string, with_: VerifyingKeys) => verifyInternalToken(token, { keys: with_, clock: at(nowMs), mode: "production" });
+    const check = (token: string, with_: VerifyingKeys) =>
+      verifyInternalToken(token, { keys: with_, clock: at(nowMs), mode: "production" });
     expect(await check(old, both)).toEqual(crew);
     expect(await check(fresh, both)).toEqual(crew);
     expect(await check(old, newOnly)).toBeUndefined();
@@ -152,10 +191,14 @@ describe("keys", () => {
 
   it("of the wrong kind are refused in words that do not repeat them", async () => {
     const pair = await generateInternalKeys();
-    const p256 = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ type: "spki", format: "pem" }).toString();
+    const p256 = generateKeyPairSync("ec", { namedCurve: "P-256" })
+      .publicKey.export({ type: "spki", format: "pem" })
+      .toString();
     await expect(readSigningKey(pair.publicKey)).rejects.toThrow("INTERNAL_TOKEN_PRIVATE_KEY holds a public key");
     await expect(readVerifyingKeys(pair.privateKey)).rejects.toThrow("holds a private key");
     await expect(readVerifyingKeys(p256)).rejects.toThrow("must be an Ed25519 key");
-    await expect(readVerifyingKeys("c2VjcmV0IHRleHQ=")).rejects.toThrow(/^The public key of internal tokens cannot be read: give base64 of a JWK, or PEM\.$/);
+    await expect(readVerifyingKeys("c2VjcmV0IHRleHQ=")).rejects.toThrow(
+      /^The public key of internal tokens cannot be read: give base64 of a JWK, or PEM\.$/,
+    );
   });
 });

@@ -28,7 +28,10 @@ export type VerifyingKeys = ReadonlyMap<string, CryptoKey>;
 export type TokenMode = "local" | "production";
 
 /** Signs a Principal for 60 s (12 h with `local`, which only local mode accepts). */
-export async function mintInternalToken(principal: Principal, signing: { readonly key: SigningKey; readonly clock: Clock; readonly local?: boolean }): Promise<string> {
+export async function mintInternalToken(
+  principal: Principal,
+  signing: { readonly key: SigningKey; readonly clock: Clock; readonly local?: boolean },
+): Promise<string> {
   const isLocal = signing.local === true;
   const issuedAt = Math.floor(signing.clock.nowMs() / 1000);
   return new SignJWT({ principal, ...(isLocal ? { [localClaim]: true } : {}) })
@@ -82,7 +85,8 @@ export async function verifyInternalToken(
 /** Reads the private key of `INTERNAL_TOKEN_PRIVATE_KEY`: base64 of a JWK, or PEM. Throws a sentence when it is neither. */
 export async function readSigningKey(text: string): Promise<SigningKey> {
   const jwk = readJwk(text, "private");
-  if (jwk.d === undefined) throw new Error("INTERNAL_TOKEN_PRIVATE_KEY holds a public key; a private Ed25519 key is needed.");
+  if (jwk.d === undefined)
+    throw new Error("INTERNAL_TOKEN_PRIVATE_KEY holds a public key; a private Ed25519 key is needed.");
   return { kid: await calculateJwkThumbprint(jwk), key: await importEd25519(jwk) };
 }
 
@@ -91,7 +95,8 @@ export async function readVerifyingKeys(text: string): Promise<VerifyingKeys> {
   const keys = new Map<string, CryptoKey>();
   for (const part of text.split(",")) {
     const jwk = readJwk(part, "public");
-    if (jwk.d !== undefined) throw new Error("INTERNAL_TOKEN_PUBLIC_KEY holds a private key; give the public key only.");
+    if (jwk.d !== undefined)
+      throw new Error("INTERNAL_TOKEN_PUBLIC_KEY holds a private key; give the public key only.");
     keys.set(await calculateJwkThumbprint(jwk), await importEd25519(jwk));
   }
   return keys;

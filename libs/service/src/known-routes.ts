@@ -19,7 +19,9 @@ export function createKnownRoutes(): KnownRoutes {
     },
     methodsFor: (path) => {
       const parts = path.split("/");
-      return [...new Set(routes.filter((route) => fits(route.segments, parts)).flatMap((route) => route.methods))].sort();
+      return [
+        ...new Set(routes.filter((route) => fits(route.segments, parts)).flatMap((route) => route.methods)),
+      ].sort();
     },
   };
 }
@@ -29,7 +31,8 @@ function fits(segments: readonly string[], parts: readonly string[]): boolean {
     const part = parts[index];
     if (segment === "*") return part !== undefined;
     if (part === undefined) return false;
-    if (segment.startsWith("::") ? part !== segment.slice(1) : segment.startsWith(":") ? part === "" : part !== segment) return false;
+    if (segment.startsWith("::") ? part !== segment.slice(1) : segment.startsWith(":") ? part === "" : part !== segment)
+      return false;
   }
   return segments.length === parts.length;
 }

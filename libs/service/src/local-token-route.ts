@@ -12,19 +12,30 @@ import type { HttpServer } from "./http-server.ts";
 import { localTokenSeconds, mintInternalToken } from "./internal-tokens.ts";
 import type { SigningKey, TokenMode } from "./internal-tokens.ts";
 
-const localTokenBody = principal.omit({ subject: true, sessionId: true }).extend({ role, subject: principal.shape.subject.optional() });
+const localTokenBody = principal
+  .omit({ subject: true, sessionId: true })
+  .extend({ role, subject: principal.shape.subject.optional() });
 const localTokenAnswer = z.strictObject({ token: z.string(), expiresInSeconds: z.number().int(), subject: z.string() });
 
 /** Mounts the route in local mode; does nothing in production. */
-export function localTokenRoute(app: HttpServer, options: { readonly mode: TokenMode; readonly key: SigningKey; readonly clock: Clock }): void {
+export function localTokenRoute(
+  app: HttpServer,
+  options: { readonly mode: TokenMode; readonly key: SigningKey; readonly clock: Clock },
+): void {
   if (options.mode !== "local") return;
   app.post(
     "/local/tokens",
     { config: { access: "public" }, schema: { body: localTokenBody, response: { 200: localTokenAnswer } } },
     async (request) => {
-      if (!isThisMachine(request.socket.remoteAddress) || !isLocalHost(request.headers.host)) throw problem("REF_NOT_FOUND");
-      const subject = request.body.subject ?? `local:${request.body.role}:${request.body.name.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`.slice(0, 100);
-      const token = await mintInternalToken({ ...request.body, subject }, { key: options.key, clock: options.clock, local: true });
+      if (!isThisMachine(request.socket.remoteAddress) || !isLocalHost(request.headers.host))
+        throw problem("REF_NOT_FOUND");
+      const subject =
+        request.body.subject ??
+        `local:${request.body.role}:${request.body.name.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`.slice(0, 100);
+      const token = await mintInternalToken(
+        { ...request.body, subject },
+        { key: options.key, clock: options.clock, local: true },
+      );
       return { token, expiresInSeconds: localTokenSeconds, subject };
     },
   );

@@ -32,7 +32,13 @@ export type LogLine = {
   readonly err?: LoggedError;
 };
 
-export type LoggedError = { readonly type: string; readonly message: string; readonly code?: string; readonly stack?: string; readonly cause?: LoggedError };
+export type LoggedError = {
+  readonly type: string;
+  readonly message: string;
+  readonly code?: string;
+  readonly stack?: string;
+  readonly cause?: LoggedError;
+};
 
 const withheld = "[withheld]";
 

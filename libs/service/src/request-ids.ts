@@ -36,6 +36,7 @@ export function readRequestIds(headers: IncomingHttpHeaders): RequestIds {
 
 function take(header: string | readonly string[] | undefined): { id: string; origin: "taken" | "made" | "replaced" } {
   if (header === undefined) return { id: randomUUID(), origin: "made" };
-  if (typeof header === "string" && (guid.test(header) || shortToken.test(header))) return { id: header, origin: "taken" };
+  if (typeof header === "string" && (guid.test(header) || shortToken.test(header)))
+    return { id: header, origin: "taken" };
   return { id: randomUUID(), origin: "replaced" };
 }

@@ -8,7 +8,10 @@ const moduleUrl = (file: string) => JSON.stringify(new URL(file, import.meta.url
 type Ended = { readonly code: number | null; readonly events: readonly string[]; readonly log: string };
 
 /** Runs a program around `runService`; sends `signal` once it prints "ready". */
-async function run(start: string, options: { readonly signal?: NodeJS.Signals; readonly settings?: string } = {}): Promise<Ended> {
+async function run(
+  start: string,
+  options: { readonly signal?: NodeJS.Signals; readonly settings?: string } = {},
+): Promise<Ended> {
   const program = `
     import { runService } from ${moduleUrl("./run-service.ts")};
     import { createLogger } from ${moduleUrl("./logging.ts")};
@@ -32,25 +35,34 @@ async function run(start: string, options: { readonly signal?: NodeJS.Signals; r
 }
 
 describe("runService", () => {
-  it.each(["SIGTERM", "SIGINT"] as const)("stops its parts in reverse order on %s, waits for each, and ends with 0", async (signal) => {
-    const ended = await run(
-      `life.onStop("pool", () => say("pool"));
+  it.each(["SIGTERM", "SIGINT"] as const)(
+    "stops its parts in reverse order on %s, waits for each, and ends with 0",
+    async (signal) => {
+      const ended = await run(
+        `life.onStop("pool", () => say("pool"));
        life.onStop("http", async () => { say("http begins " + life.isStopping() + life.signal.aborted); await new Promise((done) => setImmediate(done)); say("http ends"); });
        say("ready");`,
-      { signal },
-    );
-    expect(ended.events).toEqual(["ready", "http begins truetrue", "http ends", "pool"]);
-    expect(ended.code).toBe(0);
-  });
+        { signal },
+      );
+      expect(ended.events).toEqual(["ready", "http begins truetrue", "http ends", "pool"]);
+      expect(ended.code).toBe(0);
+    },
+  );
 
   it("stops the rest when one part fails to stop, and ends with 1", async () => {
-    const ended = await run(`life.onStop("pool", () => say("pool")); life.onStop("bad", () => { throw new Error("stuck"); }); say("ready");`, { signal: "SIGTERM" });
+    const ended = await run(
+      `life.onStop("pool", () => say("pool")); life.onStop("bad", () => { throw new Error("stuck"); }); say("ready");`,
+      { signal: "SIGTERM" },
+    );
     expect([ended.code, ended.events]).toEqual([1, ["ready", "pool"]]);
     expect(ended.log).toContain("a part did not stop cleanly");
   });
 
   it("ends with 1 when stopping takes too long", async () => {
-    const ended = await run(`life.onStop("never", () => new Promise(() => {})); say("ready");`, { signal: "SIGTERM", settings: "stopTimeoutMs: 100," });
+    const ended = await run(`life.onStop("never", () => new Promise(() => {})); say("ready");`, {
+      signal: "SIGTERM",
+      settings: "stopTimeoutMs: 100,",
+    });
     expect(ended.code).toBe(1);
     expect(ended.log).toContain("stopping took too long");
   });

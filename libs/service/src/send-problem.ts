@@ -19,7 +19,8 @@ export function sendProblem(reply: FastifyReply, refusal: Problem, ids: RequestI
   if (headers !== undefined) void reply.headers(headers);
   const needsRetryAfter = refusal.status === 503 || refusal.status === 429;
   if (retryAfterSeconds !== undefined) void reply.header("retry-after", Math.max(1, Math.ceil(retryAfterSeconds)));
-  else if (needsRetryAfter && !reply.hasHeader("retry-after")) void reply.header("retry-after", defaultRetryAfterSeconds);
+  else if (needsRetryAfter && !reply.hasHeader("retry-after"))
+    void reply.header("retry-after", defaultRetryAfterSeconds);
   return reply
     .code(refusal.status)
     .headers({ ...idHeaders(ids), "cache-control": "no-store" })
@@ -34,7 +35,11 @@ export function idHeaders(ids: RequestIds): { readonly "x-request-id": string; r
 }
 
 /** Answers a connection whose request could not be read at all, and closes it. */
-export function answerBrokenConnection(error: { readonly code?: string }, socket: Socket, ids: RequestIds | undefined): void {
+export function answerBrokenConnection(
+  error: { readonly code?: string },
+  socket: Socket,
+  ids: RequestIds | undefined,
+): void {
   if (error.code === "ECONNRESET" || socket.destroyed || !socket.writable) {
     socket.destroy();
     return;

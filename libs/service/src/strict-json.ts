@@ -11,7 +11,15 @@
 import { isUtf8 } from "node:buffer";
 
 export type StrictJsonCode =
-  "too-large" | "not-utf8" | "not-json" | "too-deep" | "duplicate-key" | "forbidden-key" | "nul-character" | "broken-character" | "number-too-large";
+  | "too-large"
+  | "not-utf8"
+  | "not-json"
+  | "too-deep"
+  | "duplicate-key"
+  | "forbidden-key"
+  | "nul-character"
+  | "broken-character"
+  | "number-too-large";
 
 export type StrictJsonResult =
   | { readonly ok: true; readonly value: unknown }
@@ -75,7 +83,10 @@ export function readStrictJson(input: Uint8Array | string, limits: StrictJsonLim
   }
   if (walk.keys !== colons) {
     const path = findDuplicate(text);
-    return { ...refused("duplicate-key", "The same key appears twice in one object."), ...(path === undefined ? {} : { path }) };
+    return {
+      ...refused("duplicate-key", "The same key appears twice in one object."),
+      ...(path === undefined ? {} : { path }),
+    };
   }
   return { ok: true, value };
 }
@@ -219,7 +230,7 @@ function findDuplicate(text: string): string | undefined {
   const frames: Frame[] = [];
   for (let index = 0; index < text.length; index++) {
     const frame = frames.at(-1);
-    switch (text[index]) {
+    switch (text.charAt(index)) {
       case "{":
         frames.push({ keys: new Set(), key: "", index: 0 });
         break;
@@ -255,5 +266,7 @@ function isFollowedByColon(text: string, from: number): boolean {
 }
 
 function pathOf(frames: readonly Frame[]): string {
-  return frames.map((frame) => (frame.keys === undefined ? String(frame.index) : frame.key.slice(0, longestKeyInPath))).join(".");
+  return frames
+    .map((frame) => (frame.keys === undefined ? String(frame.index) : frame.key.slice(0, longestKeyInPath)))
+    .join(".");
 }

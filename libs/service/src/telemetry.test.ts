@@ -51,7 +51,11 @@ it("sends request spans with the route pattern, joined to the caller's trace, an
 });
 
 it("starts nothing without an endpoint", async () => {
-  const telemetry = await startTelemetry({ service: "test", endpoint: undefined, logger: createLogger({ service: "test", level: "fatal" }) });
+  const telemetry = await startTelemetry({
+    service: "test",
+    endpoint: undefined,
+    logger: createLogger({ service: "test", level: "fatal" }),
+  });
   expect([telemetry.isExporting, telemetry.httpPlugin]).toEqual([false, undefined]);
   await telemetry.stop();
 });

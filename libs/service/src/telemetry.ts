@@ -17,7 +17,11 @@ export type Telemetry = {
 };
 
 /** Starts OpenTelemetry when there is an endpoint (OTLP over HTTP); does nothing otherwise. Call it before anything else starts. */
-export async function startTelemetry(options: { readonly service: string; readonly endpoint: string | undefined; readonly logger: Logger }): Promise<Telemetry> {
+export async function startTelemetry(options: {
+  readonly service: string;
+  readonly endpoint: string | undefined;
+  readonly logger: Logger;
+}): Promise<Telemetry> {
   const { service, endpoint, logger } = options;
   if (endpoint === undefined) return { isExporting: false, httpPlugin: undefined, stop: async () => {} };
   // Imported only here: the SDK costs 200 ms and 30 MB that a process without a collector need not pay.

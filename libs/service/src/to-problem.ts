@@ -23,32 +23,55 @@ export function toProblem(error: unknown): Problem {
 
 /** True when an answer of ours did not fit its own schema. */
 export function isResponseMismatch(error: unknown): boolean {
-  return error instanceof Error && isResponseSerializationError(error) && (error as { code?: unknown }).code === "FST_ERR_RESPONSE_SERIALIZATION";
+  return (
+    error instanceof Error &&
+    isResponseSerializationError(error) &&
+    (error as { code?: unknown }).code === "FST_ERR_RESPONSE_SERIALIZATION"
+  );
 }
 
-type Issue = { readonly instancePath: string; readonly message?: string | undefined; readonly keyword: string; readonly params?: unknown };
+type Issue = {
+  readonly instancePath: string;
+  readonly message?: string | undefined;
+  readonly keyword: string;
+  readonly params?: unknown;
+};
 
 /** A wrong body is 422, a wrong query or header 400, and a wrong parameter of the path names nothing: 404. */
-function validationProblem(error: Error & { validation: readonly Issue[]; validationContext?: string | undefined }): Problem {
+function validationProblem(
+  error: Error & { validation: readonly Issue[]; validationContext?: string | undefined },
+): Problem {
   if (error.validationContext === "params") return problem("REF_NOT_FOUND");
   const errors = error.validation.slice(0, mostErrorsAnswered).flatMap(fieldErrors);
-  return error.validationContext === "body" || error.validationContext === undefined ? problem("REF_INVALID", { errors }) : problem("REF_BAD_QUERY", { errors });
+  return error.validationContext === "body" || error.validationContext === undefined
+    ? problem("REF_INVALID", { errors })
+    : problem("REF_BAD_QUERY", { errors });
 }
 
 function fieldErrors(issue: Issue): FieldError[] {
   const field = issue.instancePath.replace(/^\//, "").replaceAll("/", ".").replaceAll("~1", "/").replaceAll("~0", "~");
   const detail = issueDetail(issue);
-  if (detail.keys.length > 0) return detail.keys.map((key) => ({ field: field === "" ? key : `${field}.${key}`, message: "This field is not known here.", code: "unknown-field" }));
-  return [{ field, message: sentence(issue.message ?? "This is not right."), code: issue.keyword.replaceAll("_", "-") }];
+  if (detail.keys.length > 0)
+    return detail.keys.map((key) => ({
+      field: field === "" ? key : `${field}.${key}`,
+      message: "This field is not known here.",
+      code: "unknown-field",
+    }));
+  return [
+    { field, message: sentence(issue.message ?? "This is not right."), code: issue.keyword.replaceAll("_", "-") },
+  ];
 }
 
 function issueDetail(issue: Issue): { readonly keys: readonly string[] } {
-  const keys: unknown = issue.keyword === "unrecognized_keys" ? (issue.params as { keys?: unknown } | undefined)?.keys : undefined;
+  const keys: unknown =
+    issue.keyword === "unrecognized_keys" ? (issue.params as { keys?: unknown } | undefined)?.keys : undefined;
   return { keys: Array.isArray(keys) ? keys.map((key) => String(key).slice(0, 60)) : [] };
 }
 
 function sentence(words: string): string {
-  const plain = words.replace(/^Invalid input: expected (.+), received undefined$/, "This is missing.").replace(/^Invalid input: /, "");
+  const plain = words
+    .replace(/^Invalid input: expected (.+), received undefined$/, "This is missing.")
+    .replace(/^Invalid input: /, "");
   const first = plain.charAt(0).toUpperCase() + plain.slice(1);
   return /[.!?]$/.test(first) ? first : `${first}.`;
 }
@@ -67,7 +90,8 @@ const byFrameworkCode: Readonly<Record<string, ProblemCode>> = {
 
 function frameworkProblem(code: string, statusCode: unknown, cause: Error): Problem {
   const known = byFrameworkCode[code];
-  if (known !== undefined) return problem(known, { cause, ...(known === "REF_UNAVAILABLE" ? { retryAfterSeconds } : {}) });
+  if (known !== undefined)
+    return problem(known, { cause, ...(known === "REF_UNAVAILABLE" ? { retryAfterSeconds } : {}) });
   return problem(typeof statusCode === "number" ? codeForStatus(statusCode) : "REF_INTERNAL", { cause });
 }
 
