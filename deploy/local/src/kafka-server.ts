@@ -1,5 +1,5 @@
-// Runs one embedded Kafka broker (KRaft, one node) from jars. In: a folder, two ports, Java. Out: its address and a way
-// to stop it. Fetches nothing itself and never listens beyond 127.0.0.1. All messages survive a restart of the folder.
+// Starts one embedded Kafka broker (KRaft, one node) from jars. In: a folder, two ports, Java. Out: its process, once it
+// is ready. Fetches nothing itself and never listens beyond 127.0.0.1. All messages survive a restart of the folder.
 import { randomBytes } from 'node:crypto';
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,19 +19,13 @@ export interface KafkaOptions {
   readonly jars: string;
 }
 
-export interface KafkaServer {
-  readonly brokers: string;
-  readonly process: StartedProcess;
-  stop(): Promise<void>;
-}
-
 /** Where the record of the running broker is kept. */
 export function kafkaPidFile(folder: string): string {
   return join(folder, 'kafka.pid');
 }
 
 /** Starts the broker, after stopping one that a killed run left behind. Refuses in plain words when it does not come up in 60 s. */
-export async function startKafka(options: KafkaOptions): Promise<KafkaServer> {
+export async function startKafka(options: KafkaOptions): Promise<StartedProcess> {
   const data = join(options.folder, 'kafka');
   const properties = join(options.folder, 'kafka.properties');
   await stopLeftOver(kafkaPidFile(options.folder), 'SIGTERM');
@@ -60,11 +54,7 @@ export async function startKafka(options: KafkaOptions): Promise<KafkaServer> {
     freshLog: true,
   });
   await waitUntilStarted(child, options.logFile);
-  return {
-    brokers: `127.0.0.1:${options.port}`,
-    process: child,
-    stop: () => stopProcess({ pid: child.pid, signal: 'SIGTERM', graceMs: 15_000 }),
-  };
+  return child;
 }
 
 async function waitUntilStarted(child: StartedProcess, logFile: string): Promise<void> {

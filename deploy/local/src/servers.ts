@@ -7,13 +7,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startDockerServers } from './docker-servers.ts';
+import { keepRunning, type KeptProcess } from './keep-running.ts';
 import { startKafka } from './kafka-server.ts';
 import { stopLeftOvers } from './left-over.ts';
 import { PlainFailure } from './plain-failure.ts';
 import { freePort, requireFreePort } from './ports.ts';
-import { startPostgres } from './postgres-server.ts';
+import { postgresUrl, startPostgres } from './postgres-server.ts';
 import { prepareKafka, requireFreeDisk, type Say } from './prepare-machine.ts';
-import type { StartedProcess } from './processes.ts';
 
 export interface ServersOptions {
   /** Folder of this instance's data, logs and pid files. */
@@ -30,8 +30,8 @@ export interface Servers {
   readonly kafkaBrokers: string;
   /** Superuser URL on the database `postgres`, unless it was given. */
   readonly databaseUrl: string;
-  /** The processes started here, to watch; none when given or in Docker. */
-  readonly processes: readonly StartedProcess[];
+  /** The two processes when they are embedded; each is started again when it dies. */
+  readonly embedded?: { readonly kafka: KeptProcess; readonly postgres: KeptProcess };
   /** Stops Kafka, then PostgreSQL, if they were started here. */
   stop(): Promise<void>;
 }
@@ -44,7 +44,7 @@ export async function findServers(options: ServersOptions): Promise<Servers> {
   const kafka = await prepareKafka(options.say);
   if (kafka !== undefined) return startEmbedded(options, kafka);
   const docker = await startDockerServers(options.say);
-  if (docker !== undefined) return { how: 'docker', ...docker, processes: [] };
+  if (docker !== undefined) return { how: 'docker', ...docker };
   throw new PlainFailure(
     'Kafka and PostgreSQL are needed, and none could be found or started here. One of these three ways will do:\n' +
       '  1. Name servers you have:  KAFKA_BROKERS=host:9092 DATABASE_URL=postgres://user:password@host:5432/database\n' +
@@ -61,7 +61,7 @@ function givenServers(): Servers | undefined {
     const missing = kafkaBrokers === '' ? 'KAFKA_BROKERS' : 'DATABASE_URL';
     throw new PlainFailure(`${missing} is not set, but the other one is. Set both KAFKA_BROKERS and DATABASE_URL, or neither.`);
   }
-  return { how: 'given', kafkaBrokers, databaseUrl, processes: [], stop: async () => {} };
+  return { how: 'given', kafkaBrokers, databaseUrl, stop: async () => {} };
 }
 
 async function startEmbedded(options: ServersOptions, kafka: { readonly java: string; readonly jars: string }): Promise<Servers> {
@@ -76,15 +76,29 @@ async function startEmbedded(options: ServersOptions, kafka: { readonly java: st
   }
   const logFile = (name: string) => join(options.folder, 'logs', `${name}.log`);
   options.say('Starting PostgreSQL and Kafka ...');
+  const { say } = options;
   const [postgres, broker] = await Promise.allSettled([
-    startPostgres({ folder: options.folder, logFile: logFile('postgres'), port: ports.postgres, durable: options.durable }),
-    startKafka({
-      folder: options.folder,
-      logFile: logFile('kafka'),
-      port: ports.kafka,
-      controllerPort: ports.kafkaController,
-      java: kafka.java,
-      jars: kafka.jars,
+    keepRunning({
+      name: 'PostgreSQL',
+      start: () =>
+        startPostgres({ folder: options.folder, logFile: logFile('postgres'), port: ports.postgres, durable: options.durable }),
+      stopSignal: 'SIGINT',
+      graceMs: 20_000,
+      say,
+    }),
+    keepRunning({
+      name: 'Kafka',
+      start: () =>
+        startKafka({
+          folder: options.folder,
+          logFile: logFile('kafka'),
+          port: ports.kafka,
+          controllerPort: ports.kafkaController,
+          ...kafka,
+        }),
+      stopSignal: 'SIGTERM',
+      graceMs: 15_000,
+      say,
     }),
   ]);
   if (postgres.status === 'rejected' || broker.status === 'rejected') {
@@ -94,9 +108,9 @@ async function startEmbedded(options: ServersOptions, kafka: { readonly java: st
   }
   return {
     how: 'embedded',
-    kafkaBrokers: broker.value.brokers,
-    databaseUrl: postgres.value.url,
-    processes: [broker.value.process, postgres.value.process],
+    kafkaBrokers: `127.0.0.1:${ports.kafka}`,
+    databaseUrl: postgresUrl({ folder: options.folder, port: ports.postgres }),
+    embedded: { kafka: broker.value, postgres: postgres.value },
     stop: async () => {
       await broker.value.stop();
       await postgres.value.stop();

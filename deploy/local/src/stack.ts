@@ -1,0 +1,193 @@
+// The whole product as processes on this machine: what `npm start`, the smoke run and end-to-end tests use. In: servers, a
+// folder, ports. Out: addresses, and a way to stop, start and kill each part. Each process is started again when it dies.
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { keepRunning, type KeptProcess } from "./keep-running.ts";
+import { repositoryRoot } from "./paths.ts";
+import { PlainFailure } from "./plain-failure.ts";
+import { freePort } from "./ports.ts";
+import { ensureDatabase, ensureTopics, migrateServices } from "./prepare-stores.ts";
+import type { Say } from "./prepare-machine.ts";
+import { startProcess } from "./processes.ts";
+import { localSecrets } from "./secrets.ts";
+import type { Servers } from "./servers.ts";
+import {
+  defaultPorts,
+  serviceEnvironment,
+  serviceNames,
+  serviceUrl,
+  type ServiceName,
+  type ServiceSurroundings,
+} from "./services.ts";
+
+export interface StackOptions {
+  readonly servers: Servers;
+  /** Pid files, logs and secrets of this instance. */
+  readonly folder: string;
+  readonly ports: Readonly<Record<ServiceName, number>> | "any";
+  /** @default "demo" */
+  readonly area?: string;
+  /** Own topics for this instance on a shared broker. @default "" */
+  readonly topicSuffix?: string;
+  /** Made on the server when missing; without a name the server's URL is used as it is. */
+  readonly database?: string;
+  /** More environment for some services, for tests. */
+  readonly environment?: Partial<Readonly<Record<ServiceName, Readonly<Record<string, string>>>>>;
+  /** Services that are not started at first. */
+  readonly without?: readonly ServiceName[];
+  /** Aborted when waiting for services is no longer wanted. */
+  readonly signal?: AbortSignal;
+  readonly say: Say;
+}
+
+export interface Stack {
+  /** The public origin, `http://127.0.0.1:port`. */
+  readonly webUrl: string;
+  readonly urls: Readonly<Record<ServiceName, string>>;
+  readonly kafkaBrokers: string;
+  /** The product's database, as its owner. */
+  readonly databaseUrl: string;
+  readonly topicSuffix: string;
+  /** The log of a service. */
+  logFile(service: ServiceName): string;
+  pid(service: ServiceName): number | undefined;
+  /** Stops a service until `start`. */
+  stopService(service: ServiceName): Promise<void>;
+  /** Starts a service and waits until it is ready. */
+  startService(service: ServiceName): Promise<void>;
+  /** Sends a signal to a service, SIGKILL for a crash; it is started again by itself. */
+  signal(service: ServiceName, signal: NodeJS.Signals): void;
+  /** Resolves when the service answers that it is ready; rejects in words after `timeoutMs`. @default 60,000 ms */
+  ready(service: ServiceName, timeoutMs?: number): Promise<void>;
+  /** Stops all services, the public face first. The servers go on. */
+  stop(): Promise<void>;
+}
+
+/** `EX_CONFIG`: the process refuses its configuration, and starting it again will not help. */
+const configurationExitCode = 78;
+const readyTimeoutMs = 60_000;
+
+/** Prepares both stores, starts the services and waits until all are ready; stops them again when one is not. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { servers, folder, say } = options;
+  mkdirSync(folder, { recursive: true });
+  const around: ServiceSurroundings = {
+    folder,
+    area: options.area ?? "demo",
+    ports: options.ports === "any" ? await anyPorts() : options.ports,
+    kafkaBrokers: servers.kafkaBrokers,
+    databaseUrl: options.database === undefined ? servers.databaseUrl : await ensureDatabase(servers.databaseUrl, options.database),
+    topicSuffix: options.topicSuffix ?? "",
+    secrets: await localSecrets(folder),
+  };
+  say("Preparing tables and topics ...");
+  await Promise.all([migrateServices(around), ensureTopics(around.kafkaBrokers, around.topicSuffix)]);
+
+  say("Starting the services ...");
+  const running = new Map<ServiceName, KeptProcess>();
+  const stack = stackOf(options, around, running);
+  const wanted = serviceNames.filter((name) => !(options.without ?? []).includes(name));
+  try {
+    await Promise.all(
+      wanted.map(async (name) => {
+        const startedAtMs = performance.now();
+        await stack.startService(name);
+        const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
+        say(`  ${name.padEnd(12)} ${serviceUrl(name, around.ports)}  ready in ${seconds} s`);
+      }),
+    );
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
+  return stack;
+}
+
+function stackOf(options: StackOptions, around: ServiceSurroundings, running: Map<ServiceName, KeptProcess>): Stack {
+  const logFile = (name: ServiceName) => join(options.folder, "logs", `${name}.log`);
+  const startOne = async (name: ServiceName) => {
+    const script = join(repositoryRoot, "services", name, "src/main.ts");
+    if (!existsSync(script)) throw new PlainFailure(`The service ${name} has no src/main.ts.`);
+    return startProcess({
+      name,
+      command: process.execPath,
+      args: ["--enable-source-maps", script],
+      cwd: repositoryRoot,
+      env: { ...process.env, ...serviceEnvironment(name, around), ...options.environment?.[name] },
+      logFile: logFile(name),
+      pidFile: join(options.folder, "services", `${name}.pid`),
+    });
+  };
+  const ready = async (name: ServiceName, timeoutMs = readyTimeoutMs) => {
+    const giveUpAtMs = performance.now() + timeoutMs;
+    while (!(await answersReady(`${serviceUrl(name, around.ports)}/health/ready`))) {
+      const refused = running.get(name)?.lastExitCode() === configurationExitCode;
+      if (refused || performance.now() > giveUpAtMs) {
+        const why = refused ? "refuses its configuration" : `was not ready after ${Math.round(timeoutMs / 1000)} s`;
+        throw new PlainFailure(`The service ${name} ${why}. Its log (${logFile(name)}) ends with:\n${lastLines(logFile(name))}`);
+      }
+      options.signal?.throwIfAborted();
+      await pause(100);
+    }
+  };
+  return {
+    webUrl: serviceUrl("web", around.ports),
+    urls: {
+      intake: serviceUrl("intake", around.ports),
+      eligibility: serviceUrl("eligibility", around.ports),
+      routing: serviceUrl("routing", around.ports),
+      queue: serviceUrl("queue", around.ports),
+      live: serviceUrl("live", around.ports),
+      metrics: serviceUrl("metrics", around.ports),
+      web: serviceUrl("web", around.ports),
+    },
+    kafkaBrokers: around.kafkaBrokers,
+    databaseUrl: around.databaseUrl,
+    topicSuffix: around.topicSuffix,
+    logFile,
+    pid: (name) => running.get(name)?.pid(),
+    stopService: async (name) => running.get(name)?.stop(),
+    startService: async (name) => {
+      const stopped = running.get(name);
+      if (stopped === undefined) {
+        running.set(
+          name,
+          await keepRunning({ name, start: () => startOne(name), stopSignal: "SIGTERM", graceMs: 12_000, say: options.say }),
+        );
+      } else {
+        await stopped.start();
+      }
+      await ready(name);
+    },
+    signal: (name, signal) => {
+      const pid = running.get(name)?.pid();
+      if (pid !== undefined) process.kill(pid, signal);
+    },
+    ready,
+    stop: async () => {
+      await running.get("web")?.stop();
+      await Promise.all([...running.values()].map((service) => service.stop()));
+    },
+  };
+}
+
+async function anyPorts(): Promise<Record<ServiceName, number>> {
+  const ports = { ...defaultPorts };
+  for (const name of serviceNames) ports[name] = await freePort();
+  return ports;
+}
+
+async function answersReady(url: string): Promise<boolean> {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    await answer.body?.cancel();
+    return answer.status === 200;
+  } catch {
+    return false;
+  }
+}
+
+function lastLines(file: string): string {
+  return existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n").slice(-12).join("\n") : "(no log)";
+}

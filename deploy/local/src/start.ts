@@ -1,0 +1,129 @@
+// `npm start`: the whole product on this machine, in the demonstration area. In: ports and addresses from the environment.
+// Out: http://localhost:7000 and a synthetic day played through it, until Ctrl-C. A second start finds the first and ends
+// with 0; after a kill -9 what was left is cleared away. Stops in the order: simulated people, services, Kafka, PostgreSQL.
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { buildPages } from "./check-steps.ts";
+import { keepRunning } from "./keep-running.ts";
+import { stopLeftOvers } from "./left-over.ts";
+import { localFolder, repositoryRoot, runFolder } from "./paths.ts";
+import { runCommand } from "./plain-failure.ts";
+import { portFrom, requireFreePort } from "./ports.ts";
+import { recordedProcess, recordProcess, startProcess } from "./processes.ts";
+import { findServers } from "./servers.ts";
+import { defaultPorts, portVariable, serviceNames, type ServiceName } from "./services.ts";
+import { startStack, type Stack } from "./stack.ts";
+
+const folder = join(runFolder, "start");
+const supervisorFile = join(folder, "supervisor.pid");
+const addressFile = join(folder, "address");
+const say = (line: string) => console.log(line);
+
+type Ports = Readonly<Record<ServiceName, number>>;
+/** What has been started so far, in that order; stopped in the reverse order. */
+type Stops = (() => Promise<void>)[];
+
+await runCommand(async () => {
+  mkdirSync(folder, { recursive: true });
+  const ports = portsFromEnvironment();
+  const other = recordedProcess(supervisorFile);
+  if (other !== undefined) {
+    const where = existsSync(addressFile) ? readFileSync(addressFile, "utf8") : `http://localhost:${ports.web}`;
+    say(`Already running at ${where} (process ${other}).`);
+    return 0;
+  }
+  recordProcess(supervisorFile, process.pid);
+  writeFileSync(addressFile, `http://localhost:${ports.web}`);
+
+  const stopAsked = untilAskedToStop();
+  const stops: Stops = [];
+  try {
+    await prepare({ ports, stops, signal: stopAsked });
+    if (!stopAsked.aborted) {
+      say(`\nReady: http://localhost:${ports.web}   (demonstration area; logs in ${join(folder, "logs")}; Ctrl-C stops everything)\n`);
+      await new Promise((done) => stopAsked.addEventListener("abort", done, { once: true }));
+    }
+  } catch (error) {
+    // What fails because it was interrupted is not worth a word.
+    if (!stopAsked.aborted) throw error;
+  } finally {
+    if (stops.length > 0) say("\nStopping ...");
+    for (const stop of stops.toReversed()) await stop();
+    rmSync(supervisorFile, { force: true });
+    rmSync(addressFile, { force: true });
+  }
+  say("Everything is stopped.");
+  return 0;
+});
+
+async function prepare(run: { readonly ports: Ports; readonly stops: Stops; readonly signal: AbortSignal }): Promise<void> {
+  const { ports, stops, signal } = run;
+  const cleared = await stopLeftOvers(folder);
+  if (cleared > 0) say(`An earlier run was not stopped properly; ${cleared} of its processes were cleared away.`);
+  for (const name of serviceNames) {
+    await requireFreePort({ port: ports[name], what: `the service ${name}`, variable: portVariable(name) });
+  }
+  say("Building the pages ...");
+  await buildPages();
+  if (signal.aborted) return;
+
+  const servers = await findServers({
+    folder,
+    ports: {
+      kafka: portFrom("KAFKA_PORT", 7092),
+      kafkaController: portFrom("KAFKA_CONTROLLER_PORT", 7093),
+      postgres: portFrom("POSTGRES_PORT", 7432),
+    },
+    durable: true,
+    say,
+  });
+  stops.push(() => servers.stop());
+  if (signal.aborted) return;
+
+  const stack = await startStack({
+    servers,
+    folder,
+    ports,
+    area: process.env["AREA"] ?? "demo",
+    ...(servers.how === "given" ? {} : { database: "ucrt" }),
+    signal,
+    say,
+  });
+  stops.push(() => stack.stop());
+  if (!signal.aborted && process.env["SIMULATE"] !== "off") stops.push(await startPeople(stack));
+}
+
+/** Starts the simulated senders, crews, teams and coordinators, who use the public API and the feeds alone. */
+async function startPeople(stack: Stack): Promise<() => Promise<void>> {
+  const people = await keepRunning({
+    name: "simulate",
+    start: async () =>
+      startProcess({
+        name: "simulate",
+        command: process.execPath,
+        args: ["--enable-source-maps", join(localFolder, "src/simulate.ts")],
+        cwd: repositoryRoot,
+        env: { ...process.env, MODE: "local", AREA: process.env["AREA"] ?? "demo", WEB_URL: stack.webUrl, KAFKA_BROKERS: stack.kafkaBrokers },
+        logFile: join(folder, "logs", "simulate.log"),
+        pidFile: join(folder, "services", "simulate.pid"),
+      }),
+    stopSignal: "SIGTERM",
+    graceMs: 5_000,
+    say,
+  });
+  say(`  simulate     plays a synthetic day; its log is ${join(folder, "logs", "simulate.log")}`);
+  return () => people.stop();
+}
+
+function portsFromEnvironment(): Ports {
+  const ports = { ...defaultPorts };
+  for (const name of serviceNames) ports[name] = portFrom(portVariable(name), defaultPorts[name]);
+  return ports;
+}
+
+/** Aborted by Ctrl-C or a request to end; repeats count as one. */
+function untilAskedToStop(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stop.abort());
+  return stop.signal;
+}
