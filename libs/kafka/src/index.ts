@@ -5,6 +5,8 @@ export { createTopics, touchGroupCoordinator } from "./topics.ts";
 export type { CreatedTopics, TopicToCreate } from "./topics.ts";
 export { createProducer } from "./producer.ts";
 export type { Producer, ProducerOptions } from "./producer.ts";
+export { parkWith, toParkedMessage } from "./park.ts";
+export type { ToPark } from "./park.ts";
 export { startBatchConsumer } from "./batch-consumer.ts";
 export type { BatchConsumer, BatchConsumerOptions, BatchContext, ConsumerAlarm, ConsumerStatus } from "./batch-consumer.ts";
 export type { ParkDetails } from "./work-through.ts";

@@ -88,7 +88,7 @@ async function workOne(message: IncomingMessage, rules: WorkRules): Promise<unkn
     if (rules.signal.aborted || rules.isTransient(result.error)) return result.error ?? new Retryable("stopping");
     const unreadable = unreadableIn(result.error);
     if (unreadable !== undefined || count >= UNKNOWN_ERROR_ATTEMPTS) {
-      return setAside(message, unreadable?.reason ?? reasonOf(result.error), result.error, rules, {
+      return setAside(message, unreadable?.reason ?? "handler-failed", result.error, rules, {
         groupId: rules.groupId,
         attempts: count,
         firstAttemptAtMs,
@@ -152,8 +152,4 @@ function unreadableIn(error: unknown): Unreadable | undefined {
     current = propertyOf(current, "cause");
   }
   return undefined;
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof HandlerTimeout ? "handler-timeout" : "handler-failed";
 }
