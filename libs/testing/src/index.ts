@@ -3,3 +3,6 @@ export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from 
 export { fakeClock, type FakeClock } from "./fake-clock.ts";
 export { testBrokers, testServerUrl } from "./servers.ts";
 export { waitFor } from "./wait-for.ts";
+export { aFact, anInstantMs, aPicture, openedData, systemActor, type FactPlace } from "./builders.ts";
+export { examplesReceivedAt, shiftInstants } from "./shift-instants.ts";
+export { badExamples, goodExamples, type BadExample, type GoodExample } from "./feed-examples.ts";

@@ -14,9 +14,9 @@ import type { MetricsTables } from "./tables.ts";
 /** A fact of a referral, or null for other facts. @throws Unreadable when it is not a fact this version knows */
 export function readFact(message: Pick<IncomingMessage, "valueBytes">): ReferralFact | null {
   const json = readStrictJson(message.valueBytes);
-  if (!json.ok) throw new Unreadable("The fact is not readable JSON", { reason: json.code });
+  if (!json.ok) throw new Unreadable(json.code, "The fact is not readable JSON");
   const parsed = fact.safeParse(json.value);
-  if (!parsed.success) throw new Unreadable("The fact does not fit its contract", { reason: "invalid" });
+  if (!parsed.success) throw new Unreadable("invalid", "The fact does not fit its contract");
   return isReferralFact(parsed.data) ? parsed.data : null;
 }
 

@@ -89,6 +89,7 @@ function changeBy(measure: Measure, fact: ReferralFact): Partial<Measure> {
     case "claim-released":
     case "noted":
     case "call-task-raised":
+    case "call-task-settled":
     case "call-recorded":
     case "link-suggested":
     case "linked":
@@ -112,6 +113,7 @@ function changeBy(measure: Measure, fact: ReferralFact): Partial<Measure> {
     case "advised":
       return { state: "advised" };
     case "nurse-asked":
+    case "decision-needed":
       return { state: "deciding" };
     case "routing-requested":
     case "unrouted":
