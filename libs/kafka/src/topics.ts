@@ -3,7 +3,8 @@
  * In: topic definitions. Out: what was created and altered. Safe to run by several processes at once and again at each start.
  * Never changes a partition count (keys would move) and never deletes a topic.
  */
-import { ConfigResourceTypes } from "kafkajs";
+// Node finds only some of the names that this CommonJS package exports; this one is behind its default.
+import kafkajs from "kafkajs";
 import type { Admin } from "kafkajs";
 import type { KafkaClient } from "./client.ts";
 import { messageOf, propertyOf } from "./errors.ts";
@@ -18,6 +19,9 @@ export interface CreatedTopics {
   readonly created: readonly string[];
   readonly altered: readonly string[];
 }
+
+/** Long enough for a cluster that is just starting. */
+const TOPIC_WAIT_MS = 20_000;
 
 /** Creates missing topics and corrects settings; throws when an existing topic has another partition count. Names are logical. */
 export async function createTopics(
@@ -54,7 +58,8 @@ export async function touchGroupCoordinator(client: KafkaClient): Promise<void> 
 async function createMissing(admin: Admin, client: KafkaClient, missing: readonly TopicToCreate[], replicationFactor: number): Promise<void> {
   try {
     await admin.createTopics({
-      waitForLeaders: true,
+      // Its own waiting throws while the new topic is not known everywhere yet; `waitForTopics` waits.
+      waitForLeaders: false,
       timeout: 30_000,
       topics: missing.map((topic) => ({
         topic: client.physical(topic.name),
@@ -72,8 +77,10 @@ async function createMissing(admin: Admin, client: KafkaClient, missing: readonl
 }
 
 async function checkPartitions(admin: Admin, client: KafkaClient, definitions: readonly TopicToCreate[]): Promise<void> {
-  const { topics } = await admin.fetchTopicMetadata({ topics: definitions.map((topic) => client.physical(topic.name)) });
-  const counts = new Map(topics.map((topic) => [topic.name, topic.partitions.length]));
+  const counts = await waitForTopics(
+    admin,
+    definitions.map((topic) => client.physical(topic.name)),
+  );
   for (const topic of definitions) {
     const found = counts.get(client.physical(topic.name));
     if (found !== topic.partitions) {
@@ -82,11 +89,40 @@ async function checkPartitions(admin: Admin, client: KafkaClient, definitions: r
   }
 }
 
+/** Partition counts by topic, once each topic is known to the broker and each partition has a leader. */
+async function waitForTopics(admin: Admin, names: string[]): Promise<Map<string, number>> {
+  const startedAtMs = performance.now();
+  for (;;) {
+    try {
+      // Asked for by name, a topic not known yet costs kafkajs' own waits; the list does not.
+      const known = new Set(await admin.listTopics());
+      if (!names.every((name) => known.has(name))) throw new NotKnownYet("Some topics are not known to the broker yet");
+      const { topics } = await admin.fetchTopicMetadata({ topics: names });
+      const isLed = topics.every(({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0));
+      if (isLed) return new Map(topics.map(({ name, partitions }) => [name, partitions.length]));
+    } catch (error) {
+      if (performance.now() - startedAtMs > TOPIC_WAIT_MS || !isNotKnownYet(error)) throw error;
+    }
+    if (performance.now() - startedAtMs > TOPIC_WAIT_MS) throw new Error(`Some topics have no leader after ${TOPIC_WAIT_MS} ms; is every broker up?`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+class NotKnownYet extends Error {
+  override readonly name = "NotKnownYet";
+}
+
+function isNotKnownYet(error: unknown): boolean {
+  if (error instanceof NotKnownYet) return true;
+  const type = propertyOf(error, "type") ?? propertyOf(propertyOf(error, "cause"), "type");
+  return type === "UNKNOWN_TOPIC_OR_PARTITION" || type === "LEADER_NOT_AVAILABLE";
+}
+
 async function correctConfig(admin: Admin, client: KafkaClient, definitions: readonly TopicToCreate[]): Promise<string[]> {
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
     resources: definitions.map((topic) => ({
-      type: ConfigResourceTypes.TOPIC,
+      type: kafkajs.ConfigResourceTypes.TOPIC,
       name: client.physical(topic.name),
       configNames: Object.keys(topic.config),
     })),
@@ -101,7 +137,7 @@ async function correctConfig(admin: Admin, client: KafkaClient, definitions: rea
     await admin.alterConfigs({
       validateOnly: false,
       resources: wrong.map((topic) => ({
-        type: ConfigResourceTypes.TOPIC,
+        type: kafkajs.ConfigResourceTypes.TOPIC,
         name: client.physical(topic.name),
         configEntries: Object.entries(topic.config).map(([name, value]) => ({ name, value })),
       })),
