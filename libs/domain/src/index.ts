@@ -18,3 +18,8 @@ export * from "./routing/directory.ts";
 export * from "./routing/locate.ts";
 export * from "./routing/rank-teams.ts";
 export * from "./visibility/may-view.ts";
+export { isNhsNumber, nhsNumberDigits } from "./identifiers/nhs-number.ts";
+export { bringsCandidate, caseIdFields, caseIdOf, normalise, type FeedCase, type FeedMessage } from "./referral/normalise-message.ts";
+export type { AmbulanceCase, CommunityCase, HospitalCase, Normalised, NormaliseContext, PrimaryCareCase } from "./referral/normalise-shared.ts";
+export { wrongInMeaning, wrongOrganisations, type WrongMeaning } from "./referral/normalise-wrong-meaning.ts";
+export { wrongFieldsInWords, wrongMeaningInWords, type WrongField } from "./referral/normalise-wrong-fields.ts";

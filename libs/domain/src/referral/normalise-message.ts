@@ -60,6 +60,6 @@ export function normalise(given: FeedCase, context: NormaliseContext): Normalise
 }
 
 /** A case in the 999 stack that is not ours until we take it. */
-export function isCandidate(given: FeedCase): boolean {
+export function bringsCandidate(given: FeedCase): boolean {
   return given.feed === "ambulance" && given.message.transfer === "stack-pull";
 }

@@ -3,9 +3,12 @@
  * In: a parsed feed message (instants in epoch ms) and what is known about its receipt. Out: the parts of `referral.submitted.v1`.
  * Pure. Never refuses: what is wrong in meaning is named by `wrongInMeaning` beforehand. Never drops what a sender wrote.
  */
-import type { ClinicalPicture, CodedLocation, News2, Observations, Person, Sender, Source, SubmittedClocks, Feed } from "@ucrt/schemas";
+import type { ClinicalPicture, Feed, Person, Sender, Source, SubmittedClocks } from "@ucrt/schemas";
 import type { AmbulanceMessage, CommunityMessage, HospitalMessage, PrimaryCareMessage } from "@ucrt/schemas";
 import { isNhsNumber, nhsNumberDigits } from "../identifiers/nhs-number.ts";
+import type { Directory } from "../routing/directory.ts";
+import { locate } from "../routing/locate.ts";
+import { scoreNews2 } from "../scores/news2.ts";
 import { ageInYears } from "./normalise-age.ts";
 
 /** Messages that bring a whole case: a referral or an amendment. */
@@ -16,22 +19,14 @@ export type PrimaryCareCase = Case<PrimaryCareMessage>;
 export type CommunityCase = Case<CommunityMessage>;
 export type AnyCase = AmbulanceCase | HospitalCase | PrimaryCareCase | CommunityCase;
 
-/** What was asked to find a place: the postcode of the visit and the person's practice, either unknown. */
-export interface LocationQuery {
-  readonly postcode: string | null;
-  readonly practice: string | null;
-}
-
 export interface NormaliseContext {
   /** Commit of `intake` or the broker's append time, epoch ms. */
   readonly receivedAtMs: number;
   readonly requestId: string;
   /** Subject of the signed-in submitter. */
   readonly subject?: string;
-  /** Finds place, LSOA and district in the area's directory. */
-  readonly locate: (query: LocationQuery) => CodedLocation;
-  /** Works out NEWS2 from one set of observations. */
-  readonly scoreNews2: (observations: Observations) => News2;
+  /** The area's directory: place, LSOA and district of the visit. */
+  readonly directory: Directory;
 }
 
 export interface Normalised {
@@ -83,10 +78,10 @@ export function normaliseCase(message: AnyCase, dialect: Dialect, context: Norma
 
   const age = ageOf(patient, context.receivedAtMs, notes);
   const { observations } = message.clinical;
-  const news2 = observations === undefined ? null : context.scoreNews2(observations);
+  const news2 = observations === undefined ? null : scoreNews2(observations);
   if (news2 !== null && news2.sentTotal !== null && news2.total !== news2.sentTotal) notes.push(news2.total === null ? "news2-total-cannot-be-checked" : "news2-total-differs");
 
-  const location = context.locate({ postcode: dialect.visit.postcode ?? null, practice: dialect.practice });
+  const location = locate(context.directory, { postcode: dialect.visit.postcode, practice: dialect.practice });
   if (dialect.visit.postcode === undefined) notes.push("visit-postcode-missing");
 
   return {

@@ -1,10 +1,9 @@
 /**
  * What a contract cannot say: fields that are well formed and still impossible.
- * In: a parsed message that brings a case, when it was received, which organisations are known. Out: every wrong field with its reason. Pure.
+ * In: a message, parsed or not yet (all that is wrong is named at once), when it was received, which organisations are known. Out: wrong fields. Pure.
  * A future instant is not among them (kept and flagged), nor is an NHS number that fails its check.
  */
 import { isDateAhead } from "./normalise-age.ts";
-import type { AnyCase } from "./normalise-shared.ts";
 
 export interface WrongMeaning {
   /** Dotted path in the message. */
@@ -14,15 +13,27 @@ export interface WrongMeaning {
 
 const EARLIEST_BIRTH = "1890-01-01";
 
+/** What is looked at; anything of another type is the contract's to refuse. */
+interface Judged {
+  readonly patient?: { readonly dateOfBirth?: unknown } | undefined;
+  readonly clinical?: { readonly advancePlan?: { readonly date?: unknown } | undefined } | undefined;
+}
+
+const calendarDate = /^\d{4}-\d{2}-\d{2}$/;
+
 /** Fields that cannot be true. `receivedAtMs`: epoch ms. */
-export function wrongInMeaning(message: AnyCase, receivedAtMs: number): readonly WrongMeaning[] {
+export function wrongInMeaning(message: Judged, receivedAtMs: number): readonly WrongMeaning[] {
   const wrong: WrongMeaning[] = [];
-  const { dateOfBirth } = message.patient;
-  if (dateOfBirth !== undefined && isDateAhead(dateOfBirth, receivedAtMs)) wrong.push({ path: "patient.dateOfBirth", reason: "a birth date cannot be in the future" });
-  else if (dateOfBirth !== undefined && dateOfBirth < EARLIEST_BIRTH) wrong.push({ path: "patient.dateOfBirth", reason: "nobody alive was born before 1890" });
-  const planDate = message.clinical.advancePlan?.date;
-  if (planDate !== undefined && isDateAhead(planDate, receivedAtMs)) wrong.push({ path: "clinical.advancePlan.date", reason: "a plan cannot be dated in the future" });
+  const birth = message.patient?.dateOfBirth;
+  if (isDate(birth) && isDateAhead(birth, receivedAtMs)) wrong.push({ path: "patient.dateOfBirth", reason: "a birth date cannot be in the future" });
+  else if (isDate(birth) && birth < EARLIEST_BIRTH) wrong.push({ path: "patient.dateOfBirth", reason: "nobody alive was born before 1890" });
+  const planned = message.clinical?.advancePlan?.date;
+  if (isDate(planned) && isDateAhead(planned, receivedAtMs)) wrong.push({ path: "clinical.advancePlan.date", reason: "a plan cannot be dated in the future" });
   return wrong;
+}
+
+function isDate(value: unknown): value is string {
+  return typeof value === "string" && calendarDate.test(value);
 }
 
 /** An organisation code that the area's directory does not know. */
