@@ -23,3 +23,7 @@ export { bringsCandidate, caseIdFields, caseIdOf, normalise, type FeedCase, type
 export type { AmbulanceCase, CommunityCase, HospitalCase, Normalised, NormaliseContext, PrimaryCareCase } from "./referral/normalise-shared.ts";
 export { wrongInMeaning, wrongOrganisations, type WrongMeaning } from "./referral/normalise-wrong-meaning.ts";
 export { wrongFieldsInWords, wrongMeaningInWords, type WrongField } from "./referral/normalise-wrong-fields.ts";
+export { scoreNews2 } from "./scores/news2.ts";
+export { compileCriteria, type CompiledCriteria } from "./eligibility/compile-criteria.ts";
+export { assess, type Assessment } from "./eligibility/assess.ts";
+export { findingsForStaff, instructionFor, missingFor, nextBestFor, wordsFor, type FindingForStaff, type ReasonInWords } from "./eligibility/words.ts";

@@ -5,3 +5,6 @@ export * from "./read-timeouts.ts";
 export * from "./csv.ts";
 export * from "./directory.ts";
 export * from "./read-directory.ts";
+export * from "./criteria-inputs.ts";
+export * from "./criteria.ts";
+export * from "./load-criteria.ts";
