@@ -2,6 +2,7 @@
  * What every fact carries. `queue` alone writes facts; `sequence` counts 1, 2, 3 ... per referral, so log order, chain order and database order agree.
  */
 import { z } from "zod";
+import { changeReason } from "../codes.ts";
 import { instant, odsCode, shortText, uuid } from "../instant.ts";
 import { registration } from "../principal.ts";
 
@@ -29,6 +30,8 @@ export const factEnvelope = {
   at: instant,
   /** When it was written down, by the database clock. */
   recordedAt: instant,
+  /** Why it was entered late, when it was. */
+  lateReason: changeReason.optional(),
   actor,
   /** Id of the message, advice, command or fact that caused this. */
   causationId: z.string(),

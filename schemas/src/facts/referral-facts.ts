@@ -85,6 +85,8 @@ export const referralFact = z.discriminatedUnion("type", [
     twoHourDueAt: instant,
     /** Stack transfers only, until acceptance. */
     handBackAt: instant.nullable(),
+    /** `eligibility` answers by then, else it is alarmed. */
+    assessmentBy: instant.optional(),
     checkId: uuid.nullable(),
     /** Closed referrals of the same verified NHS number, matched in `queue`. */
     earlierReferrals: z.array(z.object({ referralId: uuid, closedAt: instant.nullable() })),
@@ -95,6 +97,7 @@ export const referralFact = z.discriminatedUnion("type", [
     handBackAt: instant.nullable(),
     /** After acceptance: the team acknowledges by then. */
     acknowledgeBy: instant.nullable(),
+    assessmentBy: instant.optional(),
   }),
   fact("take-requested", { confirmBy: instant }),
   fact("take-confirmed", { clockStartAt: instant, decisionBy: instant, twoHourDueAt: instant, handBackAt: instant.nullable() }),
@@ -117,6 +120,8 @@ export const referralFact = z.discriminatedUnion("type", [
     source,
     handBackAt: instant.nullable(),
     teamsTried: z.array(z.string()),
+    /** `routing` answers by then, else it is alarmed. */
+    adviceBy: instant.optional(),
   }),
   fact("routed", {
     adviceId: uuid,
@@ -163,10 +168,12 @@ export const referralFact = z.discriminatedUnion("type", [
     minutesFromNeedIdentified: z.int().nullable(),
     isBreach: z.boolean(),
     breachReason: breachReason.nullable(),
+    /** The visit should be closed by then. */
+    closeBy: instant.optional(),
   }),
-  fact("no-access-recorded", { callsMade: z.int().min(0), nextOfKinCalled: z.boolean(), referrerCalled: z.boolean(), welfareCheckAskedOf: z.enum(["none", "999", "police"]) }),
+  fact("no-access-recorded", { callsMade: z.int().min(0), nextOfKinCalled: z.boolean(), referrerCalled: z.boolean(), welfareCheckAskedOf: z.enum(["none", "999", "police"]), reviewBy: instant.optional() }),
   fact("escalated-to-999", { reason: z.enum(["deterioration", "red-flag", "no-access", "scene-unsafe", "other"]), acknowledgeBy: instant }),
-  fact("escalation-handed-over", { incidentNumber: z.string(), handedOverAt: instant }),
+  fact("escalation-handed-over", { incidentNumber: z.string(), handedOverAt: instant, closeBy: instant.optional() }),
   fact("onward-requested", { service: onwardService, acknowledgeBy: instant }),
   fact("onward-accepted", { service: onwardService, by: namedPerson }),
   fact("team-transferred", { fromTeam: z.string(), reason: changeReason }),

@@ -48,7 +48,7 @@ export const commandBodies = {
   "no-access": body({ callsMade: z.int().min(0).max(20), nextOfKinCalled: z.boolean(), referrerCalled: z.boolean(), welfareCheckAskedOf: z.enum(["none", "999", "police"]) }),
   "escalate-999": body({ reason: z.enum(["deterioration", "red-flag", "no-access", "scene-unsafe", "other"]), incidentNumber: shortText(20).optional(), handedOverAt: instant.optional() }),
   "transfer-team": body({ reason: changeReason, team: shortText(60).optional() }),
-  "hand-back": body({ reason: handBackReason }),
+  "hand-back": body({ reason: handBackReason, /** The service that is open now. */ openNow: shortText(60).optional() }),
   onward: body({ service: onwardService, acceptedBy: namedPerson.optional() }),
   close: body({ outcome: closeOutcome, summary: z.enum(["sent", "to-be-sent", "not-needed"]), breachReason: breachReason.optional(), onwardAcceptedBy: namedPerson.optional() }),
   // Whoever the open alert, advice or hand-back names

@@ -63,7 +63,8 @@ function open(fact: NewFactOf<"opened">): OpenedReferral {
     twoHourDueAtMs: data.twoHourDueAt,
     handBackAtMs: data.handBackAt,
     changedAtMs: fact.at,
-    assessmentAwaited: { sinceMs: fact.at, isOverdue: false },
+    assessmentAwaited: { byMs: data.assessmentBy ?? null, isOverdue: false },
+    lastHolder: { kind: "referrer" },
     assessment: null,
     review: null,
     outcome: null,
@@ -127,7 +128,6 @@ function apply(referral: OpenedReferral, fact: FoldableFact): OpenedReferral {
         handBackAtMs: fact.data.handBackAt,
         isDecisionByPassed: false,
         isTwoHoursPassed: false,
-        assessmentAwaited: referral.assessmentAwaited === null ? null : { sinceMs: fact.at, isOverdue: false },
       });
     case "candidate-left":
       return become(referral, { status: "closed", ended: { as: `candidate-${fact.data.reason}`, atMs: fact.at, acknowledgeByMs: null, team: null } }, { assessmentAwaited: null, claim: null });
@@ -151,7 +151,10 @@ function apply(referral: OpenedReferral, fact: FoldableFact): OpenedReferral {
     case "nurse-asked":
       return become(referral, { status: "deciding", decidingBecause: "nurse-asked" });
     case "decision-needed":
-      return become(referral, { status: "deciding", decidingBecause: fact.data.because }, { routing: settled(referral) });
+      return become(referral, { status: "deciding", decidingBecause: fact.data.because }, {
+        routing: settled(referral),
+        lastHolder: fact.data.because === "handed-back" ? { kind: "spa-clinician" } : referral.lastHolder,
+      });
     case "reviewed":
       return change(referral, {
         review: { outcome: fact.data.outcome, of: referral.assessment, overrides: fact.data.overrides },
@@ -161,7 +164,7 @@ function apply(referral: OpenedReferral, fact: FoldableFact): OpenedReferral {
       });
     case "routing-requested":
       return become(referral, { status: "waiting", waitingFor: "offer" }, {
-        routing: { attempt: fact.data.attempt, revision: fact.revision, askedAtMs: fact.at, isAwaited: true, isOverdue: false },
+        routing: { attempt: fact.data.attempt, revision: fact.revision, adviceByMs: fact.data.adviceBy ?? null, isAwaited: true, isOverdue: false },
         teamsTried: fact.data.teamsTried,
       });
     case "routed":
@@ -213,11 +216,12 @@ function apply(referral: OpenedReferral, fact: FoldableFact): OpenedReferral {
             counterOffer: fact.data.isCounterOffer ? "pending" : "none",
             setOffAtMs: null,
             arrivedAtMs: null,
+            closeByMs: null,
             isCloseByPassed: false,
             onwardAccepted: false,
           },
         },
-        { offers: endOffer(referral, fact.data.offerId, "accepted"), claim: null },
+        { offers: endOffer(referral, fact.data.offerId, "accepted"), claim: null, handBackAtMs: null, lastHolder: { kind: "team", team: fact.data.team } },
       );
     case "time-agreed":
       return withJob(referral, { counterOffer: "agreed" });
@@ -238,7 +242,7 @@ function apply(referral: OpenedReferral, fact: FoldableFact): OpenedReferral {
     case "arrived":
       return referral.job === null
         ? referral
-        : become(referral, { status: "arrived", job: { ...referral.job, arrivedAtMs: fact.at } }, {
+        : become(referral, { status: "arrived", job: { ...referral.job, arrivedAtMs: fact.at, closeByMs: fact.data.closeBy ?? null, isCloseByPassed: false } }, {
             firstFaceToFaceAtMs: referral.firstFaceToFaceAtMs ?? fact.data.firstFaceToFaceAt,
             isBreach: referral.isBreach ?? fact.data.isBreach,
             breachReason: referral.breachReason ?? fact.data.breachReason,
@@ -246,12 +250,12 @@ function apply(referral: OpenedReferral, fact: FoldableFact): OpenedReferral {
     case "no-access-recorded": {
       if (referral.job === null) return referral;
       const { callsMade, nextOfKinCalled, referrerCalled, welfareCheckAskedOf } = fact.data;
-      return become(referral, { status: "no-access", job: referral.job, noAccess: { sinceMs: fact.at, callsMade, nextOfKinCalled, referrerCalled, welfareCheckAskedOf } });
+      return become(referral, { status: "no-access", job: referral.job, noAccess: { sinceMs: fact.at, reviewByMs: fact.data.reviewBy ?? null, callsMade, nextOfKinCalled, referrerCalled, welfareCheckAskedOf } });
     }
     case "escalated-to-999":
-      return become(referral, { status: "escalated", job: referral.job, escalation: { acknowledgeByMs: fact.data.acknowledgeBy, isHandedOver: false } }, { routing: settled(referral) });
+      return become(referral, { status: "escalated", job: referral.job, escalation: { acknowledgeByMs: fact.data.acknowledgeBy, isHandedOver: false, closeByMs: null } }, { routing: settled(referral) });
     case "escalation-handed-over":
-      return referral.escalation === null ? referral : change(referral, { escalation: { ...referral.escalation, isHandedOver: true } });
+      return referral.escalation === null ? referral : change(referral, { escalation: { ...referral.escalation, isHandedOver: true, closeByMs: fact.data.closeBy ?? null } });
     case "onward-requested":
       return referral.job === null
         ? referral
@@ -278,7 +282,7 @@ function apply(referral: OpenedReferral, fact: FoldableFact): OpenedReferral {
             reason: fact.data.reason,
             to: fact.data.to,
             isAutomatic: fact.data.isAutomatic,
-            isOnArrival: fact.data.isAutomatic && referral.handBackAtMs !== null && referral.handBackAtMs <= referral.receivedAtMs,
+            isOnArrival: fact.data.isAutomatic && referral.version === 1,
             acknowledgeByMs: fact.data.acknowledgeBy,
             openNow: fact.data.openNow,
             fromTeam: referral.job?.team ?? null,
@@ -354,7 +358,7 @@ function amended(referral: OpenedReferral, fact: NewFactOf<"amended">): OpenedRe
     picture: data.picture,
     validationBreachAtMs: data.validationBreachAt,
     handBackAtMs: data.handBackAt,
-    assessmentAwaited: { sinceMs: fact.at, isOverdue: false },
+    assessmentAwaited: { byMs: data.assessmentBy ?? null, isOverdue: false },
     amendmentToAcknowledgeByMs: data.acknowledgeBy ?? referral.amendmentToAcknowledgeByMs,
     offer: referral.offer === null ? null : { ...referral.offer, isAmended: true },
   });

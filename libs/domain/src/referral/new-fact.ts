@@ -5,7 +5,7 @@
 import type { Actor, FactOf, ReferralFact, ReferralFactType } from "@ucrt/schemas";
 
 /** What `decide` gives. Instants are epoch milliseconds. */
-export type NewFact = { readonly [Type in ReferralFactType]: Pick<FactOf<Type>, "type" | "data" | "at" | "actor" | "revision"> }[ReferralFactType];
+export type NewFact = { readonly [Type in ReferralFactType]: Pick<FactOf<Type>, "type" | "data" | "at" | "actor" | "revision" | "lateReason"> }[ReferralFactType];
 
 /** A new fact of one type. */
 export type NewFactOf<Type extends ReferralFactType> = Extract<NewFact, { type: Type }>;

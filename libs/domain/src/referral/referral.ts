@@ -42,6 +42,7 @@ export interface Job {
   readonly counterOffer: "none" | "pending" | "agreed" | "declined";
   readonly setOffAtMs: number | null;
   readonly arrivedAtMs: number | null;
+  readonly closeByMs: number | null;
   readonly isCloseByPassed: boolean;
   readonly onwardAccepted: boolean;
 }
@@ -73,6 +74,7 @@ export interface Escalation {
   readonly acknowledgeByMs: number;
   /** Incident number and handover are recorded. */
   readonly isHandedOver: boolean;
+  readonly closeByMs: number | null;
 }
 
 export interface Onward {
@@ -83,6 +85,7 @@ export interface Onward {
 
 export interface NoAccess {
   readonly sinceMs: number;
+  readonly reviewByMs: number | null;
   readonly callsMade: number;
   readonly nextOfKinCalled: boolean;
   readonly referrerCalled: boolean;
@@ -199,8 +202,10 @@ export interface Common {
   readonly twoHourDueAtMs: number;
   readonly handBackAtMs: number | null;
   readonly changedAtMs: number;
+  /** Who holds responsibility when no team has a job: the referrer (or 999), the last team, or the SPA clinician who took it back. */
+  readonly lastHolder: { readonly kind: "referrer" } | { readonly kind: "team"; readonly team: string } | { readonly kind: "spa-clinician" };
   /** Set while `eligibility` owes an assessment of this revision. */
-  readonly assessmentAwaited: { readonly sinceMs: number; readonly isOverdue: boolean } | null;
+  readonly assessmentAwaited: { readonly byMs: number | null; readonly isOverdue: boolean } | null;
   /** Last assessment taken up. */
   readonly assessment: Assessment | null;
   /** Last review by a person, and the assessment it judged. */
@@ -209,7 +214,7 @@ export interface Common {
   readonly redirectTo: string | null;
   readonly response: Response;
   /** Last question to `routing`. */
-  readonly routing: { readonly attempt: number; readonly revision: number; readonly askedAtMs: number; readonly isAwaited: boolean; readonly isOverdue: boolean } | null;
+  readonly routing: { readonly attempt: number; readonly revision: number; readonly adviceByMs: number | null; readonly isAwaited: boolean; readonly isOverdue: boolean } | null;
   readonly considered: readonly ConsideredTeam[];
   readonly teamsTried: readonly string[];
   readonly offers: readonly PastOffer[];
