@@ -92,6 +92,8 @@ export const referralFact = z.discriminatedUnion("type", [
     earlierReferrals: z.array(z.object({ referralId: uuid, closedAt: instant.nullable() })),
   }),
   fact("amended", {
+    /** Who amends: a crew may have reached a case of the stack. The criteria judge for this source. */
+    source,
     picture: clinicalPicture,
     validationBreachAt: instant.nullable(),
     handBackAt: instant.nullable(),

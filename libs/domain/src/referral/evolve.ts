@@ -355,6 +355,7 @@ const hasChangedResponse = (referral: OpenedReferral): boolean => referral.asses
 function amended(referral: OpenedReferral, fact: NewFactOf<"amended">): OpenedReferral {
   const { data } = fact;
   return change(referral, {
+    source: data.source,
     picture: data.picture,
     validationBreachAtMs: data.validationBreachAt,
     handBackAtMs: data.handBackAt,
