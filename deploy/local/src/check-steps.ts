@@ -10,13 +10,13 @@ import { commandStep, runCommandHere, vitestStep, type Step } from "./steps.ts";
 /** Rules of the code, the layers between packages, and the format. */
 export const lintStep: Step = commandStep("lint", [
   { command: "oxlint", args: [] },
-  { command: "turbo", args: ["boundaries"] },
+  { command: "turbo", args: ["boundaries"], isQuiet: true },
   { command: "oxfmt", args: ["--check"] },
 ]);
 
 /** Types of every package; unchanged packages come from turbo's cache. */
 export const typecheckStep: Step = commandStep("types", [
-  { command: "turbo", args: ["run", "typecheck", "--output-logs=errors-only", "--concurrency=2", "--continue"] },
+  { command: "turbo", args: ["run", "typecheck", "--output-logs=errors-only", "--concurrency=2", "--continue"], isQuiet: true },
 ]);
 
 /** The committed JSON Schema, OpenAPI and AsyncAPI are what the contracts generate. */
@@ -44,6 +44,7 @@ export async function buildPages(): Promise<void> {
   const code = await runCommandHere({
     command: "turbo",
     args: ["run", "build", "--filter=@ucrt/web", "--output-logs=errors-only"],
+    isQuiet: true,
   });
   if (code !== 0) throw new PlainFailure("The pages could not be built; the reason is above.");
   if (!existsSync(join(repositoryRoot, "services/web/dist"))) throw new PlainFailure("The build of the pages left no services/web/dist.");

@@ -94,6 +94,7 @@ class Life {
       delayMs = Math.min(delayMs * 2, longestDelayMs);
       try {
         next = await start();
+        if (!this.#isEnding) say(`${name} runs again.`);
       } catch (error) {
         next = undefined;
         say(`${name} could not be started: ${error instanceof Error ? error.message : String(error)}`);

@@ -22,6 +22,8 @@ export interface CommandOptions {
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Shows what the command says only when it fails. @default false */
+  readonly isQuiet?: boolean;
 }
 
 /** Runs every step, also after a failed one, and prints the closing line. Returns the exit code. */
@@ -119,14 +121,20 @@ export function runCommandHere(options: CommandOptions): Promise<number> {
   return new Promise((done) => {
     const child = spawn(options.command, [...options.args], {
       cwd: repositoryRoot,
-      stdio: ["ignore", "inherit", "inherit"],
+      stdio: options.isQuiet === true ? ["ignore", "pipe", "pipe"] : ["ignore", "inherit", "inherit"],
       env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1", ...options.env },
     });
+    let output = "";
+    child.stdout?.on("data", (chunk) => (output += String(chunk)));
+    child.stderr?.on("data", (chunk) => (output += String(chunk)));
     child.once("error", (error) => {
       console.error(`${options.command} could not be run: ${error.message}`);
       done(1);
     });
-    child.once("exit", (code) => done(code ?? 1));
+    child.once("close", (code) => {
+      if (code !== 0 && output !== "") console.error(output.trimEnd());
+      done(code ?? 1);
+    });
   });
 }
 
