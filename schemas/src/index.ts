@@ -25,5 +25,6 @@ export * from "./http/commands.ts";
 export * from "./http/submissions.ts";
 export * from "./http/referrals.ts";
 export * from "./http/metrics.ts";
+export * from "./http/directory.ts";
 export * from "./http/problem.ts";
 export * from "./areas/timeouts.ts";

@@ -86,19 +86,11 @@ export function closingAt(who: Opens, atMs: number): number | null {
   const { day: today } = civil.toCivil(atMs);
   for (let day = today; day <= today + LOOK_AHEAD_DAYS; day += 1) {
     for (const { endMs } of intervalsOn(day)) {
-      const endsAtMs = endMs === DAY_MS ? civil.toInstant({ day: day + 1, msOfDay: 0 }) : lastInstantOf(civil, day, endMs);
+      const endsAtMs = endMs === DAY_MS ? civil.toInstant({ day: day + 1, msOfDay: 0 }) : civil.toInstant({ day, msOfDay: endMs });
       if (endsAtMs > atMs && !isOpen(who, endsAtMs)) return endsAtMs;
     }
   }
   return null;
-}
-
-/** A closing time that happens twice (clocks go back) closes at its second: the first would be inside the repeated hour. */
-function lastInstantOf(civil: CivilTime, day: number, msOfDay: number): number {
-  const first = civil.toInstant({ day, msOfDay });
-  const later = first + civil.offsetMs(first) - civil.offsetMs(first + DAY_MS / 8);
-  const moment = civil.toCivil(later);
-  return later > first && moment.day === day && moment.msOfDay === msOfDay ? later : first;
 }
 
 function nextStart(who: Opens, atMs: number, takes: (who: Opens, atMs: number) => boolean): number | null {
