@@ -1,0 +1,117 @@
+// `npm run smoke`: one suitable referral through each feed on Kafka and each over HTTP, followed to the board, to acceptance, arrival and
+// closure, and into the numbers. In: the running product, or a product of its own when none runs. Out: each journey with the time of every step;
+// ends with 1 unless all arrived.
+import { join } from "node:path";
+import { createKafka, silentLog } from "@ucrt/kafka";
+import { feed, type Feed } from "@ucrt/schemas";
+import { buildPages } from "./check-steps.ts";
+import { runFolder } from "./paths.ts";
+import { runCommand } from "./plain-failure.ts";
+import { findServers } from "./servers.ts";
+import { commissioner, coordinator, teamClinician, teams, type Team } from "./simulation/cast.ts";
+import { makeJourney, type Journey } from "./simulation/journey.ts";
+import { openLiveBoard } from "./simulation/live-board.ts";
+import { personAtWork, type PersonAtWork } from "./simulation/person-at-work.ts";
+import { senders } from "./simulation/senders.ts";
+import { startStack } from "./stack.ts";
+
+interface Product {
+  readonly webUrl: string;
+  readonly kafkaBrokers: string;
+  readonly topicSuffix: string;
+  stop(): Promise<void>;
+}
+
+await runCommand(async () => {
+  const product = await findOrStartProduct();
+  try {
+    const journeys = await makeJourneys(product);
+    for (const journey of journeys.journeys) print(journey);
+    const arrived = journeys.journeys.filter((journey) => journey.stoppedBecause === undefined).length;
+    const counted = journeys.closedAfter - journeys.closedBefore;
+    console.log(`\n${arrived} of ${journeys.journeys.length} journeys arrived; the numbers count ${counted} more closed referrals than before.`);
+    return arrived === journeys.journeys.length && counted >= arrived ? 0 : 1;
+  } finally {
+    await product.stop();
+  }
+});
+
+async function makeJourneys({ webUrl, kafkaBrokers, topicSuffix }: Product) {
+  const reader = personAtWork(webUrl, commissioner);
+  const closedBefore = await closedCount(reader);
+  const spa = personAtWork(webUrl, coordinator);
+  const board = await openLiveBoard(webUrl, spa);
+  const sending = senders({ webUrl, kafka: createKafka({ brokers: kafkaBrokers.split(","), clientId: "smoke", logger: silentLog, topicSuffix }), say: () => undefined });
+  const clinicians = new Map<Team, PersonAtWork>(teams.map((team) => [team, personAtWork(webUrl, teamClinician(team))]));
+  const company = {
+    board,
+    coordinator: spa,
+    senders: sending,
+    clinicianOf: (team: Team) => clinicians.get(team) ?? personAtWork(webUrl, teamClinician(team)),
+  };
+  const ways = feed.options.flatMap((name): [Feed, Journey["way"]][] => [
+    [name, "Kafka"],
+    [name, "HTTP"],
+  ]);
+  const journeys: Journey[] = [];
+  for (const [name, way] of ways) journeys.push(await makeJourney(name, way, company));
+  const expected = closedBefore + journeys.filter((journey) => journey.stoppedBecause === undefined).length;
+  const closedAfter = await closedCountReaching(reader, expected);
+  board.close();
+  await sending.stop();
+  return { journeys, closedBefore, closedAfter };
+}
+
+async function closedCount(reader: PersonAtWork): Promise<number> {
+  const { status, body } = await reader.get("/api/metrics/throughput?period=day");
+  if (status !== 200) throw new Error(`The numbers answered ${status}: ${JSON.stringify(body)}`);
+  return (body["totals"] as { closed: number }).closed;
+}
+
+/** The numbers follow the log within seconds; after 15 s what they say is what they say. */
+async function closedCountReaching(reader: PersonAtWork, expected: number): Promise<number> {
+  const giveUpMs = performance.now() + 15_000;
+  for (;;) {
+    const count = await closedCount(reader);
+    if (count >= expected || performance.now() > giveUpMs) return count;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+function print({ feed: name, way, steps, stoppedBecause }: Journey): void {
+  console.log(`\n${name} over ${way}${stoppedBecause === undefined ? "" : "   STOPPED"}`);
+  for (const { what, afterMs } of steps) console.log(`  ${String(afterMs).padStart(7)} ms  ${what}`);
+  if (stoppedBecause !== undefined) console.log(`              ${stoppedBecause}`);
+}
+
+async function findOrStartProduct(): Promise<Product> {
+  const webUrl = process.env["WEB_URL"] ?? "http://localhost:7000";
+  if (await answers(webUrl)) {
+    console.log(`Using the product that runs at ${webUrl}.`);
+    return { webUrl, kafkaBrokers: process.env["KAFKA_BROKERS"] ?? "127.0.0.1:7092", topicSuffix: process.env["TOPIC_SUFFIX"] ?? "", stop: async () => undefined };
+  }
+  console.log(`Nothing answers at ${webUrl}: starting a product for this run.`);
+  const say = (line: string): void => console.log(line);
+  await buildPages();
+  const folder = join(runFolder, "smoke");
+  const servers = await findServers({ folder, ports: "any", durable: false, say });
+  try {
+    const stack = await startStack({ servers, folder, ports: "any", topicSuffix: servers.how === "given" ? `-smoke-${process.pid}` : "", database: servers.how === "given" ? `smoke_${process.pid}` : "ucrt", say });
+    const stop = async (): Promise<void> => {
+      await stack.stop();
+      await servers.stop();
+    };
+    return { webUrl: stack.webUrl, kafkaBrokers: stack.kafkaBrokers, topicSuffix: stack.topicSuffix, stop };
+  } catch (error) {
+    await servers.stop();
+    throw error;
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) })).ok;
+  } catch {
+    return false;
+  }
+}
