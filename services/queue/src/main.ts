@@ -1,0 +1,38 @@
+/** Starts `queue`: submitted referrals, advice, people's commands and time in; facts, board rows and team states out. */
+import { sql } from "kysely";
+import { authenticateByInternalToken, createHttpServer, createLogger, createMetricsRegistry, readConfig, readVerifyingKeys, runService, startTelemetry, systemClock } from "@ucrt/service";
+import { addAgeMetrics } from "./age-metrics.ts";
+import { queueConfig } from "./config.ts";
+import { addRoutes } from "./routes.ts";
+import { startQueue } from "./wiring.ts";
+
+const service = "queue";
+const config = readConfig(queueConfig, process.env);
+const logger = createLogger({ service, level: config.LOG_LEVEL });
+
+await runService({
+  name: service,
+  logger,
+  start: async (life) => {
+    const telemetry = await startTelemetry({ service, endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT, logger });
+    life.onStop("telemetry", telemetry.stop);
+    const queue = await startQueue({ config, logger, life });
+    const registry = createMetricsRegistry(service);
+    addAgeMetrics(registry, queue);
+    const app = await createHttpServer({
+      logger,
+      registry,
+      tracing: telemetry.httpPlugin,
+      ready: async () => {
+        await sql`select 1`.execute(queue.parts.db);
+        const status = queue.consumers.map((consumer) => consumer.status());
+        const degraded = [...(status.every((one) => one.isMember) ? [] : ["kafka"]), ...(queue.relay.status().lastError === null ? [] : ["outbox"])];
+        return { ready: true, degraded, details: { lag: status.reduce((sum, one) => sum + one.lag, 0), holdsRelay: queue.relay.status().holdsLease } };
+      },
+      authenticate: authenticateByInternalToken({ keys: await readVerifyingKeys(config.INTERNAL_TOKEN_PUBLIC_KEY), clock: systemClock, mode: config.MODE }),
+    });
+    addRoutes(app, queue.parts);
+    await app.listen({ port: config.PORT, host: config.HOST });
+    life.onStop("http", () => app.close());
+  },
+});

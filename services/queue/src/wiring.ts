@@ -1,0 +1,130 @@
+/**
+ * Puts `queue` together: area files, keys, PostgreSQL, Kafka, consumers, jobs, relay, HTTP. In: configuration and the life of the process.
+ * Each input has a consumer of its own, so that a slow one stops nobody else's; each job runs in one instance at a time.
+ */
+import { createDirectory } from "@ucrt/domain";
+import { createKafka, createProducer, parkWith, startBatchConsumer, touchGroupCoordinator, type BatchConsumer, type IncomingMessage, type KafkaClient, type Producer } from "@ucrt/kafka";
+import { createDatabase, createPool, readDatabaseNow, startRelay, type Relay } from "@ucrt/postgres";
+import { ADVICE_TOPIC, PARKED_TOPIC, SUBMITTED_TOPIC } from "@ucrt/schemas";
+import { readAreaDescription, readDirectory, readTimeouts } from "@ucrt/schemas/areas";
+import type { Logger, ServiceLife } from "@ucrt/service";
+import { loadCurrentRows } from "./board-records.ts";
+import type { QueueConfig } from "./config.ts";
+import { teamChainOf } from "./ids.ts";
+import { createLookup } from "./lookup-hashes.ts";
+import { SCHEMA, SERVICE_ROLE } from "./migrations.ts";
+import { onAdvice } from "./on-advice.ts";
+import { onParked } from "./on-parked.ts";
+import { onSubmitted } from "./on-submitted.ts";
+import { parkOldOrphans } from "./orphans.ts";
+import type { Alarm, Parts } from "./parts.ts";
+import { createAccessNotesSeal } from "./seal-access-notes.ts";
+import { startSteadyJob, type SteadyJob, type SteadyJobOptions } from "./steady-job.ts";
+import type { QueueTables } from "./tables.ts";
+import { whenAdviceIsMissing } from "./when-advice-is-missing.ts";
+import { whenAnchorIsDue } from "./when-anchor-is-due.ts";
+import { whenBeatIsDue } from "./when-beat-is-due.ts";
+import { whenRecordsAreOld } from "./when-records-are-old.ts";
+import { ensureTeams, whenTeamsOpen, whenTeamStateChanges } from "./when-team-state-changes.ts";
+import { whenTimersAreDue } from "./when-timer-due.ts";
+
+export interface WiringOptions {
+  readonly config: QueueConfig;
+  readonly logger: Logger;
+  readonly life: Pick<ServiceLife, "onStop" | "onFatal">;
+  readonly onAlarm?: (alarm: Alarm) => void;
+  /** Replaces the database's clock, in tests. */
+  readonly clock?: Parts["clock"];
+}
+
+export interface Queue {
+  readonly parts: Parts;
+  readonly relay: Relay;
+  readonly consumers: readonly BatchConsumer[];
+  readonly jobs: readonly SteadyJob[];
+}
+
+/** Starts everything but HTTP. Area files that are wrong, or a database that was not migrated, stop the start. */
+export async function startQueue(options: WiringOptions): Promise<Queue> {
+  const { config, logger, life } = options;
+  const pool = createPool({ url: config.DATABASE_URL, schema: SCHEMA, role: { name: SERVICE_ROLE, password: config.DATABASE_ROLE_PASSWORD }, applicationName: "queue", max: 20, logger });
+  const db = createDatabase<QueueTables>(pool);
+  life.onStop("postgres", () => db.destroy());
+  const client = createKafka({ brokers: config.KAFKA_BROKERS, clientId: "queue", logger, topicSuffix: config.TOPIC_SUFFIX });
+  const relayProducer = createProducer(client);
+  const parkingProducer = createProducer(client);
+  life.onStop("producers", () => Promise.all([relayProducer.disconnect(), parkingProducer.disconnect()]));
+
+  const raiseAlarm = (alarm: Alarm): void => {
+    logger.error({ part: "alarm", alarm: alarm.kind, ...(alarm.referralId === undefined ? {} : { referralId: alarm.referralId }), ...alarm.details }, "alarm");
+    options.onAlarm?.(alarm);
+  };
+  const relay = startRelay({
+    pool,
+    schema: SCHEMA,
+    producer: relayProducer,
+    logger,
+    loadCurrent: (refs) => loadCurrentRows(db, refs),
+    onAlarm: (alarm) => raiseAlarm({ kind: "relay", details: { what: alarm.kind, reason: alarm.reason } }),
+  });
+  life.onStop("relay", () => relay.stop());
+
+  const parts: Parts = {
+    db,
+    clock: options.clock ?? readDatabaseNow,
+    directory: createDirectory(readDirectory(config.AREA)),
+    area: readAreaDescription(config.AREA),
+    areaName: config.AREA,
+    timeouts: readTimeouts(config.AREA).value,
+    seal: createAccessNotesSeal(config.ACCESS_NOTES_KEY),
+    lookup: createLookup(config.LOOKUP_KEY),
+    logger,
+    wakeRelay: () => relay.wake(),
+    raiseAlarm,
+  };
+  await ensureTeams(parts, teamChainOf);
+  // Kafka may be away now; the consumers find it by themselves when it is back.
+  await touchGroupCoordinator(client).catch(() => undefined);
+  const consumers = startConsumers({ parts, client, producer: parkingProducer, life });
+  const jobs = startJobs(parts, config, () => Math.min(...consumers.map(lastFetchOf)));
+  for (const job of jobs) life.onStop("job", () => job.stop());
+  return { parts, relay, consumers, jobs };
+}
+
+function startConsumers(given: { readonly parts: Parts; readonly client: KafkaClient; readonly producer: Producer; readonly life: WiringOptions["life"] }): readonly BatchConsumer[] {
+  const { parts, client, producer, life } = given;
+  const consume = (groupId: string, topic: string, handleBatch: (messages: readonly IncomingMessage[]) => Promise<void>): BatchConsumer => {
+    const consumer = startBatchConsumer({
+      client,
+      groupId,
+      serviceName: "queue",
+      topics: [topic],
+      handleBatch,
+      park: parkWith({ producer, serviceName: "queue" }),
+      onFatal: life.onFatal,
+      onAlarm: (alarm) => parts.raiseAlarm({ kind: "consumer", details: { what: alarm.kind, topic: alarm.topic, partition: alarm.partition, reason: alarm.reason } }),
+    });
+    life.onStop(groupId, () => consumer.stop());
+    return consumer;
+  };
+  return [consume("queue-submitted", SUBMITTED_TOPIC, onSubmitted(parts)), consume("queue-advice", ADVICE_TOPIC, onAdvice(parts)), consume("queue-parked", PARKED_TOPIC, onParked(parts))];
+}
+
+/** Epoch ms of the oldest last fetch of a consumer's topics; the start of time before the first. */
+function lastFetchOf(consumer: BatchConsumer): number {
+  return Math.min(...Object.values(consumer.status().lastFetchAtMs).map((atMs) => atMs ?? 0));
+}
+
+function startJobs(parts: Parts, config: QueueConfig, lastFetchAtMs: () => number): readonly SteadyJob[] {
+  const start = (job: string, everyMs: number, run: SteadyJobOptions["run"]): SteadyJob => startSteadyJob({ job, everyMs, run, db: parts.db, logger: parts.logger });
+  return [
+    start("timers", 250, () => whenTimersAreDue(parts)),
+    start("beat", 3_000, () => whenBeatIsDue(parts, lastFetchAtMs)),
+    start("advice-missing", 5_000, () => whenAdviceIsMissing(parts)),
+    start("teams-open", 5_000, () => whenTeamsOpen(parts)),
+    start("team-state-changes", 500, () => whenTeamStateChanges(parts)),
+    start("orphans", 5_000, async () => (await parkOldOrphans(parts)) > 0),
+    start("anchor", 60_000, () => whenAnchorIsDue(parts, config.ANCHOR_FILE)),
+    start("old-records", 600_000, () => whenRecordsAreOld(parts)),
+  ];
+}
