@@ -3,7 +3,12 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { PARKED_TOPIC, parkedMessage } from "@ucrt/schemas";
 import { testBrokers, waitFor } from "@ucrt/testing"; // @boundaries-ignore tests only; the package itself depends on this one
-import { startBatchConsumer, type BatchConsumer, type BatchConsumerOptions, type ConsumerAlarm } from "./batch-consumer.ts";
+import {
+  startBatchConsumer,
+  type BatchConsumer,
+  type BatchConsumerOptions,
+  type ConsumerAlarm,
+} from "./batch-consumer.ts";
 import { createKafka } from "./client.ts";
 import { Retryable, Unreadable } from "./errors.ts";
 import { silentLog } from "./log.ts";
@@ -40,11 +45,17 @@ async function newTopic(partitions = 1): Promise<string> {
 
 const textOf = (message: IncomingMessage): string => message.valueBytes.toString("utf8");
 
-function send(topic: string, values: readonly string[], props: { key?: string; headers?: Record<string, string> } = {}): Promise<void> {
+function send(
+  topic: string,
+  values: readonly string[],
+  props: { key?: string; headers?: Record<string, string> } = {},
+): Promise<void> {
   return producer.send(values.map((value) => ({ topic, key: props.key ?? "k", value, headers: props.headers ?? {} })));
 }
 
-async function start(options: Pick<BatchConsumerOptions, "handleBatch"> & Partial<BatchConsumerOptions> & { topics: readonly string[] }) {
+async function start(
+  options: Pick<BatchConsumerOptions, "handleBatch"> & Partial<BatchConsumerOptions> & { topics: readonly string[] },
+) {
   const parked: { value: string; reason: string; attempts: number }[] = [];
   const alarms: ConsumerAlarm[] = [];
   const fatal: Error[] = [];
@@ -68,7 +79,10 @@ async function committed(topic: string): Promise<Record<number, string>> {
   const admin = client.kafka.admin();
   await admin.connect();
   try {
-    const [entry] = await admin.fetchOffsets({ groupId: client.physical(`group-${topic}`), topics: [client.physical(topic)] });
+    const [entry] = await admin.fetchOffsets({
+      groupId: client.physical(`group-${topic}`),
+      topics: [client.physical(topic)],
+    });
     return Object.fromEntries((entry?.partitions ?? []).map(({ partition, offset }) => [partition, offset]));
   } finally {
     await admin.disconnect();
@@ -80,7 +94,11 @@ test("hands over up to maxBatch messages at a time in order and commits what was
   const values = Array.from({ length: 25 }, (_, index) => `m${index}`);
   await send(topic, values);
   const batches: string[][] = [];
-  const { consumer } = await start({ topics: [topic], maxBatch: 10, handleBatch: async (messages) => void batches.push(messages.map(textOf)) });
+  const { consumer } = await start({
+    topics: [topic],
+    maxBatch: 10,
+    handleBatch: async (messages) => void batches.push(messages.map(textOf)),
+  });
   await waitFor(() => batches.flat().length === 25, "25 messages");
   expect(batches.flat()).toEqual(values);
   expect(Math.max(...batches.map((batch) => batch.length))).toBeLessThanOrEqual(10);
@@ -235,7 +253,8 @@ test("leaves the group on stop, also in the middle of waiting", async () => {
   await waitFor(() => consumer.status().waiting.length > 0, "a waiting partition");
   const admin = client.kafka.admin();
   await admin.connect();
-  const members = async () => (await admin.describeGroups([client.physical(`group-${topic}`)])).groups[0]?.members.length;
+  const members = async () =>
+    (await admin.describeGroups([client.physical(`group-${topic}`)])).groups[0]?.members.length;
   expect(await members()).toBe(1);
   await consumer.stop();
   expect(await members()).toBe(0);

@@ -18,8 +18,20 @@ import type { ParkDetails, WorkContext } from "./work-through.ts";
 export type BatchContext = WorkContext;
 
 export type ConsumerAlarm =
-  | { readonly kind: "partition-waiting"; readonly topic: string; readonly partition: number; readonly waitingMs: number; readonly reason: string }
-  | { readonly kind: "unparkable"; readonly topic: string; readonly partition: number; readonly offset: string; readonly reason: string };
+  | {
+      readonly kind: "partition-waiting";
+      readonly topic: string;
+      readonly partition: number;
+      readonly waitingMs: number;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: "unparkable";
+      readonly topic: string;
+      readonly partition: number;
+      readonly offset: string;
+      readonly reason: string;
+    };
 
 export interface BatchConsumerOptions {
   readonly client: KafkaClient;
@@ -60,7 +72,12 @@ export interface ConsumerStatus {
   readonly lagByTopic: Readonly<Record<string, number>>;
   readonly pausedTopics: readonly string[];
   /** Partitions that wait because a handler failed for a passing reason. */
-  readonly waiting: readonly { readonly topic: string; readonly partition: number; readonly sinceMs: number; readonly reason: string }[];
+  readonly waiting: readonly {
+    readonly topic: string;
+    readonly partition: number;
+    readonly sinceMs: number;
+    readonly reason: string;
+  }[];
 }
 
 export interface BatchConsumer {
@@ -104,7 +121,8 @@ export function startBatchConsumer(options: BatchConsumerOptions): BatchConsumer
   let assignment: ReadonlyMap<string, readonly number[]> = new Map();
 
   const placeOf = (topic: string, partition: number): string => `${topic}/${partition}`;
-  const isHeldUp = (topic: string, partition: number): boolean => pausedTopics.has(topic) || waiting.get(placeOf(topic, partition)) !== undefined;
+  const isHeldUp = (topic: string, partition: number): boolean =>
+    pausedTopics.has(topic) || waiting.get(placeOf(topic, partition)) !== undefined;
 
   /** kafkajs forgets pauses when it starts again, and pausing one partition undoes the pause of its topic: so all is said anew each time. */
   const applyPauses = (): void => {
@@ -127,7 +145,13 @@ export function startBatchConsumer(options: BatchConsumerOptions): BatchConsumer
   const holdUp = (topic: string, partition: number, error: unknown): void => {
     const place = placeOf(topic, partition);
     const before = failing.get(place);
-    const entry: Waiting = before ?? { sinceMs: Date.now(), failures: 0, alarms: 0, reason: "", timer: setTimeout(() => undefined, 0) };
+    const entry: Waiting = before ?? {
+      sinceMs: Date.now(),
+      failures: 0,
+      alarms: 0,
+      reason: "",
+      timer: setTimeout(() => undefined, 0),
+    };
     clearTimeout(entry.timer);
     entry.failures += 1;
     entry.reason = messageOf(error);
@@ -136,7 +160,10 @@ export function startBatchConsumer(options: BatchConsumerOptions): BatchConsumer
       entry.alarms += 1;
       options.onAlarm?.({ kind: "partition-waiting", topic, partition, waitingMs: waitedMs, reason: entry.reason });
     }
-    log.warn({ part: "consumer", groupId, topic, partition, failures: entry.failures, reason: entry.reason }, "A partition waits and will be tried again");
+    log.warn(
+      { part: "consumer", groupId, topic, partition, failures: entry.failures, reason: entry.reason },
+      "A partition waits and will be tried again",
+    );
     const delayMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (entry.failures - 1)) * (0.75 + Math.random() * 0.5);
     entry.timer = setTimeout(() => {
       waiting.delete(place);
@@ -163,28 +190,31 @@ export function startBatchConsumer(options: BatchConsumerOptions): BatchConsumer
   };
 
   const eachBatch = async (payload: EachBatchPayload): Promise<void> => {
-    const { batch, heartbeat, resolveOffset, commitOffsetsIfNecessary } = payload;
+    const { batch } = payload;
     const topic = client.logical(batch.topic);
     const place = placeOf(topic, batch.partition);
     const lastOffset = batch.messages.at(-1)?.offset;
     let lostMembership: unknown;
     const keepAlive = setInterval(() => {
-      heartbeat().catch((error: unknown) => {
+      payload.heartbeat().catch((error: unknown) => {
         lostMembership ??= error;
       });
     }, HEARTBEAT_TICK_MS);
 
     const settle = async (offset: string): Promise<void> => {
-      resolveOffset(offset);
+      payload.resolveOffset(offset);
       // The end of a batch may be records that are never handed out; the commit steps over them too.
       const next = BigInt(offset === lastOffset ? batch.lastOffset() : offset) + 1n;
-      await commitOffsetsIfNecessary({ topics: [{ topic: batch.topic, partitions: [{ partition: batch.partition, offset: next.toString() }] }] });
+      await payload.commitOffsetsIfNecessary({
+        topics: [{ topic: batch.topic, partitions: [{ partition: batch.partition, offset: next.toString() }] }],
+      });
       lagByPlace.set(place, Math.max(0, Number(BigInt(batch.highWatermark) - next)));
     };
 
     try {
       for (let start = 0; start < batch.messages.length; start += maxBatch) {
-        if (stopping.signal.aborted || !payload.isRunning() || payload.isStale() || isHeldUp(topic, batch.partition)) return;
+        if (stopping.signal.aborted || !payload.isRunning() || payload.isStale() || isHeldUp(topic, batch.partition))
+          return;
         const chunk = batch.messages.slice(start, start + maxBatch);
         const mine = chunk.map((message) => toIncoming(topic, batch.partition, message)).filter(isForUs);
         const { failure } = await workThrough(mine, {
@@ -192,7 +222,14 @@ export function startBatchConsumer(options: BatchConsumerOptions): BatchConsumer
           handleBatch: options.handleBatch,
           handleOne: options.handleOne,
           park: options.park,
-          giveUp: (message, reason) => options.onAlarm?.({ kind: "unparkable", topic, partition: message.partition, offset: message.offset, reason }),
+          giveUp: (message, reason) =>
+            options.onAlarm?.({
+              kind: "unparkable",
+              topic,
+              partition: message.partition,
+              offset: message.offset,
+              reason,
+            }),
           isUnparkable: (name) => unparkable.has(name),
           isTransient: options.isTransient ?? isTransient,
           log,
@@ -232,7 +269,8 @@ export function startBatchConsumer(options: BatchConsumerOptions): BatchConsumer
       if (atMs === undefined) return;
       for (const [physicalTopic, partitions] of assignment) {
         const topic = client.logical(physicalTopic);
-        if (!partitions.some((partition) => isHeldUp(topic, partition) || failing.has(placeOf(topic, partition)))) lastFetchAtMs.set(topic, atMs);
+        if (!partitions.some((partition) => isHeldUp(topic, partition) || failing.has(placeOf(topic, partition))))
+          lastFetchAtMs.set(topic, atMs);
       }
     },
     onFatal: options.onFatal,

@@ -74,7 +74,12 @@ function silenceNegativeTimeouts(): void {
   const emitWarning = process.emitWarning.bind(process) as (...args: unknown[]) => void;
   process.emitWarning = (...args: unknown[]): void => {
     const [warning, kind] = args;
-    const name = warning instanceof Error ? warning.name : typeof kind === "object" && kind !== null ? Reflect.get(kind, "type") : kind;
+    const name =
+      warning instanceof Error
+        ? warning.name
+        : typeof kind === "object" && kind !== null
+          ? Reflect.get(kind, "type")
+          : kind;
     if (name !== "TimeoutNegativeWarning") emitWarning(...args);
   };
 }

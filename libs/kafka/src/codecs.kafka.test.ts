@@ -13,15 +13,27 @@ import { createTopics } from "./topics.ts";
 
 const jars = process.env["KAFKA_JARS"] ?? resolve(import.meta.dirname, "../../../.run/kafka-jars");
 const brokers = testBrokers();
-const client = createKafka({ brokers, clientId: "codecs-test", logger: silentLog, topicSuffix: `-${randomBytes(6).toString("hex")}` });
+const client = createKafka({
+  brokers,
+  clientId: "codecs-test",
+  logger: silentLog,
+  topicSuffix: `-${randomBytes(6).toString("hex")}`,
+});
 const topic = feedTopic("ambulance");
 const read: string[] = [];
 const parked: string[] = [];
 let stop: () => Promise<void> = async () => undefined;
 
 beforeAll(async () => {
-  if (!existsSync(jars)) throw new Error(`Kafka's jars are not in ${jars}; run npm test once without KAFKA_BROKERS, or set KAFKA_JARS to a folder with them`);
-  await createTopics(client, topics.filter(({ name }) => name === topic), { replicationFactor: 1 });
+  if (!existsSync(jars))
+    throw new Error(
+      `Kafka's jars are not in ${jars}; run npm test once without KAFKA_BROKERS, or set KAFKA_JARS to a folder with them`,
+    );
+  await createTopics(
+    client,
+    topics.filter(({ name }) => name === topic),
+    { replicationFactor: 1 },
+  );
   const consumer = startBatchConsumer({
     client,
     groupId: "codecs",
@@ -35,19 +47,39 @@ beforeAll(async () => {
     },
     onFatal: (error) => parked.push(`fatal: ${error.message}`),
   });
-  stop = consumer.stop;
+  stop = () => consumer.stop();
   await consumer.joined;
 });
 afterAll(() => stop());
 
 test.for(["snappy", "lz4", "zstd", "gzip", "none"])("reads batches a Java client compressed with %s", async (codec) => {
-  const values = Array.from({ length: 50 }, (_, index) => JSON.stringify({ codec, index, text: "referral ".repeat(40) }));
+  const values = Array.from({ length: 50 }, (_, index) =>
+    JSON.stringify({ codec, index, text: "referral ".repeat(40) }),
+  );
   await produceWithJava(codec, values);
   await waitFor(() => values.every((value) => read.includes(value)), `all 50 ${codec} messages`);
   expect(parked).toEqual([]);
 });
 
-async function produceWithJava(codec: string, values: readonly string[]): Promise<void> {
+test("without that setting the client gives up, and says so", async () => {
+  const plain = "not-converted";
+  await createTopics(client, [{ name: plain, partitions: 1, config: {} }], { replicationFactor: 1 });
+  await produceWithJava("zstd", ["one"], plain);
+  const given = Promise.withResolvers<Error>();
+  const consumer = startBatchConsumer({
+    client,
+    groupId: "not-converted",
+    serviceName: "codecs",
+    topics: [plain],
+    handleBatch: async () => given.reject(new Error("it was read after all: the setting is no longer needed")),
+    park: async () => undefined,
+    onFatal: given.resolve,
+  });
+  expect((await given.promise).message).toMatch(/ZSTD/i);
+  await consumer.stop();
+});
+
+async function produceWithJava(codec: string, values: readonly string[], to = topic): Promise<void> {
   const java = spawn(
     "java",
     [
@@ -57,7 +89,7 @@ async function produceWithJava(codec: string, values: readonly string[]): Promis
       "--bootstrap-server",
       brokers.join(","),
       "--topic",
-      client.physical(topic),
+      client.physical(to),
       "--compression-codec",
       codec,
     ],

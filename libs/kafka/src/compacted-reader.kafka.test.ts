@@ -50,7 +50,9 @@ function read(topic: string, state: Map<string, string | null>): CompactedReader
 test("is ready when everything that was there is read, then follows changes", async () => {
   // Few keys, so that some of the 12 partitions stay empty.
   await producer.send(
-    ["a", "b", "c"].flatMap((key) => [1, 2, 3].map((version) => ({ topic: BOARD_TOPIC, key, value: `${key}${version}`, headers: {} }))),
+    ["a", "b", "c"].flatMap((key) =>
+      [1, 2, 3].map((version) => ({ topic: BOARD_TOPIC, key, value: `${key}${version}`, headers: {} })),
+    ),
   );
   await producer.send([{ topic: BOARD_TOPIC, key: "b", value: "unreadable", headers: {} }]);
   const state = new Map<string, string | null>();

@@ -72,7 +72,9 @@ export function startCompactedReader(options: CompactedReaderOptions): Compacted
 
   const checkReady = (): void => {
     if (isReady || ends === undefined) return;
-    const behind = [...ends.high].filter(([partition, high]) => (next.get(partition) ?? ends?.low.get(partition) ?? 0n) < high);
+    const behind = [...ends.high].filter(
+      ([partition, high]) => (next.get(partition) ?? ends?.low.get(partition) ?? 0n) < high,
+    );
     if (behind.length > 0 && emptyFetches < EMPTY_FETCHES_AT_END) return;
     for (const [partition, high] of ends.high) {
       const reached = next.get(partition);
@@ -86,30 +88,43 @@ export function startCompactedReader(options: CompactedReaderOptions): Compacted
     try {
       await options.onRecord(message);
     } catch (error) {
-      client.log.error({ part: "compacted-reader", topic, partition: message.partition, offset: message.offset, reason: messageOf(error) }, "A record was left out");
+      client.log.error(
+        {
+          part: "compacted-reader",
+          topic,
+          partition: message.partition,
+          offset: message.offset,
+          reason: messageOf(error),
+        },
+        "A record was left out",
+      );
       options.onUnreadable?.(message, error);
     }
   };
 
-  const eachBatch = async ({ batch, heartbeat, resolveOffset, isRunning }: EachBatchPayload): Promise<void> => {
+  const eachBatch = async (payload: EachBatchPayload): Promise<void> => {
+    const { batch } = payload;
     emptyFetches = 0;
     const first = batch.messages.at(0);
     const expected = next.get(batch.partition);
     if (first !== undefined && expected !== undefined && BigInt(first.offset) < expected) {
-      client.log.error({ part: "compacted-reader", topic, partition: batch.partition }, "Offsets started again: the topic was made anew");
+      client.log.error(
+        { part: "compacted-reader", topic, partition: batch.partition },
+        "Offsets started again: the topic was made anew",
+      );
       restarts += 1;
       next.clear();
       options.onRestarted?.();
     }
     let count = 0;
     for (const message of batch.messages) {
-      if (stopping.signal.aborted || !isRunning()) return;
+      if (stopping.signal.aborted || !payload.isRunning()) return;
       await readRecord(toIncoming(topic, batch.partition, message));
       records += 1;
-      resolveOffset(message.offset);
+      payload.resolveOffset(message.offset);
       next.set(batch.partition, BigInt(message.offset) + 1n);
       count += 1;
-      if (count % 500 === 0) await heartbeat();
+      if (count % 500 === 0) await payload.heartbeat();
     }
     next.set(batch.partition, BigInt(batch.lastOffset()) + 1n);
     options.onBatchEnd?.();
@@ -129,7 +144,10 @@ export function startCompactedReader(options: CompactedReaderOptions): Compacted
           high: new Map(offsets.map((entry) => [entry.partition, BigInt(entry.high)])),
         };
       } catch (error) {
-        client.log.warn({ part: "compacted-reader", topic, reason: messageOf(error) }, "The end of the topic is not known yet");
+        client.log.warn(
+          { part: "compacted-reader", topic, reason: messageOf(error) },
+          "The end of the topic is not known yet",
+        );
         await wait(Math.min(5_000, 250 * 2 ** attempt), stopping.signal);
       } finally {
         await admin.disconnect().catch(() => undefined);
@@ -147,7 +165,8 @@ export function startCompactedReader(options: CompactedReaderOptions): Compacted
       // Nothing is committed, so a new join would read everything again: go on where we were.
       for (const partition of assigned.get(client.physical(topic)) ?? []) {
         const offset = next.get(partition);
-        if (offset !== undefined) consumer.seek({ topic: client.physical(topic), partition, offset: offset.toString() });
+        if (offset !== undefined)
+          consumer.seek({ topic: client.physical(topic), partition, offset: offset.toString() });
       }
     },
     onFetched: () => {

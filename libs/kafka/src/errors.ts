@@ -44,7 +44,11 @@ export class SendFailed extends Error {
   override readonly name = "SendFailed";
   readonly acknowledged: number;
   readonly refusal: "too-large" | "invalid" | "none";
-  constructor(props: { readonly acknowledged: number; readonly refusal: "too-large" | "invalid" | "none"; readonly cause: unknown }) {
+  constructor(props: {
+    readonly acknowledged: number;
+    readonly refusal: "too-large" | "invalid" | "none";
+    readonly cause: unknown;
+  }) {
     super(`Kafka did not acknowledge the messages: ${messageOf(props.cause)}`, { cause: props.cause });
     this.acknowledged = props.acknowledged;
     this.refusal = props.refusal;
@@ -91,10 +95,15 @@ export function isTransient(error: unknown): boolean {
     if (current instanceof SendFailed) return current.refusal === "none";
     if (current instanceof AggregateError && current.errors.some((inner) => isTransient(inner))) return true;
     const code = propertyOf(current, "code");
-    if (typeof code === "string" && (transientSystemCodes.has(code) || (code.length === 5 && transientSqlState.test(code)))) return true;
+    if (
+      typeof code === "string" &&
+      (transientSystemCodes.has(code) || (code.length === 5 && transientSqlState.test(code)))
+    )
+      return true;
     if (transientText.test(messageOf(current))) return true;
     const name = propertyOf(current, "name");
-    if (typeof name === "string" && name.startsWith("KafkaJS") && propertyOf(current, "retriable") === true) return true;
+    if (typeof name === "string" && name.startsWith("KafkaJS") && propertyOf(current, "retriable") === true)
+      return true;
     current = propertyOf(current, "cause");
   }
   return false;

@@ -8,13 +8,25 @@ export type { Producer, ProducerOptions } from "./producer.ts";
 export { parkWith, toParkedMessage } from "./park.ts";
 export type { ToPark } from "./park.ts";
 export { startBatchConsumer } from "./batch-consumer.ts";
-export type { BatchConsumer, BatchConsumerOptions, BatchContext, ConsumerAlarm, ConsumerStatus } from "./batch-consumer.ts";
+export type {
+  BatchConsumer,
+  BatchConsumerOptions,
+  BatchContext,
+  ConsumerAlarm,
+  ConsumerStatus,
+} from "./batch-consumer.ts";
 export type { ParkDetails } from "./work-through.ts";
 export { startCompactedReader } from "./compacted-reader.ts";
 export type { CompactedReader, CompactedReaderOptions, CompactedReaderStatus } from "./compacted-reader.ts";
 export { cloudEventHeaders, header, readCloudEvent } from "./messages.ts";
 export type { CloudEventAttributes, IncomingMessage, OutgoingMessage } from "./messages.ts";
-export { assertMessageSize, MESSAGE_LIMIT_BYTES, PARKED_LIMIT_BYTES, PARTITION_SEND_LIMIT_BYTES, sizeOf } from "./message-size.ts";
+export {
+  assertMessageSize,
+  MESSAGE_LIMIT_BYTES,
+  PARKED_LIMIT_BYTES,
+  PARTITION_SEND_LIMIT_BYTES,
+  sizeOf,
+} from "./message-size.ts";
 export { isTransient, messageOf, MessageTooLarge, propertyOf, Retryable, SendFailed, Unreadable } from "./errors.ts";
 export { injectTraceparent, startMessageSpan } from "./tracing.ts";
 export type { MessageSpan } from "./tracing.ts";

@@ -21,8 +21,12 @@ const HEADER_OVERHEAD_BYTES = 10;
 
 /** Bytes a message takes in a record batch, at most (before compression). */
 export function sizeOf(message: OutgoingMessage): number {
-  let bytes = RECORD_OVERHEAD_BYTES + Buffer.byteLength(message.key) + (message.value === null ? 0 : Buffer.byteLength(message.value));
-  for (const [name, value] of Object.entries(message.headers)) bytes += HEADER_OVERHEAD_BYTES + Buffer.byteLength(name) + Buffer.byteLength(value);
+  let bytes =
+    RECORD_OVERHEAD_BYTES +
+    Buffer.byteLength(message.key) +
+    (message.value === null ? 0 : Buffer.byteLength(message.value));
+  for (const [name, value] of Object.entries(message.headers))
+    bytes += HEADER_OVERHEAD_BYTES + Buffer.byteLength(name) + Buffer.byteLength(value);
   return bytes;
 }
 

@@ -120,8 +120,9 @@ function readHeaders(headers: IHeaders | undefined): Readonly<Record<string, str
   const read: [string, string][] = [];
   for (const [name, value] of Object.entries(headers ?? {})) {
     const last = Array.isArray(value) ? value.at(-1) : value;
+    // Names that would reach a prototype when copied are of no use to anybody.
+    if (name === "__proto__" || name === "constructor" || name === "prototype") continue;
     if (last !== undefined && last !== null) read.push([name, typeof last === "string" ? last : last.toString("utf8")]);
   }
-  // fromEntries defines own properties, so a header called __proto__ stays a header.
   return Object.fromEntries(read);
 }

@@ -10,7 +10,12 @@ import type { OutgoingMessage } from "./messages.ts";
 import { createProducer } from "./producer.ts";
 import { createTopics } from "./topics.ts";
 
-const client = createKafka({ brokers: testBrokers(), clientId: "producer-test", logger: silentLog, topicSuffix: `-${randomBytes(6).toString("hex")}` });
+const client = createKafka({
+  brokers: testBrokers(),
+  clientId: "producer-test",
+  logger: silentLog,
+  topicSuffix: `-${randomBytes(6).toString("hex")}`,
+});
 const producer = createProducer(client);
 afterAll(() => producer.disconnect());
 
@@ -34,10 +39,21 @@ async function valuesOf(topic: string, count: number): Promise<string[]> {
 const message = (topic: string, value: string): OutgoingMessage => ({ topic, key: "same", value, headers: {} });
 
 test("sends more to one partition than a broker takes in one batch, in order", async () => {
-  await createTopics(client, [{ name: "large", partitions: 3, config: { "max.message.bytes": "1048576" } }], { replicationFactor: 1 });
+  await createTopics(client, [{ name: "large", partitions: 3, config: { "max.message.bytes": "1048576" } }], {
+    replicationFactor: 1,
+  });
   const values = Array.from({ length: 8 }, (_, index) => `${index}`.padEnd(256 * 1024, "x"));
   await producer.send(values.map((value) => message("large", value)));
-  expect((await valuesOf("large", 8)).map((value) => value.slice(0, 1))).toEqual(["0", "1", "2", "3", "4", "5", "6", "7"]);
+  expect((await valuesOf("large", 8)).map((value) => value.slice(0, 1))).toEqual([
+    "0",
+    "1",
+    "2",
+    "3",
+    "4",
+    "5",
+    "6",
+    "7",
+  ]);
 });
 
 test("keeps the order of sends that were not waited for", async () => {
@@ -55,9 +71,15 @@ test("refuses a message over the limit before it goes anywhere", async () => {
 });
 
 test("says what the broker refused for its size and how much was acknowledged before", async () => {
-  await createTopics(client, [{ name: "narrow", partitions: 1, config: { "max.message.bytes": "600000" } }], { replicationFactor: 1 });
+  await createTopics(client, [{ name: "narrow", partitions: 1, config: { "max.message.bytes": "600000" } }], {
+    replicationFactor: 1,
+  });
   // The first two are one cut of 500 KiB, the third stands alone and is over the topic's limit.
-  const sent = producer.send([message("narrow", "a".repeat(250_000)), message("narrow", "b".repeat(250_000)), message("narrow", "c".repeat(700_000))]);
+  const sent = producer.send([
+    message("narrow", "a".repeat(250_000)),
+    message("narrow", "b".repeat(250_000)),
+    message("narrow", "c".repeat(700_000)),
+  ]);
   await expect(sent).rejects.toBeInstanceOf(SendFailed);
   await expect(sent).rejects.toMatchObject({ acknowledged: 2, refusal: "too-large" });
 });

@@ -53,7 +53,9 @@ export function createProducer(client: KafkaClient, options: ProducerOptions = {
     const admin = client.kafka.admin({ retry: { retries: 2, initialRetryTime: 100, maxRetryTime: 500 } });
     await admin.connect();
     try {
-      const { topics: found } = await admin.fetchTopicMetadata({ topics: unknown.map((topic) => client.physical(topic)) });
+      const { topics: found } = await admin.fetchTopicMetadata({
+        topics: unknown.map((topic) => client.physical(topic)),
+      });
       // The count never changes in the life of a topic, and leaders do not matter for the choice.
       for (const topic of found) partitionsByTopic.set(client.logical(topic.name), topic.partitions);
     } finally {
@@ -64,7 +66,11 @@ export function createProducer(client: KafkaClient, options: ProducerOptions = {
   const choosePartition = (message: OutgoingMessage): number => {
     if (message.partition !== undefined) return message.partition;
     const partitionMetadata = partitionsByTopic.get(message.topic) ?? [];
-    return partitionOf({ topic: message.topic, partitionMetadata, message: { key: message.key, value: message.value } });
+    return partitionOf({
+      topic: message.topic,
+      partitionMetadata,
+      message: { key: message.key, value: message.value },
+    });
   };
 
   const sendInOrder = async (messages: readonly OutgoingMessage[]): Promise<void> => {
@@ -73,7 +79,11 @@ export function createProducer(client: KafkaClient, options: ProducerOptions = {
       const sizes = messages.map(assertMessageSize);
       await connect();
       await learnPartitions(new Set(messages.map((message) => message.topic)));
-      const placed = messages.map((message, index) => ({ message, sizeBytes: sizes[index] ?? 0, partition: choosePartition(message) }));
+      const placed = messages.map((message, index) => ({
+        message,
+        sizeBytes: sizes[index] ?? 0,
+        partition: choosePartition(message),
+      }));
       for (const cut of cutSends(placed)) {
         await producer.sendBatch({ acks: -1, timeout: 30_000, topicMessages: toTopicMessages(client, cut) });
         acknowledged += cut.length;
@@ -140,7 +150,8 @@ function refusalOf(error: unknown): "too-large" | "invalid" | "none" {
     if (current instanceof MessageTooLarge) return "too-large";
     const type = propertyOf(current, "type");
     if (type === "MESSAGE_TOO_LARGE" || type === "RECORD_LIST_TOO_LARGE") return "too-large";
-    if (type === "INVALID_RECORD" || type === "INVALID_TIMESTAMP" || type === "INVALID_TOPIC_EXCEPTION") return "invalid";
+    if (type === "INVALID_RECORD" || type === "INVALID_TIMESTAMP" || type === "INVALID_TOPIC_EXCEPTION")
+      return "invalid";
     current = propertyOf(current, "cause");
   }
   return "none";

@@ -109,7 +109,10 @@ export function startSteadyConsumer(options: SteadyConsumerOptions): SteadyConsu
       if (!isCurrent()) return;
       sign();
       member = false;
-      log.warn({ part: "consumer", groupId, reason: messageOf(payload.error), restart: payload.restart }, "The consumer stopped");
+      log.warn(
+        { part: "consumer", groupId, reason: messageOf(payload.error), restart: payload.restart },
+        "The consumer stopped",
+      );
       if (!payload.restart && !stopping.signal.aborted) options.onFatal(payload.error);
     });
     made.on(made.events.STOP, () => {

@@ -7,7 +7,12 @@ import { createKafka } from "./client.ts";
 import { silentLog } from "./log.ts";
 import { createTopics, type TopicToCreate } from "./topics.ts";
 
-const client = createKafka({ brokers: testBrokers(), clientId: "topics-test", logger: silentLog, topicSuffix: `-${randomBytes(6).toString("hex")}` });
+const client = createKafka({
+  brokers: testBrokers(),
+  clientId: "topics-test",
+  logger: silentLog,
+  topicSuffix: `-${randomBytes(6).toString("hex")}`,
+});
 
 test("creates the whole table once, also when several processes start together", async () => {
   const results = await Promise.all([1, 2].map(() => createTopics(client, topics, { replicationFactor: 1 })));
@@ -16,10 +21,19 @@ test("creates the whole table once, also when several processes start together",
 });
 
 test("corrects a setting and refuses another partition count", async () => {
-  const topic: TopicToCreate = { name: "changing", partitions: 2, config: { "retention.ms": "1000000", "compression.type": "gzip" } };
+  const topic: TopicToCreate = {
+    name: "changing",
+    partitions: 2,
+    config: { "retention.ms": "1000000", "compression.type": "gzip" },
+  };
   await createTopics(client, [topic], { replicationFactor: 1 });
   const changed = { ...topic, config: { ...topic.config, "retention.ms": "2000000" } };
-  expect(await createTopics(client, [changed], { replicationFactor: 1 })).toEqual({ created: [], altered: ["changing"] });
+  expect(await createTopics(client, [changed], { replicationFactor: 1 })).toEqual({
+    created: [],
+    altered: ["changing"],
+  });
   expect(await createTopics(client, [changed], { replicationFactor: 1 })).toEqual({ created: [], altered: [] });
-  await expect(createTopics(client, [{ ...changed, partitions: 3 }], { replicationFactor: 1 })).rejects.toThrow(/2 partitions/);
+  await expect(createTopics(client, [{ ...changed, partitions: 3 }], { replicationFactor: 1 })).rejects.toThrow(
+    /2 partitions/,
+  );
 });

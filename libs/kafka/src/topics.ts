@@ -55,7 +55,12 @@ export async function touchGroupCoordinator(client: KafkaClient): Promise<void> 
   }
 }
 
-async function createMissing(admin: Admin, client: KafkaClient, missing: readonly TopicToCreate[], replicationFactor: number): Promise<void> {
+async function createMissing(
+  admin: Admin,
+  client: KafkaClient,
+  missing: readonly TopicToCreate[],
+  replicationFactor: number,
+): Promise<void> {
   try {
     await admin.createTopics({
       // Its own waiting throws while the new topic is not known everywhere yet; `waitForTopics` waits.
@@ -76,7 +81,11 @@ async function createMissing(admin: Admin, client: KafkaClient, missing: readonl
   }
 }
 
-async function checkPartitions(admin: Admin, client: KafkaClient, definitions: readonly TopicToCreate[]): Promise<void> {
+async function checkPartitions(
+  admin: Admin,
+  client: KafkaClient,
+  definitions: readonly TopicToCreate[],
+): Promise<void> {
   const counts = await waitForTopics(
     admin,
     definitions.map((topic) => client.physical(topic.name)),
@@ -84,7 +93,9 @@ async function checkPartitions(admin: Admin, client: KafkaClient, definitions: r
   for (const topic of definitions) {
     const found = counts.get(client.physical(topic.name));
     if (found !== topic.partitions) {
-      throw new Error(`Topic ${topic.name} has ${found ?? 0} partitions, the topic table says ${topic.partitions}; create a new version of the topic instead`);
+      throw new Error(
+        `Topic ${topic.name} has ${found ?? 0} partitions, the topic table says ${topic.partitions}; create a new version of the topic instead`,
+      );
     }
   }
 }
@@ -98,12 +109,15 @@ async function waitForTopics(admin: Admin, names: string[]): Promise<Map<string,
       const known = new Set(await admin.listTopics());
       if (!names.every((name) => known.has(name))) throw new NotKnownYet("Some topics are not known to the broker yet");
       const { topics } = await admin.fetchTopicMetadata({ topics: names });
-      const isLed = topics.every(({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0));
+      const isLed = topics.every(
+        ({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0),
+      );
       if (isLed) return new Map(topics.map(({ name, partitions }) => [name, partitions.length]));
     } catch (error) {
       if (performance.now() - startedAtMs > TOPIC_WAIT_MS || !isNotKnownYet(error)) throw error;
     }
-    if (performance.now() - startedAtMs > TOPIC_WAIT_MS) throw new Error(`Some topics have no leader after ${TOPIC_WAIT_MS} ms; is every broker up?`);
+    if (performance.now() - startedAtMs > TOPIC_WAIT_MS)
+      throw new Error(`Some topics have no leader after ${TOPIC_WAIT_MS} ms; is every broker up?`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -118,7 +132,11 @@ function isNotKnownYet(error: unknown): boolean {
   return type === "UNKNOWN_TOPIC_OR_PARTITION" || type === "LEADER_NOT_AVAILABLE";
 }
 
-async function correctConfig(admin: Admin, client: KafkaClient, definitions: readonly TopicToCreate[]): Promise<string[]> {
+async function correctConfig(
+  admin: Admin,
+  client: KafkaClient,
+  definitions: readonly TopicToCreate[],
+): Promise<string[]> {
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
     resources: definitions.map((topic) => ({
@@ -128,7 +146,10 @@ async function correctConfig(admin: Admin, client: KafkaClient, definitions: rea
     })),
   });
   const present = new Map(
-    resources.map((resource) => [resource.resourceName, new Map(resource.configEntries.map((entry) => [entry.configName, entry.configValue]))]),
+    resources.map((resource) => [
+      resource.resourceName,
+      new Map(resource.configEntries.map((entry) => [entry.configName, entry.configValue])),
+    ]),
   );
   const wrong = definitions.filter((topic) =>
     Object.entries(topic.config).some(([name, value]) => present.get(client.physical(topic.name))?.get(name) !== value),

@@ -61,8 +61,8 @@ export function injectTraceparent(headers: Readonly<Record<string, string>>): Re
 function readTraceparent(value: string | undefined) {
   const match = value === undefined ? null : traceparentShape.exec(value);
   const [, version, traceId, spanId, flags] = match ?? [];
-  if (version === undefined || traceId === undefined || spanId === undefined || flags === undefined || version === "ff") return undefined;
+  if (version === undefined || traceId === undefined || spanId === undefined || flags === undefined || version === "ff")
+    return undefined;
   const parsed = { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & TraceFlags.SAMPLED, isRemote: true };
   return trace.isSpanContextValid(parsed) ? parsed : undefined;
 }
-

@@ -66,7 +66,14 @@ export async function workThrough(messages: readonly IncomingMessage[], rules: W
   if (rules.isTransient(together.error)) return { failure: together.error };
   if (messages.length > 1) {
     rules.log.warn(
-      { part: "consumer", groupId: rules.groupId, topic: last.topic, partition: last.partition, count: messages.length, reason: messageOf(together.error) },
+      {
+        part: "consumer",
+        groupId: rules.groupId,
+        topic: last.topic,
+        partition: last.partition,
+        count: messages.length,
+        reason: messageOf(together.error),
+      },
       "A batch failed; its messages are handled one by one",
     );
   }
@@ -99,8 +106,21 @@ async function workOne(message: IncomingMessage, rules: WorkRules): Promise<unkn
   }
 }
 
-async function setAside(message: IncomingMessage, reason: string, error: unknown, rules: WorkRules, details: ParkDetails): Promise<unknown> {
-  const place = { part: "consumer", groupId: rules.groupId, topic: message.topic, partition: message.partition, offset: message.offset, code: reason };
+async function setAside(
+  message: IncomingMessage,
+  reason: string,
+  error: unknown,
+  rules: WorkRules,
+  details: ParkDetails,
+): Promise<unknown> {
+  const place = {
+    part: "consumer",
+    groupId: rules.groupId,
+    topic: message.topic,
+    partition: message.partition,
+    offset: message.offset,
+    code: reason,
+  };
   if (rules.isUnparkable(message.topic)) {
     rules.log.error(place, "A message that cannot be parked again was left behind");
     rules.giveUp(message, reason, error);
@@ -122,7 +142,12 @@ class HandlerTimeout extends Error {
 
 type Attempt = { readonly ok: true } | { readonly ok: false; readonly error: unknown };
 
-async function attempt(rules: WorkRules, message: IncomingMessage, count: number, handle: (context: WorkContext) => Promise<void>): Promise<Attempt> {
+async function attempt(
+  rules: WorkRules,
+  message: IncomingMessage,
+  count: number,
+  handle: (context: WorkContext) => Promise<void>,
+): Promise<Attempt> {
   const timeout = new AbortController();
   const over = Promise.withResolvers<never>();
   const timer = setTimeout(() => {

@@ -1,5 +1,13 @@
 /** PostgreSQL for services: pool, migrations, outbox and relay, leases. */
-export { assertName, createDatabase, createPool, inTransaction, readDatabaseNow, signedInAs, toRetryable } from "./pool.ts";
+export {
+  assertName,
+  createDatabase,
+  createPool,
+  inTransaction,
+  readDatabaseNow,
+  signedInAs,
+  toRetryable,
+} from "./pool.ts";
 export type { Pool, PoolOptions, SqlExecutor } from "./pool.ts";
 export { migrate } from "./migrate.ts";
 export type { MigrateOptions, Migration } from "./migrate.ts";

@@ -14,7 +14,12 @@ export interface Listener {
 }
 
 /** Starts at once, also while PostgreSQL is away. Uses a connection of its own beside the pool, with the pool's settings. */
-export function listenFor(options: { readonly pool: Pool; readonly channel: string; readonly logger: Log; readonly onNotify: (payload: string) => void }): Listener {
+export function listenFor(options: {
+  readonly pool: Pool;
+  readonly channel: string;
+  readonly logger: Log;
+  readonly onNotify: (payload: string) => void;
+}): Listener {
   const channel = assertName(options.channel);
   const stopping = new AbortController();
   let hasListened = false;
@@ -47,7 +52,10 @@ export function listenFor(options: { readonly pool: Pool; readonly channel: stri
       try {
         await listenOnce();
       } catch (error) {
-        options.logger.debug({ part: "postgres", channel, reason: messageOf(error) }, "Listening failed; it starts again");
+        options.logger.debug(
+          { part: "postgres", channel, reason: messageOf(error) },
+          "Listening failed; it starts again",
+        );
       }
       await pause(1_000, stopping.signal);
     }
@@ -65,9 +73,13 @@ export function listenFor(options: { readonly pool: Pool; readonly channel: stri
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, signal.aborted ? 0 : ms);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    }, { once: true });
+    signal.addEventListener(
+      "abort",
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
   });
 }

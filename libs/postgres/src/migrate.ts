@@ -50,8 +50,14 @@ export async function migrate(options: MigrateOptions): Promise<readonly string[
   }
 }
 
-async function applyMissing(client: pg.Client, options: MigrateOptions, names: { schema: string; role: string | undefined }): Promise<string[]> {
-  const { rows } = await client.query<{ name: string; sha256: string }>(`select name, sha256 from ${names.schema}.migrations`);
+async function applyMissing(
+  client: pg.Client,
+  options: MigrateOptions,
+  names: { schema: string; role: string | undefined },
+): Promise<string[]> {
+  const { rows } = await client.query<{ name: string; sha256: string }>(
+    `select name, sha256 from ${names.schema}.migrations`,
+  );
   const applied = new Map(rows.map((row) => [row.name, row.sha256]));
   const now: string[] = [];
   for (const migration of options.migrations) {
@@ -59,11 +65,17 @@ async function applyMissing(client: pg.Client, options: MigrateOptions, names: {
     const sha256 = createHash("sha256").update(text).digest("hex");
     const before = applied.get(migration.name);
     if (before === sha256) continue;
-    if (before !== undefined) throw new Error(`Migration ${migration.name} of ${names.schema} was changed after it was applied; add a new migration instead`);
+    if (before !== undefined)
+      throw new Error(
+        `Migration ${migration.name} of ${names.schema} was changed after it was applied; add a new migration instead`,
+      );
     try {
       await client.query("begin");
       await client.query(text);
-      await client.query(`insert into ${names.schema}.migrations (name, sha256) values ($1, $2)`, [migration.name, sha256]);
+      await client.query(`insert into ${names.schema}.migrations (name, sha256) values ($1, $2)`, [
+        migration.name,
+        sha256,
+      ]);
       await client.query("commit");
     } catch (error) {
       await client.query("rollback").catch(() => undefined);
@@ -75,7 +87,11 @@ async function applyMissing(client: pg.Client, options: MigrateOptions, names: {
   return now;
 }
 
-async function prepareRole(client: pg.Client, schema: string, role: { readonly name: string; readonly password: string }): Promise<void> {
+async function prepareRole(
+  client: pg.Client,
+  schema: string,
+  role: { readonly name: string; readonly password: string },
+): Promise<void> {
   const password = client.escapeLiteral(role.password);
   // Roles belong to the whole server, the advisory lock to one database: another database's run may make the same role right now.
   for (let attempt = 1; ; attempt += 1) {
@@ -91,11 +107,17 @@ async function prepareRole(client: pg.Client, schema: string, role: { readonly n
   }
   await client.query(`grant usage on schema ${schema} to ${role.name}`);
   // Set before the tables are made, so that a migration can take rights away from one of them (insert-only tables) and they stay away.
-  await client.query(`alter default privileges in schema ${schema} grant select, insert, update, delete on tables to ${role.name}`);
+  await client.query(
+    `alter default privileges in schema ${schema} grant select, insert, update, delete on tables to ${role.name}`,
+  );
   await client.query(`alter default privileges in schema ${schema} grant usage, select on sequences to ${role.name}`);
 }
 
 function isRoleRace(error: unknown): boolean {
   const code = propertyOf(error, "code");
-  return code === "42710" || code === "23505" || (code === "XX000" && messageOf(error).includes("tuple concurrently updated"));
+  return (
+    code === "42710" ||
+    code === "23505" ||
+    (code === "XX000" && messageOf(error).includes("tuple concurrently updated"))
+  );
 }

@@ -48,7 +48,9 @@ export function createPool(options: PoolOptions): Pool {
     types: { getTypeParser: readTypes },
   });
   // Without a listener the loss of an idle connection would end the process.
-  pool.on("error", (error) => options.logger.warn({ part: "postgres", reason: messageOf(error) }, "An idle connection to PostgreSQL was lost"));
+  pool.on("error", (error) =>
+    options.logger.warn({ part: "postgres", reason: messageOf(error) }, "An idle connection to PostgreSQL was lost"),
+  );
   // A connection in use reports to its query; without a listener of its own a second report would end the process.
   pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
@@ -79,7 +81,9 @@ export function toRetryable(error: unknown): unknown {
 
 /** The database's clock in epoch ms, at this statement (not at the start of the transaction: a lock may have been waited for). */
 export async function readDatabaseNow(db: SqlExecutor): Promise<number> {
-  const { rows } = await sql<{ now_ms: number }>`select floor(extract(epoch from clock_timestamp()) * 1000)::float8 as now_ms`.execute(db);
+  const { rows } = await sql<{
+    now_ms: number;
+  }>`select floor(extract(epoch from clock_timestamp()) * 1000)::float8 as now_ms`.execute(db);
   const nowMs = rows.at(0)?.now_ms;
   if (nowMs === undefined) throw new Retryable("PostgreSQL did not tell the time");
   return nowMs;
@@ -87,7 +91,8 @@ export async function readDatabaseNow(db: SqlExecutor): Promise<number> {
 
 /** Throws unless the text is a plain lower-case SQL name, which is then safe to put into a statement. */
 export function assertName(name: string): string {
-  if (!/^[a-z][a-z0-9_]{0,62}$/.test(name)) throw new Error(`Not a plain SQL name: ${JSON.stringify(name)}; use lower case letters, digits and underscores`);
+  if (!/^[a-z][a-z0-9_]{0,62}$/.test(name))
+    throw new Error(`Not a plain SQL name: ${JSON.stringify(name)}; use lower case letters, digits and underscores`);
   return name;
 }
 

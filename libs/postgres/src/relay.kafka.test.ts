@@ -2,7 +2,15 @@
 import { randomBytes } from "node:crypto";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { createKafka, createProducer, createTopics, silentLog, SendFailed, startBatchConsumer, type OutgoingMessage } from "@ucrt/kafka";
+import {
+  createKafka,
+  createProducer,
+  createTopics,
+  silentLog,
+  SendFailed,
+  startBatchConsumer,
+  type OutgoingMessage,
+} from "@ucrt/kafka";
 import { createTestDatabase, testBrokers, waitFor, type TestDatabase } from "@ucrt/testing"; // @boundaries-ignore tests only; it depends on this package
 import { tryLease } from "./leases.ts";
 import { migrate } from "./migrate.ts";
@@ -12,7 +20,12 @@ import { startRelay, type Relay, type RelayAlarm, type RelayOptions } from "./re
 import { leaseTableSql, outboxTableSql, type PostgresTables } from "./tables.ts";
 
 const schema = "relaying";
-const client = createKafka({ brokers: testBrokers(), clientId: "relay-test", logger: silentLog, topicSuffix: `-${randomBytes(6).toString("hex")}` });
+const client = createKafka({
+  brokers: testBrokers(),
+  clientId: "relay-test",
+  logger: silentLog,
+  topicSuffix: `-${randomBytes(6).toString("hex")}`,
+});
 const producer = createProducer(client);
 let database: TestDatabase;
 let pool: ReturnType<typeof createPool>;
@@ -24,14 +37,20 @@ let closing: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  await migrate({ url: database.url, schema, migrations: [{ name: "outbox", up: outboxTableSql(schema) + leaseTableSql(schema) }] });
+  await migrate({
+    url: database.url,
+    schema,
+    migrations: [{ name: "outbox", up: outboxTableSql(schema) + leaseTableSql(schema) }],
+  });
   pool = createPool({ url: database.url, schema, applicationName: "relay-test", logger: silentLog });
   db = createDatabase<PostgresTables>(pool);
 });
 beforeEach(async () => {
   topicCount += 1;
   topic = `relayed-${topicCount}`;
-  await createTopics(client, [{ name: topic, partitions: 1, config: { "max.message.bytes": "600000" } }], { replicationFactor: 1 });
+  await createTopics(client, [{ name: topic, partitions: 1, config: { "max.message.bytes": "600000" } }], {
+    replicationFactor: 1,
+  });
   return async () => {
     await Promise.all(relays.map((relay) => relay.stop(0)));
     await Promise.all(closing.map((close) => close()));
@@ -48,12 +67,22 @@ afterAll(async () => {
 
 function start(props: Partial<RelayOptions> = {}): { relay: Relay; alarms: RelayAlarm[] } {
   const alarms: RelayAlarm[] = [];
-  const relay = startRelay({ pool, schema, producer, logger: silentLog, pollMs: 100, onAlarm: (alarm) => alarms.push(alarm), ...props });
+  const relay = startRelay({
+    pool,
+    schema,
+    producer,
+    logger: silentLog,
+    pollMs: 100,
+    onAlarm: (alarm) => alarms.push(alarm),
+    ...props,
+  });
   relays.push(relay);
   return { relay, alarms };
 }
 
-async function readTopic(): Promise<{ key: string | null; value: string; headers: Readonly<Record<string, string>> }[]> {
+async function readTopic(): Promise<
+  { key: string | null; value: string; headers: Readonly<Record<string, string>> }[]
+> {
   const read: { key: string | null; value: string; headers: Readonly<Record<string, string>> }[] = [];
   const consumer = startBatchConsumer({
     client,
@@ -61,7 +90,8 @@ async function readTopic(): Promise<{ key: string | null; value: string; headers
     serviceName: "tester",
     topics: [topic],
     handleBatch: async (messages) => {
-      for (const { key, valueBytes, headers } of messages) read.push({ key, value: valueBytes.toString("utf8"), headers });
+      for (const { key, valueBytes, headers } of messages)
+        read.push({ key, value: valueBytes.toString("utf8"), headers });
     },
     park: async () => undefined,
     onFatal: (error) => {
@@ -73,8 +103,19 @@ async function readTopic(): Promise<{ key: string | null; value: string; headers
   return read;
 }
 
-const message = (value: string, key = "referral"): OutgoingMessage => ({ topic, key, value, headers: { ce_id: value.slice(0, 20) } });
-const add = (...values: string[]): Promise<void> => inTransaction(db, (trx) => addToOutbox(trx, values.map((value) => message(value))));
+const message = (value: string, key = "referral"): OutgoingMessage => ({
+  topic,
+  key,
+  value,
+  headers: { ce_id: value.slice(0, 20) },
+});
+const add = (...values: string[]): Promise<void> =>
+  inTransaction(db, (trx) =>
+    addToOutbox(
+      trx,
+      values.map((value) => message(value)),
+    ),
+  );
 const depth = async (): Promise<number> => (await readOutboxStatus(db)).depth;
 
 test("sends what was committed, in order, with exact text, and deletes it", async () => {
@@ -135,7 +176,9 @@ test("survives the loss of all its connections", async () => {
   const { relay } = start();
   await add("before");
   await waitFor(() => read.length === 1, "the first message");
-  await database.pool.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'relay-test'");
+  await database.pool.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'relay-test'",
+  );
   await waitFor(() => add("after").then(() => true), "a commit on a new connection");
   await waitFor(() => read.some(({ value }) => value === "after"), "the second message");
   expect(relay.status().holdsLease).toBe(true);
@@ -160,14 +203,24 @@ test("sends a row as it is when its turn comes, once for many references", async
     ["a", 1],
     ["b", 1],
   ]);
-  const reference = (sourceRef: string) => ({ kind: "current-row" as const, topic, key: sourceRef, sourceRef, headers: { ce_type: "row" } });
-  await inTransaction(db, (trx) => addToOutbox(trx, [reference("a"), message("fact 1"), reference("b"), reference("a"), reference("gone")]));
+  const reference = (sourceRef: string) => ({
+    kind: "current-row" as const,
+    topic,
+    key: sourceRef,
+    sourceRef,
+    headers: { ce_type: "row" },
+  });
+  await inTransaction(db, (trx) =>
+    addToOutbox(trx, [reference("a"), message("fact 1"), reference("b"), reference("a"), reference("gone")]),
+  );
   state.set("a", 7);
   start({
     loadCurrent: async (refs) =>
       refs.flatMap(({ sourceRef }) => {
         const version = state.get(sourceRef);
-        return version === undefined ? [] : [{ topic, sourceRef, value: `${sourceRef} v${version}`, headers: { ce_id: `${sourceRef}-${version}` } }];
+        return version === undefined
+          ? []
+          : [{ topic, sourceRef, value: `${sourceRef} v${version}`, headers: { ce_id: `${sourceRef}-${version}` } }];
       }),
   });
   await waitFor(async () => (await depth()) === 0, "an empty outbox");
@@ -203,6 +256,28 @@ test("takes over from a relay that went silent, when its lease runs out", async 
   expect(relay.status().holdsLease).toBe(false);
   await waitFor(() => read.length === 1, "the message");
   expect(relay.status().holdsLease).toBe(true);
+});
+
+test("asks for a row once more when its lease ran out during the send, so that the newest state is the last", async () => {
+  const read = await readTopic();
+  let version = 1;
+  const { relay } = start({
+    leaseMs: 300,
+    loadCurrent: async (refs) => refs.map((ref) => ({ ...ref, value: `v${version}` })),
+    producer: {
+      send: async (messages) => {
+        if (version === 1) {
+          version = 2;
+          await waitFor(() => !relay.status().holdsLease, "the end of the lease while the send is held up");
+        }
+        await producer.send(messages);
+      },
+    },
+  });
+  await inTransaction(db, (trx) => addToOutbox(trx, [{ kind: "current-row", topic, key: "row", sourceRef: "row" }]));
+  await waitFor(() => read.length === 2, "the late state and the newest");
+  expect(read.map(({ value }) => value)).toEqual(["v1", "v2"]);
+  await waitFor(async () => (await depth()) === 0, "an empty outbox");
 });
 
 test("flushes what is there before it stops", async () => {

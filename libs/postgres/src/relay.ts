@@ -145,7 +145,10 @@ export function startRelay(options: RelayOptions): Relay {
   };
 
   const readRows = async (): Promise<Row[]> => {
-    const { rows } = await sql<Row>`select id, topic, key, value, headers, source_ref from outbox order by id limit ${batchSize}`.execute(db);
+    const { rows } =
+      await sql<Row>`select id, topic, key, value, headers, source_ref from outbox order by id limit ${batchSize}`.execute(
+        db,
+      );
     return rows;
   };
 
@@ -162,7 +165,10 @@ export function startRelay(options: RelayOptions): Relay {
       select id, topic, key, value, headers, source_ref, created_at, ${reason} from moved
       on conflict (id) do nothing`.execute(db);
     for (const outboxId of parcel.ids) {
-      logger.error({ part: "relay", schema, outboxId, topic: parcel.message.topic, reason }, "An outbox row was set aside");
+      logger.error(
+        { part: "relay", schema, outboxId, topic: parcel.message.topic, reason },
+        "An outbox row was set aside",
+      );
       options.onAlarm?.({ kind: "row-set-aside", outboxId, topic: parcel.message.topic, reason });
     }
   };
@@ -197,11 +203,19 @@ export function startRelay(options: RelayOptions): Relay {
    * topic would keep ours: so these rows are asked for once more.
    */
   const finish = async (parcels: readonly Parcel[]): Promise<void> => {
-    const again = holdsLease() ? [] : parcels.flatMap(({ message, current }) => (current === undefined ? [] : [{ message, current }]));
+    const again = holdsLease()
+      ? []
+      : parcels.flatMap(({ message, current }) => (current === undefined ? [] : [{ message, current }]));
     if (again.length > 0) {
       await addToOutbox(
         db,
-        again.map(({ message, current }) => ({ kind: "current-row", topic: message.topic, key: message.key, sourceRef: current.sourceRef, headers: message.headers })),
+        again.map(({ message, current }) => ({
+          kind: "current-row",
+          topic: message.topic,
+          key: message.key,
+          sourceRef: current.sourceRef,
+          headers: message.headers,
+        })),
       );
     }
     await remove(parcels.flatMap((parcel) => parcel.ids));
@@ -210,18 +224,26 @@ export function startRelay(options: RelayOptions): Relay {
   /** References to the same row become one message at the place of the first. */
   const toParcels = async (rows: readonly Row[]): Promise<Parcel[]> => {
     const refs = new Map<string, CurrentRowRef>();
-    for (const row of rows) if (row.source_ref !== null) refs.set(refKey(row.topic, row.source_ref), { topic: row.topic, sourceRef: row.source_ref });
+    for (const row of rows)
+      if (row.source_ref !== null)
+        refs.set(refKey(row.topic, row.source_ref), { topic: row.topic, sourceRef: row.source_ref });
     const current = new Map<string, CurrentRow>();
     if (refs.size > 0) {
-      if (options.loadCurrent === undefined) throw new Error("The outbox holds current-row messages but the relay has no loadCurrent");
-      for (const row of await options.loadCurrent([...refs.values()])) current.set(refKey(row.topic, row.sourceRef), row);
+      if (options.loadCurrent === undefined)
+        throw new Error("The outbox holds current-row messages but the relay has no loadCurrent");
+      for (const row of await options.loadCurrent([...refs.values()]))
+        current.set(refKey(row.topic, row.sourceRef), row);
     }
     const parcels: Parcel[] = [];
     const gone: number[] = [];
     const idsByRef = new Map<string, number[]>();
     for (const row of rows) {
       if (row.source_ref === null) {
-        parcels.push({ ids: [row.id], message: { topic: row.topic, key: row.key, value: row.value, headers: row.headers }, current: undefined });
+        parcels.push({
+          ids: [row.id],
+          message: { topic: row.topic, key: row.key, value: row.value, headers: row.headers },
+          current: undefined,
+        });
         continue;
       }
       const key = refKey(row.topic, row.source_ref);
