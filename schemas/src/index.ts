@@ -26,5 +26,6 @@ export * from "./http/submissions.ts";
 export * from "./http/referrals.ts";
 export * from "./http/metrics.ts";
 export * from "./http/directory.ts";
+export * from "./http/criteria.ts";
 export * from "./http/problem.ts";
 export * from "./areas/timeouts.ts";

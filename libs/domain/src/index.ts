@@ -27,3 +27,4 @@ export { scoreNews2 } from "./scores/news2.ts";
 export { compileCriteria, type CompiledCriteria } from "./eligibility/compile-criteria.ts";
 export { assess, type Assessment } from "./eligibility/assess.ts";
 export { findingsForStaff, instructionFor, missingFor, nextBestFor, wordsFor, type FindingForStaff, type ReasonInWords } from "./eligibility/words.ts";
+export { ageInYears } from "./referral/normalise-age.ts";

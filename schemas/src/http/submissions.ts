@@ -2,7 +2,7 @@
  * The referrer's side of HTTP: submit, follow, amend, withdraw, check before sending. A referrer never sees team notes.
  */
 import { z } from "zod";
-import { alternative, outcome, response, source, withdrawReason } from "../codes.ts";
+import { alternative, arpCategory, outcome, response, source, withdrawReason } from "../codes.ts";
 import { namedPerson } from "../facts/envelope.ts";
 import { reasonInWords } from "../feedback.ts";
 import { ambulanceAmendment, ambulanceReferral } from "../feeds/ambulance.ts";
@@ -72,7 +72,7 @@ export const eligibilityCheckBody = z.strictObject({
   carePlace: z.enum(["home", "care-home", "nursing-home", "hospital-bed", "emergency-department", "public-place", "other", "unknown"]).default("unknown"),
   need: needCode,
   otherNeeds: z.array(needCode).max(5).default([]),
-  arpCategory: z.string().max(4).optional(),
+  arpCategory: arpCategory.optional(),
   alternative: alternative.optional(),
   clinicianWithPatient: z.boolean().default(false),
   clinical: clinicalAnswers.default({}),

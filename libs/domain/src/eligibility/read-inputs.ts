@@ -5,6 +5,7 @@
  */
 import type { Answer, ClinicalPicture, RedFlag, Source } from "@ucrt/schemas";
 import { criteriaInputs, type CriteriaInputName, type CriteriaThresholds, type FixedInputName } from "@ucrt/schemas/criteria";
+import { dayNumberOfDate } from "../routing/civil-time.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -199,14 +200,6 @@ function readAnyParameterThree({ picture, observations }: Reading): Answer | und
 /** Whole days between a calendar date and an instant, both in UTC; undefined without a date or before it. */
 function readPlanAgeDays(date: string | undefined, atMs: number): number | undefined {
   if (date === undefined) return undefined;
-  const days = Math.floor(atMs / DAY_MS) - dayNumber(Number(date.slice(0, 4)), Number(date.slice(5, 7)), Number(date.slice(8, 10)));
+  const days = Math.floor(atMs / DAY_MS) - dayNumberOfDate(date);
   return days < 0 ? undefined : days;
-}
-
-/** Days from 1970-01-01 in the Gregorian calendar: years counted from March, so that a leap day is the last of its year. */
-function dayNumber(year: number, month: number, day: number): number {
-  const shiftedYear = month <= 2 ? year - 1 : year;
-  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
-  const leapDays = Math.floor(shiftedYear / 4) - Math.floor(shiftedYear / 100) + Math.floor(shiftedYear / 400);
-  return shiftedYear * 365 + leapDays + dayOfYear - 719_468;
 }

@@ -1,0 +1,2 @@
+/** The name in logs, groups and messages. */
+export const serviceName = "eligibility";
