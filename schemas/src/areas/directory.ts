@@ -139,8 +139,9 @@ export type DirectoryFile = z.output<typeof directoryFile>;
 export const practiceRow = z.strictObject({
   ods: odsCode,
   name: z.string().min(1),
-  pcn: odsCode,
-  pcnName: z.string(),
+  /** Primary care network; null when none names the practice. */
+  pcn: odsCode.nullable(),
+  pcnName: z.string().nullable(),
   place: key,
   basis,
 });
