@@ -36,6 +36,8 @@ export async function createTopics(
     const missing = definitions.filter((topic) => !existing.has(client.physical(topic.name)));
     if (missing.length > 0) await createMissing(admin, client, missing, options.replicationFactor);
     await checkPartitions(admin, client, definitions);
+    // A partition can have a leader in the metadata before that broker answers for it; a send would then be made twice.
+    for (const topic of missing) await admin.fetchTopicOffsets(client.physical(topic.name));
     const altered = await correctConfig(admin, client, definitions);
     await touchCoordinator(admin, client);
     return { created: missing.map((topic) => topic.name), altered };
