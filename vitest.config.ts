@@ -5,7 +5,13 @@ import { configDefaults, defineConfig } from "vitest/config";
 
 const exclude = [...configDefaults.exclude, "**/.run/**"];
 const servers = ["./deploy/local/src/servers-for-tests.ts"];
-const needsServers = { globalSetup: servers, pool: "forks", exclude, testTimeout: 30_000, hookTimeout: 60_000 } as const;
+const needsServers = {
+  globalSetup: servers,
+  pool: "forks",
+  exclude,
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+} as const;
 
 export default defineConfig({
   test: {

@@ -53,22 +53,36 @@ child.on("exit", (code, signal) => {
 function install() {
   const isFirst = !existsSync(join(root, "node_modules"));
   const verb = isFirst ? "ci" : "install";
-  console.error(isFirst ? "First run: installing packages (about a minute) ..." : "The lockfile has changed: bringing the packages up to date ...");
+  console.error(
+    isFirst
+      ? "First run: installing packages (about a minute) ..."
+      : "The lockfile has changed: bringing the packages up to date ...",
+  );
   const startedAtMs = Date.now();
-  const npm = spawnSync("npm", [verb, "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, stdio: ["ignore", 2, 2] });
+  const npm = spawnSync("npm", [verb, "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: root,
+    stdio: ["ignore", 2, 2],
+  });
   if (npm.error !== undefined) fail(`npm could not be run: ${npm.error.message}`);
-  if (npm.status !== 0) fail(`npm ${verb} failed; its own words are above. Check the network and the registry, then try again.`);
+  if (npm.status !== 0)
+    fail(`npm ${verb} failed; its own words are above. Check the network and the registry, then try again.`);
   if (!existsSync(nodeOfProject)) {
     // npm leaves this out when it was told not to run install scripts.
-    spawnSync("npm", ["rebuild", "node", "--ignore-scripts=false", "--loglevel=error"], { cwd: root, stdio: ["ignore", 2, 2] });
+    spawnSync("npm", ["rebuild", "node", "--ignore-scripts=false", "--loglevel=error"], {
+      cwd: root,
+      stdio: ["ignore", 2, 2],
+    });
   }
-  if (!existsSync(nodeOfProject)) fail("The package `node` brought no Node 24 for this system; see https://nodejs.org for one and npm ci again.");
+  if (!existsSync(nodeOfProject))
+    fail("The package `node` brought no Node 24 for this system; see https://nodejs.org for one and npm ci again.");
   writeFileSync(stamp, lockfileHash());
   console.error(`Packages installed in ${Math.round((Date.now() - startedAtMs) / 1000)} s.`);
 }
 
 function lockfileHash() {
-  return createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+  return createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
 }
 
 function fail(message) {

@@ -16,11 +16,17 @@ export const lintStep: Step = commandStep("lint", [
 
 /** Types of every package; unchanged packages come from turbo's cache. */
 export const typecheckStep: Step = commandStep("types", [
-  { command: "turbo", args: ["run", "typecheck", "--output-logs=errors-only", "--concurrency=2", "--continue"], isQuiet: true },
+  {
+    command: "turbo",
+    args: ["run", "typecheck", "--output-logs=errors-only", "--concurrency=2", "--continue"],
+    isQuiet: true,
+  },
 ]);
 
 /** The committed JSON Schema, OpenAPI and AsyncAPI are what the contracts generate. */
-export const contractsStep: Step = commandStep("contracts", [{ command: "node", args: ["schemas/src/generate.ts", "--check"] }]);
+export const contractsStep: Step = commandStep("contracts", [
+  { command: "node", args: ["schemas/src/generate.ts", "--check"] },
+]);
 
 /** Tests that need nothing running. */
 export const unitStep: Step = vitestStep("unit", () => ({}));
@@ -40,12 +46,14 @@ const manifest = z.object({ scripts: z.record(z.string(), z.string()).default({}
 export async function buildPages(): Promise<void> {
   const file = join(repositoryRoot, "services/web/package.json");
   const { scripts } = manifest.parse(JSON.parse(readFileSync(file, "utf8")));
-  if (scripts["build"] === undefined) throw new PlainFailure("services/web has no build script, so there are no pages to build.");
+  if (scripts["build"] === undefined)
+    throw new PlainFailure("services/web has no build script, so there are no pages to build.");
   const code = await runCommandHere({
     command: "turbo",
     args: ["run", "build", "--filter=@ucrt/web", "--output-logs=errors-only"],
     isQuiet: true,
   });
   if (code !== 0) throw new PlainFailure("The pages could not be built; the reason is above.");
-  if (!existsSync(join(repositoryRoot, "services/web/dist"))) throw new PlainFailure("The build of the pages left no services/web/dist.");
+  if (!existsSync(join(repositoryRoot, "services/web/dist")))
+    throw new PlainFailure("The build of the pages left no services/web/dist.");
 }

@@ -1,14 +1,14 @@
 // Starts one embedded Kafka broker (KRaft, one node) from jars. In: a folder, two ports, Java. Out: its process, once it
 // is ready. Fetches nothing itself and never listens beyond 127.0.0.1. All messages survive a restart of the folder.
-import { randomBytes } from 'node:crypto';
-import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { localFolder } from './paths.ts';
-import { PlainFailure } from './plain-failure.ts';
-import { startProcess, stopLeftOver, stopProcess, type StartedProcess } from './processes.ts';
+import { randomBytes } from "node:crypto";
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { promisify } from "node:util";
+import { localFolder } from "./paths.ts";
+import { PlainFailure } from "./plain-failure.ts";
+import { startProcess, stopLeftOver, stopProcess, type StartedProcess } from "./processes.ts";
 
 export interface KafkaOptions {
   readonly folder: string;
@@ -21,33 +21,48 @@ export interface KafkaOptions {
 
 /** Where the record of the running broker is kept. */
 export function kafkaPidFile(folder: string): string {
-  return join(folder, 'kafka.pid');
+  return join(folder, "kafka.pid");
 }
 
 /** Starts the broker, after stopping one that a killed run left behind. Refuses in plain words when it does not come up in 60 s. */
 export async function startKafka(options: KafkaOptions): Promise<StartedProcess> {
-  const data = join(options.folder, 'kafka');
-  const properties = join(options.folder, 'kafka.properties');
-  await stopLeftOver(kafkaPidFile(options.folder), 'SIGTERM');
+  const data = join(options.folder, "kafka");
+  const properties = join(options.folder, "kafka.properties");
+  await stopLeftOver(kafkaPidFile(options.folder), "SIGTERM");
   mkdirSync(data, { recursive: true });
-  rmSync(join(data, '.lock'), { force: true });
+  rmSync(join(data, ".lock"), { force: true });
   writeFileSync(properties, brokerProperties(options, data));
 
   const classPath = `${options.jars}/*`;
-  if (!existsSync(join(data, 'meta.properties'))) {
-    const clusterId = randomBytes(16).toString('base64url');
+  if (!existsSync(join(data, "meta.properties"))) {
+    const clusterId = randomBytes(16).toString("base64url");
     await promisify(execFile)(options.java, [
-      '-Xmx128m', '-XX:TieredStopAtLevel=1', '-cp', classPath, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties,
+      "-Xmx128m",
+      "-XX:TieredStopAtLevel=1",
+      "-cp",
+      classPath,
+      "kafka.tools.StorageTool",
+      "format",
+      "-t",
+      clusterId,
+      "-c",
+      properties,
     ]);
   }
 
   const child = startProcess({
-    name: 'kafka',
+    name: "kafka",
     command: options.java,
     args: [
-      '-Xms256m', '-Xmx512m', '-XX:+UseSerialGC', '-Djava.awt.headless=true',
-      `-Dlog4j2.configurationFile=${join(localFolder, 'kafka-log4j2.properties')}`,
-      '-cp', classPath, 'kafka.Kafka', properties,
+      "-Xms256m",
+      "-Xmx512m",
+      "-XX:+UseSerialGC",
+      "-Djava.awt.headless=true",
+      `-Dlog4j2.configurationFile=${join(localFolder, "kafka-log4j2.properties")}`,
+      "-cp",
+      classPath,
+      "kafka.Kafka",
+      properties,
     ],
     logFile: options.logFile,
     pidFile: kafkaPidFile(options.folder),
@@ -61,10 +76,10 @@ async function waitUntilStarted(child: StartedProcess, logFile: string): Promise
   let ended = false;
   void child.ended.then(() => (ended = true));
   const giveUpAtMs = Date.now() + 60_000;
-  while (!readFileSync(logFile, 'utf8').includes('Kafka Server started')) {
+  while (!readFileSync(logFile, "utf8").includes("Kafka Server started")) {
     if (ended || Date.now() > giveUpAtMs) {
-      await stopProcess({ pid: child.pid, signal: 'SIGKILL', graceMs: 0 });
-      const lastLines = readFileSync(logFile, 'utf8').split('\n').slice(-15).join('\n');
+      await stopProcess({ pid: child.pid, signal: "SIGKILL", graceMs: 0 });
+      const lastLines = readFileSync(logFile, "utf8").split("\n").slice(-15).join("\n");
       throw new PlainFailure(`Kafka did not start. Its log (${logFile}) ends with:\n${lastLines}`);
     }
     await pause(50);
@@ -73,31 +88,31 @@ async function waitUntilStarted(child: StartedProcess, logFile: string): Promise
 
 function brokerProperties(options: KafkaOptions, data: string): string {
   return [
-    'process.roles=broker,controller',
-    'node.id=1',
+    "process.roles=broker,controller",
+    "node.id=1",
     `controller.quorum.voters=1@127.0.0.1:${options.controllerPort}`,
     `listeners=BROKER://127.0.0.1:${options.port},CONTROLLER://127.0.0.1:${options.controllerPort}`,
     `advertised.listeners=BROKER://127.0.0.1:${options.port}`,
-    'inter.broker.listener.name=BROKER',
-    'controller.listener.names=CONTROLLER',
-    'listener.security.protocol.map=BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    "inter.broker.listener.name=BROKER",
+    "controller.listener.names=CONTROLLER",
+    "listener.security.protocol.map=BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT",
     `log.dirs=${data}`,
-    'auto.create.topics.enable=false',
-    'num.partitions=12',
-    'default.replication.factor=1',
-    'offsets.topic.replication.factor=1',
-    'offsets.topic.num.partitions=4',
-    'transaction.state.log.replication.factor=1',
-    'transaction.state.log.min.isr=1',
-    'share.coordinator.state.topic.replication.factor=1',
-    'share.coordinator.state.topic.min.isr=1',
+    "auto.create.topics.enable=false",
+    "num.partitions=12",
+    "default.replication.factor=1",
+    "offsets.topic.replication.factor=1",
+    "offsets.topic.num.partitions=4",
+    "transaction.state.log.replication.factor=1",
+    "transaction.state.log.min.isr=1",
+    "share.coordinator.state.topic.replication.factor=1",
+    "share.coordinator.state.topic.min.isr=1",
     // Groups form at once: on one laptop there is nobody to wait for.
-    'group.initial.rebalance.delay.ms=0',
+    "group.initial.rebalance.delay.ms=0",
     // A broker killed and started again is let back in after 3 s instead of 9 s.
-    'broker.session.timeout.ms=3000',
-    'broker.heartbeat.interval.ms=500',
+    "broker.session.timeout.ms=3000",
+    "broker.heartbeat.interval.ms=500",
     // The cleaner's default buffer (128 MiB) is a quarter of this heap; compacted topics here hold few keys.
-    'log.cleaner.dedupe.buffer.size=16777216',
-    '',
-  ].join('\n');
+    "log.cleaner.dedupe.buffer.size=16777216",
+    "",
+  ].join("\n");
 }

@@ -78,7 +78,7 @@ class Life {
   async #watch(first: StartedProcess): Promise<void> {
     const { name, start, say } = this.#options;
     let delayMs = firstDelayMs;
-    for (let next: StartedProcess | undefined = first; ; ) {
+    for (let next: StartedProcess | undefined = first; ;) {
       const startedAtMs = performance.now();
       this.#current = next;
       if (next !== undefined) {
@@ -87,7 +87,9 @@ class Life {
         if (this.#isEnding) return;
         this.lastExitCode = code;
         if (performance.now() - startedAtMs > wellAfterMs) delayMs = firstDelayMs;
-        say(`${name} ended by itself (${signal ?? `code ${code ?? "unknown"}`}); starting it again in ${delayMs / 1000} s.`);
+        say(
+          `${name} ended by itself (${signal ?? `code ${code ?? "unknown"}`}); starting it again in ${delayMs / 1000} s.`,
+        );
       }
       await this.#rest(delayMs);
       if (this.#isEnding) return;

@@ -3,7 +3,7 @@
 
 /** Thrown when a local run cannot go on; its message is complete advice for the person who started it. */
 export class PlainFailure extends Error {
-  override readonly name = 'PlainFailure';
+  override readonly name = "PlainFailure";
 }
 
 /** Runs a command's main function; ends the process with code 1, in plain words for a `PlainFailure`. */

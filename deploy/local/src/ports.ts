@@ -1,12 +1,12 @@
 // Chooses and checks TCP ports on this machine. In: a wanted port and the variable that sets it. Out: a port that was
 // free a moment ago, or plain words saying which one is taken and how to change it.
-import { createServer } from 'node:net';
-import { PlainFailure } from './plain-failure.ts';
+import { createServer } from "node:net";
+import { PlainFailure } from "./plain-failure.ts";
 
 /** A port that is free right now on 127.0.0.1, chosen by the system. */
 export async function freePort(): Promise<number> {
   const port = await listenOnce(0);
-  if (port === undefined) throw new Error('The system gave no free port.');
+  if (port === undefined) throw new Error("The system gave no free port.");
   return port;
 }
 
@@ -16,7 +16,11 @@ export async function isPortFree(port: number): Promise<boolean> {
 }
 
 /** Refuses, in plain words, a port that something else holds. */
-export async function requireFreePort(use: { readonly port: number; readonly what: string; readonly variable: string }) {
+export async function requireFreePort(use: {
+  readonly port: number;
+  readonly what: string;
+  readonly variable: string;
+}) {
   if (await isPortFree(use.port)) return;
   throw new PlainFailure(
     `Port ${use.port}, meant for ${use.what}, is taken by another program.\n` +
@@ -27,7 +31,7 @@ export async function requireFreePort(use: { readonly port: number; readonly wha
 /** The port that an environment variable sets, or its default; refuses anything that is not a port. */
 export function portFrom(variable: string, fallback: number): number {
   const text = process.env[variable];
-  if (text === undefined || text === '') return fallback;
+  if (text === undefined || text === "") return fallback;
   const port = Number(text);
   if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
   throw new PlainFailure(`${variable}=${text} is not a port; it has to be a number from 1 to 65535.`);
@@ -36,10 +40,10 @@ export function portFrom(variable: string, fallback: number): number {
 function listenOnce(port: number): Promise<number | undefined> {
   return new Promise((done) => {
     const server = createServer();
-    server.once('error', () => done(undefined));
-    server.listen(port, '127.0.0.1', () => {
+    server.once("error", () => done(undefined));
+    server.listen(port, "127.0.0.1", () => {
       const address = server.address();
-      const actual = typeof address === 'object' && address !== null ? address.port : undefined;
+      const actual = typeof address === "object" && address !== null ? address.port : undefined;
       server.close(() => done(actual));
     });
   });

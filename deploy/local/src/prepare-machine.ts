@@ -1,12 +1,12 @@
 // Sees to it that this machine can run the embedded broker. In: nothing. Out: the path of Java and the folder of jars, or
 // undefined when that cannot be had here. Installs packages only as root on a Debian-like system, and says so first.
-import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { kafkaJarsFolder, localFolder, runFolder } from './paths.ts';
-import { PlainFailure } from './plain-failure.ts';
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { kafkaJarsFolder, localFolder, runFolder } from "./paths.ts";
+import { PlainFailure } from "./plain-failure.ts";
 
 const run = promisify(execFile);
 
@@ -24,14 +24,16 @@ export function requireFreeDisk(): void {
   const freeBytes = disk.bavail * disk.bsize;
   if (freeBytes >= leastFreeBytes) return;
   const freeGiB = (freeBytes / 1024 ** 3).toFixed(1);
-  throw new PlainFailure(`Only ${freeGiB} GiB of disk is free under ${runFolder}; Kafka and PostgreSQL need 2 GiB. Free some space and start again.`);
+  throw new PlainFailure(
+    `Only ${freeGiB} GiB of disk is free under ${runFolder}; Kafka and PostgreSQL need 2 GiB. Free some space and start again.`,
+  );
 }
 
 /** Java and Kafka's jars, installed and fetched where needed and allowed; undefined when they cannot be had. */
 export async function prepareKafka(say: Say): Promise<{ readonly java: string; readonly jars: string } | undefined> {
   let java = await findJava();
   if (java === undefined) {
-    for (const name of ['openjdk-21-jre-headless', 'openjdk-17-jre-headless', 'default-jre-headless']) {
+    for (const name of ["openjdk-21-jre-headless", "openjdk-17-jre-headless", "default-jre-headless"]) {
       if (!(await installPackage(name, say))) continue;
       java = await findJava();
       if (java !== undefined) break;
@@ -43,10 +45,10 @@ export async function prepareKafka(say: Say): Promise<{ readonly java: string; r
 }
 
 async function findJava(): Promise<string | undefined> {
-  const home = process.env['JAVA_HOME'];
-  for (const java of [...(home === undefined || home === '' ? [] : [join(home, 'bin', 'java')]), 'java']) {
+  const home = process.env["JAVA_HOME"];
+  for (const java of [...(home === undefined || home === "" ? [] : [join(home, "bin", "java")]), "java"]) {
     try {
-      const { stderr, stdout } = await run(java, ['-version']);
+      const { stderr, stdout } = await run(java, ["-version"]);
       const major = /version "(\d+)/.exec(stderr + stdout)?.[1];
       if (major !== undefined && Number(major) >= oldestJava) return java;
     } catch {
@@ -57,25 +59,30 @@ async function findJava(): Promise<string | undefined> {
 }
 
 async function fetchJars(say: Say): Promise<string | undefined> {
-  const pom = join(localFolder, 'pom.xml');
-  const wanted = createHash('sha256').update(readFileSync(pom)).digest('hex');
-  const stamp = join(kafkaJarsFolder, 'fetched-from');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return kafkaJarsFolder;
+  const pom = join(localFolder, "pom.xml");
+  const wanted = createHash("sha256").update(readFileSync(pom)).digest("hex");
+  const stamp = join(kafkaJarsFolder, "fetched-from");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return kafkaJarsFolder;
 
-  if (!(await works('mvn', ['-v'])) && !((await installPackage('maven', say)) && (await works('mvn', ['-v'])))) return undefined;
-  say('Fetching Apache Kafka by Maven (45 jars, 43 MB, once) ...');
+  if (!(await works("mvn", ["-v"])) && !((await installPackage("maven", say)) && (await works("mvn", ["-v"]))))
+    return undefined;
+  say("Fetching Apache Kafka by Maven (45 jars, 43 MB, once) ...");
   const part = `${kafkaJarsFolder}-${process.pid}`;
   try {
-    await run('mvn', ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${part}`, '-DincludeScope=runtime'], {
-      maxBuffer: 16 * 1024 ** 2,
-      timeout: 10 * 60_000,
-    });
+    await run(
+      "mvn",
+      ["-q", "-B", "-f", pom, "dependency:copy-dependencies", `-DoutputDirectory=${part}`, "-DincludeScope=runtime"],
+      {
+        maxBuffer: 16 * 1024 ** 2,
+        timeout: 10 * 60_000,
+      },
+    );
   } catch (cause) {
     rmSync(part, { recursive: true, force: true });
     say(`Maven could not fetch Kafka: ${firstError(cause)}`);
     return undefined;
   }
-  writeFileSync(join(part, 'fetched-from'), wanted);
+  writeFileSync(join(part, "fetched-from"), wanted);
   rmSync(kafkaJarsFolder, { recursive: true, force: true });
   renameSync(part, kafkaJarsFolder);
   return kafkaJarsFolder;
@@ -85,13 +92,13 @@ let listsAreFresh = false;
 
 /** Installs a Debian package when this is root on a Debian-like system. True when it is there afterwards. */
 export async function installPackage(name: string, say: Say): Promise<boolean> {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return false;
+  if (process.platform !== "linux" || process.getuid?.() !== 0 || !existsSync("/etc/debian_version")) return false;
   say(`Installing ${name} by apt-get (once) ...`);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   try {
-    if (!listsAreFresh) await run('apt-get', ['update', '-q'], { env, maxBuffer: 64 * 1024 ** 2 });
+    if (!listsAreFresh) await run("apt-get", ["update", "-q"], { env, maxBuffer: 64 * 1024 ** 2 });
     listsAreFresh = true;
-    await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', name], { env, maxBuffer: 64 * 1024 ** 2 });
+    await run("apt-get", ["install", "-y", "-q", "--no-install-recommends", name], { env, maxBuffer: 64 * 1024 ** 2 });
     return true;
   } catch (cause) {
     say(`${name} could not be installed: ${firstError(cause)}`);
@@ -109,6 +116,6 @@ async function works(command: string, args: readonly string[]): Promise<boolean>
 }
 
 function firstError(cause: unknown): string {
-  const lines = String(cause instanceof Error ? cause.message : cause).split('\n');
-  return lines.find((line) => /error|unable|could not/i.test(line)) ?? lines[0] ?? 'no reason given';
+  const lines = String(cause instanceof Error ? cause.message : cause).split("\n");
+  return lines.find((line) => /error|unable|could not/i.test(line)) ?? lines[0] ?? "no reason given";
 }

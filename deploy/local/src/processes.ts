@@ -1,9 +1,9 @@
 // Starts, recognises and stops operating-system processes. In: a command, or the record of an earlier one. Out: a
 // handle, or the word that it is gone. A record holds the start time beside the pid, so a reused pid is never killed.
-import { execFileSync, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { execFileSync, spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 
 export interface StartProcess {
   readonly name: string;
@@ -28,18 +28,18 @@ export interface StartedProcess {
 /** Starts a process in a group of its own (Ctrl-C in the terminal does not reach it) and records it in its pid file. */
 export function startProcess(options: StartProcess): StartedProcess {
   mkdirSync(dirname(options.logFile), { recursive: true });
-  const log = openSync(options.logFile, options.freshLog === true ? 'w' : 'a');
+  const log = openSync(options.logFile, options.freshLog === true ? "w" : "a");
   try {
     const child = spawn(options.command, [...options.args], {
       detached: true,
-      stdio: ['ignore', log, log],
+      stdio: ["ignore", log, log],
       env: options.env === undefined ? process.env : { ...options.env },
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       ...(options.user === undefined ? {} : options.user),
     });
     const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((done) => {
-      child.once('error', () => done({ code: 127, signal: null }));
-      child.once('exit', (code, signal) => {
+      child.once("error", () => done({ code: 127, signal: null }));
+      child.once("exit", (code, signal) => {
         rmSync(options.pidFile, { force: true });
         done({ code, signal });
       });
@@ -56,15 +56,16 @@ export function startProcess(options: StartProcess): StartedProcess {
 /** Writes the pid and start time of a process to a file. */
 export function recordProcess(pidFile: string, pid: number): void {
   mkdirSync(dirname(pidFile), { recursive: true });
-  writeFileSync(pidFile, JSON.stringify({ pid, startedAt: startOf(pid) ?? 'unknown' }));
+  writeFileSync(pidFile, JSON.stringify({ pid, startedAt: startOf(pid) ?? "unknown" }));
 }
 
 /** The pid recorded in the file, if exactly that process still runs. */
 export function recordedProcess(pidFile: string): number | undefined {
   try {
-    const record: unknown = JSON.parse(readFileSync(pidFile, 'utf8'));
-    if (typeof record !== 'object' || record === null || !('pid' in record) || !('startedAt' in record)) return undefined;
-    if (typeof record.pid !== 'number') return undefined;
+    const record: unknown = JSON.parse(readFileSync(pidFile, "utf8"));
+    if (typeof record !== "object" || record === null || !("pid" in record) || !("startedAt" in record))
+      return undefined;
+    if (typeof record.pid !== "number") return undefined;
     return startOf(record.pid) === record.startedAt ? record.pid : undefined;
   } catch {
     return undefined;
@@ -80,7 +81,11 @@ export async function stopLeftOver(pidFile: string, signal: NodeJS.Signals): Pro
 }
 
 /** Asks a process to end, and kills it when it has not after `graceMs`. Resolves when it is gone. */
-export async function stopProcess(stop: { readonly pid: number; readonly signal: NodeJS.Signals; readonly graceMs: number }) {
+export async function stopProcess(stop: {
+  readonly pid: number;
+  readonly signal: NodeJS.Signals;
+  readonly graceMs: number;
+}) {
   const startedAt = startOf(stop.pid);
   if (startedAt === undefined) return;
   send(stop.pid, stop.signal);
@@ -88,7 +93,7 @@ export async function stopProcess(stop: { readonly pid: number; readonly signal:
   let killed = false;
   while (startOf(stop.pid) === startedAt) {
     if (!killed && Date.now() > killAtMs) {
-      send(stop.pid, 'SIGKILL');
+      send(stop.pid, "SIGKILL");
       killed = true;
     }
     await pause(25);
@@ -97,18 +102,18 @@ export async function stopProcess(stop: { readonly pid: number; readonly signal:
 
 /** When the process started, as the system words it; undefined when it does not run (a zombie does not). */
 export function startOf(pid: number): string | undefined {
-  if (process.platform === 'linux') {
+  if (process.platform === "linux") {
     try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
+      const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      return fields[0] === "Z" || fields[0] === "X" ? undefined : fields[19];
     } catch {
       return undefined;
     }
   }
   try {
-    const line = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
-    return line === '' ? undefined : line;
+    const line = execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).trim();
+    return line === "" ? undefined : line;
   } catch {
     return undefined;
   }

@@ -4,29 +4,31 @@
 //   KAFKA_BROKERS and DATABASE_URL set  ->  use those
 //   else Java 17+ and Maven (installed where allowed)  ->  embedded
 //   else Docker  ->  containers        else  ->  one message with the three ways
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { startDockerServers } from './docker-servers.ts';
-import { keepRunning, type KeptProcess } from './keep-running.ts';
-import { startKafka } from './kafka-server.ts';
-import { stopLeftOvers } from './left-over.ts';
-import { PlainFailure } from './plain-failure.ts';
-import { freePort, requireFreePort } from './ports.ts';
-import { postgresUrl, startPostgres } from './postgres-server.ts';
-import { prepareKafka, requireFreeDisk, type Say } from './prepare-machine.ts';
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { startDockerServers } from "./docker-servers.ts";
+import { keepRunning, type KeptProcess } from "./keep-running.ts";
+import { startKafka } from "./kafka-server.ts";
+import { stopLeftOvers } from "./left-over.ts";
+import { PlainFailure } from "./plain-failure.ts";
+import { freePort, requireFreePort } from "./ports.ts";
+import { postgresUrl, startPostgres } from "./postgres-server.ts";
+import { prepareKafka, requireFreeDisk, type Say } from "./prepare-machine.ts";
 
 export interface ServersOptions {
   /** Folder of this instance's data, logs and pid files. */
   readonly folder: string;
   /** Fixed ports, or any free ones. */
-  readonly ports: { readonly kafka: number; readonly kafkaController: number; readonly postgres: number } | 'any';
+  readonly ports: { readonly kafka: number; readonly kafkaController: number; readonly postgres: number } | "any";
   /** See `PostgresOptions.durable`. */
   readonly durable: boolean;
+  /** Servers of its own even where the environment names some: for tests that end them. @default false */
+  readonly ignoreGiven?: boolean;
   readonly say: Say;
 }
 
 export interface Servers {
-  readonly how: 'given' | 'embedded' | 'docker';
+  readonly how: "given" | "embedded" | "docker";
   readonly kafkaBrokers: string;
   /** Superuser URL on the database `postgres`, unless it was given. */
   readonly databaseUrl: string;
@@ -38,76 +40,92 @@ export interface Servers {
 
 /** Finds or starts both servers; refuses with a `PlainFailure` that lists the three ways when none is open. */
 export async function findServers(options: ServersOptions): Promise<Servers> {
-  const given = givenServers();
+  const given = options.ignoreGiven === true ? undefined : givenServers();
   if (given !== undefined) return given;
   requireFreeDisk();
   const kafka = await prepareKafka(options.say);
   if (kafka !== undefined) return startEmbedded(options, kafka);
   const docker = await startDockerServers(options.say);
-  if (docker !== undefined) return { how: 'docker', ...docker };
+  if (docker !== undefined) return { how: "docker", ...docker };
   throw new PlainFailure(
-    'Kafka and PostgreSQL are needed, and none could be found or started here. One of these three ways will do:\n' +
-      '  1. Name servers you have:  KAFKA_BROKERS=host:9092 DATABASE_URL=postgres://user:password@host:5432/database\n' +
-      '  2. Install Java 17 or newer and Maven (Debian: apt-get install openjdk-17-jre-headless maven); both servers then run by themselves\n' +
-      '  3. Start Docker; both servers then run in containers',
+    "Kafka and PostgreSQL are needed, and none could be found or started here. One of these three ways will do:\n" +
+      "  1. Name servers you have:  KAFKA_BROKERS=host:9092 DATABASE_URL=postgres://user:password@host:5432/database\n" +
+      "  2. Install Java 17 or newer and Maven (Debian: apt-get install openjdk-17-jre-headless maven); both servers then run by themselves\n" +
+      "  3. Start Docker; both servers then run in containers",
   );
 }
 
 function givenServers(): Servers | undefined {
-  const kafkaBrokers = process.env['KAFKA_BROKERS'] ?? '';
-  const databaseUrl = process.env['DATABASE_URL'] ?? '';
-  if (kafkaBrokers === '' && databaseUrl === '') return undefined;
-  if (kafkaBrokers === '' || databaseUrl === '') {
-    const missing = kafkaBrokers === '' ? 'KAFKA_BROKERS' : 'DATABASE_URL';
-    throw new PlainFailure(`${missing} is not set, but the other one is. Set both KAFKA_BROKERS and DATABASE_URL, or neither.`);
+  const kafkaBrokers = process.env["KAFKA_BROKERS"] ?? "";
+  const databaseUrl = process.env["DATABASE_URL"] ?? "";
+  if (kafkaBrokers === "" && databaseUrl === "") return undefined;
+  if (kafkaBrokers === "" || databaseUrl === "") {
+    const missing = kafkaBrokers === "" ? "KAFKA_BROKERS" : "DATABASE_URL";
+    throw new PlainFailure(
+      `${missing} is not set, but the other one is. Set both KAFKA_BROKERS and DATABASE_URL, or neither.`,
+    );
   }
-  return { how: 'given', kafkaBrokers, databaseUrl, stop: async () => {} };
+  return { how: "given", kafkaBrokers, databaseUrl, stop: async () => {} };
 }
 
-async function startEmbedded(options: ServersOptions, kafka: { readonly java: string; readonly jars: string }): Promise<Servers> {
+async function startEmbedded(
+  options: ServersOptions,
+  kafka: { readonly java: string; readonly jars: string },
+): Promise<Servers> {
   mkdirSync(options.folder, { recursive: true });
   const ports =
-    options.ports === 'any' ? { kafka: await freePort(), kafkaController: await freePort(), postgres: await freePort() } : options.ports;
+    options.ports === "any"
+      ? { kafka: await freePort(), kafkaController: await freePort(), postgres: await freePort() }
+      : options.ports;
   await stopLeftOvers(options.folder);
-  if (options.ports !== 'any') {
-    await requireFreePort({ port: ports.kafka, what: 'Kafka', variable: 'KAFKA_PORT' });
-    await requireFreePort({ port: ports.kafkaController, what: "Kafka's controller", variable: 'KAFKA_CONTROLLER_PORT' });
-    await requireFreePort({ port: ports.postgres, what: 'PostgreSQL', variable: 'POSTGRES_PORT' });
+  if (options.ports !== "any") {
+    await requireFreePort({ port: ports.kafka, what: "Kafka", variable: "KAFKA_PORT" });
+    await requireFreePort({
+      port: ports.kafkaController,
+      what: "Kafka's controller",
+      variable: "KAFKA_CONTROLLER_PORT",
+    });
+    await requireFreePort({ port: ports.postgres, what: "PostgreSQL", variable: "POSTGRES_PORT" });
   }
-  const logFile = (name: string) => join(options.folder, 'logs', `${name}.log`);
-  options.say('Starting PostgreSQL and Kafka ...');
+  const logFile = (name: string) => join(options.folder, "logs", `${name}.log`);
+  options.say("Starting PostgreSQL and Kafka ...");
   const { say } = options;
   const [postgres, broker] = await Promise.allSettled([
     keepRunning({
-      name: 'PostgreSQL',
+      name: "PostgreSQL",
       start: () =>
-        startPostgres({ folder: options.folder, logFile: logFile('postgres'), port: ports.postgres, durable: options.durable }),
-      stopSignal: 'SIGINT',
+        startPostgres({
+          folder: options.folder,
+          logFile: logFile("postgres"),
+          port: ports.postgres,
+          durable: options.durable,
+        }),
+      stopSignal: "SIGINT",
       graceMs: 20_000,
       say,
     }),
     keepRunning({
-      name: 'Kafka',
+      name: "Kafka",
       start: () =>
         startKafka({
           folder: options.folder,
-          logFile: logFile('kafka'),
+          logFile: logFile("kafka"),
           port: ports.kafka,
           controllerPort: ports.kafkaController,
           ...kafka,
         }),
-      stopSignal: 'SIGTERM',
+      stopSignal: "SIGTERM",
       graceMs: 15_000,
       say,
     }),
   ]);
-  if (postgres.status === 'rejected' || broker.status === 'rejected') {
-    if (broker.status === 'fulfilled') await broker.value.stop();
-    if (postgres.status === 'fulfilled') await postgres.value.stop();
-    throw postgres.status === 'rejected' ? postgres.reason : broker.status === 'rejected' ? broker.reason : undefined;
+  if (postgres.status === "rejected" || broker.status === "rejected") {
+    if (broker.status === "fulfilled") await broker.value.stop();
+    if (postgres.status === "fulfilled") await postgres.value.stop();
+    throw postgres.status === "rejected" ? postgres.reason : broker.status === "rejected" ? broker.reason : undefined;
   }
   return {
-    how: 'embedded',
+    how: "embedded",
     kafkaBrokers: `127.0.0.1:${ports.kafka}`,
     databaseUrl: postgresUrl({ folder: options.folder, port: ports.postgres }),
     embedded: { kafka: broker.value, postgres: postgres.value },

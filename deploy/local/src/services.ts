@@ -48,7 +48,10 @@ export interface ServiceSurroundings {
 }
 
 /** Everything a service is told; on top of the environment of whoever starts it. */
-export function serviceEnvironment(service: ServiceName, around: ServiceSurroundings): Readonly<Record<string, string>> {
+export function serviceEnvironment(
+  service: ServiceName,
+  around: ServiceSurroundings,
+): Readonly<Record<string, string>> {
   return {
     MODE: "local",
     AREA: around.area,
@@ -67,7 +70,9 @@ export function serviceEnvironment(service: ServiceName, around: ServiceSurround
           ANCHOR_FILE: join(around.folder, "anchors.jsonl"),
         }
       : {}),
-    ...(service === "web" ? { INTERNAL_TOKEN_PRIVATE_KEY: around.secrets.internalTokenPrivateKey, ...serviceUrls(around.ports) } : {}),
+    ...(service === "web"
+      ? { INTERNAL_TOKEN_PRIVATE_KEY: around.secrets.internalTokenPrivateKey, ...serviceUrls(around.ports) }
+      : {}),
     ...(service === "web" || service === "live" ? { ALLOWED_ORIGINS: allowedOrigins(around.ports.web) } : {}),
   };
 }
@@ -90,5 +95,8 @@ function allowedOrigins(webPort: number): string {
 /** A role belongs to the whole server, so every instance on that server has to name the same password for it. */
 function rolePassword(service: ServiceName, databaseUrl: string): string {
   const server = new URL(databaseUrl);
-  return createHash("sha256").update(`${server.username}:${server.password}@${server.host}/${service}`).digest("hex").slice(0, 32);
+  return createHash("sha256")
+    .update(`${server.username}:${server.password}@${server.host}/${service}`)
+    .digest("hex")
+    .slice(0, 32);
 }

@@ -77,7 +77,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     area: options.area ?? "demo",
     ports: options.ports === "any" ? await anyPorts() : options.ports,
     kafkaBrokers: servers.kafkaBrokers,
-    databaseUrl: options.database === undefined ? servers.databaseUrl : await ensureDatabase(servers.databaseUrl, options.database),
+    databaseUrl:
+      options.database === undefined
+        ? servers.databaseUrl
+        : await ensureDatabase(servers.databaseUrl, options.database),
     topicSuffix: options.topicSuffix ?? "",
     secrets: await localSecrets(folder),
   };
@@ -125,7 +128,9 @@ function stackOf(options: StackOptions, around: ServiceSurroundings, running: Ma
       const refused = running.get(name)?.lastExitCode() === configurationExitCode;
       if (refused || performance.now() > giveUpAtMs) {
         const why = refused ? "refuses its configuration" : `was not ready after ${Math.round(timeoutMs / 1000)} s`;
-        throw new PlainFailure(`The service ${name} ${why}. Its log (${logFile(name)}) ends with:\n${lastLines(logFile(name))}`);
+        throw new PlainFailure(
+          `The service ${name} ${why}. Its log (${logFile(name)}) ends with:\n${lastLines(logFile(name))}`,
+        );
       }
       options.signal?.throwIfAborted();
       await pause(100);
@@ -153,7 +158,13 @@ function stackOf(options: StackOptions, around: ServiceSurroundings, running: Ma
       if (stopped === undefined) {
         running.set(
           name,
-          await keepRunning({ name, start: () => startOne(name), stopSignal: "SIGTERM", graceMs: 12_000, say: options.say }),
+          await keepRunning({
+            name,
+            start: () => startOne(name),
+            stopSignal: "SIGTERM",
+            graceMs: 12_000,
+            say: options.say,
+          }),
         );
       } else {
         await stopped.start();

@@ -40,7 +40,9 @@ await runCommand(async () => {
   try {
     await prepare({ ports, stops, signal: stopAsked });
     if (!stopAsked.aborted) {
-      say(`\nReady: http://localhost:${ports.web}   (demonstration area; logs in ${join(folder, "logs")}; Ctrl-C stops everything)\n`);
+      say(
+        `\nReady: http://localhost:${ports.web}   (demonstration area; logs in ${join(folder, "logs")}; Ctrl-C stops everything)\n`,
+      );
       await new Promise((done) => stopAsked.addEventListener("abort", done, { once: true }));
     }
   } catch (error) {
@@ -56,7 +58,11 @@ await runCommand(async () => {
   return 0;
 });
 
-async function prepare(run: { readonly ports: Ports; readonly stops: Stops; readonly signal: AbortSignal }): Promise<void> {
+async function prepare(run: {
+  readonly ports: Ports;
+  readonly stops: Stops;
+  readonly signal: AbortSignal;
+}): Promise<void> {
   const { ports, stops, signal } = run;
   const cleared = await stopLeftOvers(folder);
   if (cleared > 0) say(`An earlier run was not stopped properly; ${cleared} of its processes were cleared away.`);
@@ -103,7 +109,13 @@ async function startPeople(stack: Stack): Promise<() => Promise<void>> {
         command: process.execPath,
         args: ["--enable-source-maps", join(localFolder, "src/simulate.ts")],
         cwd: repositoryRoot,
-        env: { ...process.env, MODE: "local", AREA: process.env["AREA"] ?? "demo", WEB_URL: stack.webUrl, KAFKA_BROKERS: stack.kafkaBrokers },
+        env: {
+          ...process.env,
+          MODE: "local",
+          AREA: process.env["AREA"] ?? "demo",
+          WEB_URL: stack.webUrl,
+          KAFKA_BROKERS: stack.kafkaBrokers,
+        },
         logFile: join(folder, "logs", "simulate.log"),
         pidFile: join(folder, "services", "simulate.pid"),
       }),

@@ -14,14 +14,21 @@ function report(results: readonly { status: string; tests: readonly string[] }[]
     numPassedTests: count("passed"),
     numFailedTests: count("failed"),
     numPendingTests: count("skipped"),
-    testResults: results.map(({ status, tests }) => ({ status, assertionResults: tests.map((each) => ({ status: each })) })),
+    testResults: results.map(({ status, tests }) => ({
+      status,
+      assertionResults: tests.map((each) => ({ status: each })),
+    })),
   };
   writeFileSync(file, JSON.stringify(content));
   return file;
 }
 
 test("counts the tests of a run", () => {
-  expect(countReport(report([{ status: "passed", tests: ["passed", "passed", "skipped"] }]), 0)).toEqual({ passed: 2, failed: 0, skipped: 1 });
+  expect(countReport(report([{ status: "passed", tests: ["passed", "passed", "skipped"] }]), 0)).toEqual({
+    passed: 2,
+    failed: 0,
+    skipped: 1,
+  });
 });
 
 test("counts a file that could not be loaded as a failure", () => {

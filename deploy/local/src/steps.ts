@@ -41,7 +41,9 @@ export async function runSteps(steps: readonly Step[]): Promise<number> {
     if (count.failed > 0) failedSteps.push(step.name);
     const skipped = count.skipped === undefined || count.skipped === 0 ? "" : `, ${count.skipped} skipped`;
     const verdict = count.failed === 0 ? "ok" : "FAILED";
-    console.log(`== ${step.name}: ${verdict} (${count.passed} passed, ${count.failed} failed${skipped}) in ${seconds(stepStartedAtMs)}`);
+    console.log(
+      `== ${step.name}: ${verdict} (${count.passed} passed, ${count.failed} failed${skipped}) in ${seconds(stepStartedAtMs)}`,
+    );
   }
   const where = failedSteps.length === 0 ? "" : ` Failed: ${failedSteps.join(", ")}.`;
   console.log(`\nAll steps done in ${seconds(startedAtMs)}.${where}`);
@@ -71,7 +73,10 @@ export function commandStep(name: string, commands: readonly CommandOptions[]): 
 }
 
 /** A step that runs one vitest project; its tests are counted from vitest's own report. */
-export function vitestStep(project: string, env: () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>): Step {
+export function vitestStep(
+  project: string,
+  env: () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>,
+): Step {
   return {
     name: `${project} tests`,
     run: async () => {

@@ -8,9 +8,10 @@ export async function dropTemplates(run: { readonly databaseUrl: string; readonl
   const admin = new pg.Client({ connectionString: run.databaseUrl });
   await admin.connect();
   try {
-    const templates = await admin.query<{ datname: string }>("select datname from pg_database where starts_with(datname, $1)", [
-      templatePrefix(run.runId),
-    ]);
+    const templates = await admin.query<{ datname: string }>(
+      "select datname from pg_database where starts_with(datname, $1)",
+      [templatePrefix(run.runId)],
+    );
     for (const { datname } of templates.rows) await admin.query(`drop database if exists ${datname} with (force)`);
   } finally {
     await admin.end();

@@ -24,11 +24,19 @@ export interface TestTopicsOptions {
 /** Makes this file's topics. Call in `beforeAll`, and `drop()` at the end of `afterAll`. */
 export async function createTestTopics(options: TestTopicsOptions = {}): Promise<TestTopics> {
   const suffix = `-${randomBytes(6).toString("hex")}`;
-  const client = createKafka({ brokers: testBrokers(), clientId: `test${suffix}`, logger: silentLog, topicSuffix: suffix });
+  const client = createKafka({
+    brokers: testBrokers(),
+    clientId: `test${suffix}`,
+    logger: silentLog,
+    topicSuffix: suffix,
+  });
   const partitions = options.partitions ?? 3;
-  const wanted = (options.names ?? productTopics.map((topic) => topic.name)).map(
-    (name): TopicToCreate => ({ name, config: {}, ...productTopics.find((topic) => topic.name === name), partitions }),
-  );
+  const wanted = (options.names ?? productTopics.map((topic) => topic.name)).map((name): TopicToCreate => ({
+    name,
+    config: {},
+    ...productTopics.find((topic) => topic.name === name),
+    partitions,
+  }));
   await createTopics(client, wanted, { replicationFactor: 1 });
   return { client, suffix, drop: () => drop(client, suffix) };
 }
@@ -37,7 +45,9 @@ async function drop(client: KafkaClient, suffix: string): Promise<void> {
   const admin = client.kafka.admin({ retry: { retries: 10, initialRetryTime: 100, maxRetryTime: 1_000 } });
   await admin.connect();
   try {
-    const groupIds = (await admin.listGroups()).groups.map((group) => group.groupId).filter((groupId) => groupId.endsWith(suffix));
+    const groupIds = (await admin.listGroups()).groups
+      .map((group) => group.groupId)
+      .filter((groupId) => groupId.endsWith(suffix));
     let connected: string[] = [];
     const leaveNobody = async () => {
       if (groupIds.length === 0) return true;
@@ -46,7 +56,10 @@ async function drop(client: KafkaClient, suffix: string): Promise<void> {
       return connected.length === 0;
     };
     await waitFor(leaveNobody, "every consumer of this test file to leave its group", 3_000).catch((cause: unknown) => {
-      throw new Error(`This test file leaves a Kafka consumer connected, in ${connected.join(", ")}; stop it in afterAll.`, { cause });
+      throw new Error(
+        `This test file leaves a Kafka consumer connected, in ${connected.join(", ")}; stop it in afterAll.`,
+        { cause },
+      );
     });
     const topics = (await admin.listTopics()).filter((topic) => topic.endsWith(suffix));
     if (groupIds.length > 0) await admin.deleteGroups(groupIds);

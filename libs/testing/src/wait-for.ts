@@ -22,7 +22,10 @@ export async function waitFor<T>(
       lastError = error;
     }
     if (performance.now() - startedAtMs > timeoutMs) {
-      throw new Error(`Waited ${timeoutMs} ms in vain for: ${description}`, lastError === undefined ? {} : { cause: lastError });
+      throw new Error(
+        `Waited ${timeoutMs} ms in vain for: ${description}`,
+        lastError === undefined ? {} : { cause: lastError },
+      );
     }
     await pause(25);
   }
