@@ -1,0 +1,74 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { feed } from "@ucrt/schemas";
+import { waitFor } from "@ucrt/testing";
+import { repositoryRoot } from "../paths.ts";
+import { serviceEnvironment } from "../services.ts";
+import { localSecrets } from "../secrets.ts";
+import { makeJourney } from "../simulation/journey.ts";
+import type { LiveBoard } from "../simulation/live-board.ts";
+import { problemsOf } from "./sound-facts.ts";
+import { startWholeSystem, type WholeSystem } from "./whole-system.ts";
+
+let system: WholeSystem;
+let board: LiveBoard;
+
+beforeAll(async () => {
+  system = await startWholeSystem();
+  board = await system.openBoard();
+});
+afterAll(async () => {
+  await system.stop();
+});
+
+describe("a suitable referral", () => {
+  for (const name of feed.options) {
+    for (const way of ["Kafka", "HTTP"] as const) {
+      it(`from the ${name} feed over ${way} is seen, accepted, visited and closed`, async () => {
+        const journey = await makeJourney(name, way, { board, coordinator: system.coordinator, senders: system.senders, clinicianOf: (team) => system.clinicianOf(team) });
+        expect(journey.stoppedBecause, JSON.stringify(journey.steps)).toBeUndefined();
+      });
+    }
+  }
+});
+
+describe("after those journeys", () => {
+  it("the numbers count every one, and the states add up to what was received", async () => {
+    const answer = await waitFor(async () => {
+      const { body } = await system.commissioner.get("/api/metrics/throughput?period=day");
+      return (body["totals"] as { closed: number }).closed === 8 ? body : undefined;
+    }, "eight closed referrals in the numbers", 20_000);
+    const { received, byState } = (answer as { conservation: { received: number; byState: Record<string, number> } }).conservation;
+    expect(Object.values(byState).reduce((sum, count) => sum + count, 0)).toBe(received);
+    expect(byState).toEqual({ closed: 8 });
+  });
+
+  it("the facts are in order, without a gap or a double", async () => {
+    expect(problemsOf(await system.facts())).toEqual([]);
+  });
+
+  it("the hash chains and the anchors verify", async () => {
+    const { stdout } = await run("services/queue/src/audit-verify.ts", "queue");
+    expect(stdout).toMatch(/\b(?:verified|intact|whole)\b/i);
+  });
+
+  it("a rebuild of the numbers from the log corrects nothing", async () => {
+    const { stdout } = await run("services/metrics/src/rebuild.ts", "metrics");
+    expect(stdout).toContain("corrected 0 rows");
+  });
+});
+
+async function run(script: string, service: "queue" | "metrics"): Promise<{ stdout: string }> {
+  const environment = serviceEnvironment(service, {
+    folder: system.folder,
+    area: "demo",
+    ports: { web: 0, intake: 0, eligibility: 0, routing: 0, queue: 0, live: 0, metrics: 0 },
+    kafkaBrokers: system.stack.kafkaBrokers,
+    databaseUrl: system.stack.databaseUrl,
+    topicSuffix: system.stack.topicSuffix,
+    secrets: await localSecrets(system.folder),
+  });
+  return promisify(execFile)(process.execPath, [join(repositoryRoot, script)], { env: { ...process.env, ...environment } });
+}
