@@ -37,7 +37,7 @@ export async function createTopics(
     if (missing.length > 0) await createMissing(admin, client, missing, options.replicationFactor);
     await checkPartitions(admin, client, definitions);
     // A partition can have a leader in the metadata before that broker answers for it; a send would then be made twice.
-    for (const topic of missing) await admin.fetchTopicOffsets(client.physical(topic.name));
+    for (const topic of missing) await waitForAnswers(admin, client.physical(topic.name));
     const altered = await correctConfig(admin, client, definitions);
     await touchCoordinator(admin, client);
     return { created: missing.map((topic) => topic.name), altered };
@@ -124,6 +124,19 @@ async function waitForTopics(admin: Admin, names: string[]): Promise<Map<string,
   }
 }
 
+async function waitForAnswers(admin: Admin, name: string): Promise<void> {
+  const startedAtMs = performance.now();
+  for (;;) {
+    try {
+      await admin.fetchTopicOffsets(name);
+      return;
+    } catch (error) {
+      if (performance.now() - startedAtMs > TOPIC_WAIT_MS || !isNotKnownYet(error)) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 class NotKnownYet extends Error {
   override readonly name = "NotKnownYet";
 }
@@ -131,7 +144,9 @@ class NotKnownYet extends Error {
 function isNotKnownYet(error: unknown): boolean {
   if (error instanceof NotKnownYet) return true;
   const type = propertyOf(error, "type") ?? propertyOf(propertyOf(error, "cause"), "type");
-  return type === "UNKNOWN_TOPIC_OR_PARTITION" || type === "LEADER_NOT_AVAILABLE";
+  return (
+    type === "UNKNOWN_TOPIC_OR_PARTITION" || type === "LEADER_NOT_AVAILABLE" || type === "NOT_LEADER_FOR_PARTITION"
+  );
 }
 
 async function correctConfig(
