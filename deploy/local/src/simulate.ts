@@ -20,12 +20,32 @@ const lookEveryMs = 2_000;
 const firstHour = 9;
 
 const say = (line: string): void => console.log(`${new Date().toISOString()} ${line}`);
-const report = (error: unknown): void => say(`somebody could not do what they wanted: ${error instanceof Error ? error.message : String(error)}`);
+const report = (error: unknown): void =>
+  say(`somebody could not do what they wanted: ${error instanceof Error ? error.message : String(error)}`);
 
 const plans = agenda(report);
-const sending = senders({ webUrl, kafka: createKafka({ brokers, clientId: "simulation", logger: silentLog, topicSuffix: process.env["TOPIC_SUFFIX"] ?? "" }), say });
-const spa = { coordinator: personAtWork(webUrl, coordinator), clinician: personAtWork(webUrl, spaClinician), chance, agenda: plans };
-const atWork = teams.map((team) => ({ team, clinician: personAtWork(webUrl, teamClinician(team)), chance, agenda: plans }));
+const sending = senders({
+  webUrl,
+  kafka: createKafka({
+    brokers,
+    clientId: "simulation",
+    logger: silentLog,
+    topicSuffix: process.env["TOPIC_SUFFIX"] ?? "",
+  }),
+  say,
+});
+const spa = {
+  coordinator: personAtWork(webUrl, coordinator),
+  clinician: personAtWork(webUrl, spaClinician),
+  chance,
+  agenda: plans,
+};
+const atWork = teams.map((team) => ({
+  team,
+  clinician: personAtWork(webUrl, teamClinician(team)),
+  chance,
+  agenda: plans,
+}));
 
 const startedAtMs = performance.now();
 const simulatedHour = (): number => (firstHour + ((performance.now() - startedAtMs) / 60_000 / dayMinutes) * 24) % 24;
@@ -75,7 +95,11 @@ function lookAtOwnSubmissions(): void {
       const { status, body } = await sending.crew.get("/api/submissions");
       for (const own of status === 200 ? (body["rows"] as { referralId: string; status: string }[]) : []) {
         if (own.status !== "accepted") continue;
-        plans.plan(`${own.referralId}/leaving`, chance.between(5, 15) * 1_000, async () => void (await sending.crew.post(`/api/referrals/${own.referralId}/leaving`, {})));
+        plans.plan(
+          `${own.referralId}/leaving`,
+          chance.between(5, 15) * 1_000,
+          async () => void (await sending.crew.post(`/api/referrals/${own.referralId}/leaving`, {})),
+        );
       }
     } finally {
       lookAtOwnSubmissions();

@@ -29,7 +29,9 @@ await runCommand(async () => {
     for (const journey of journeys.journeys) print(journey);
     const arrived = journeys.journeys.filter((journey) => journey.stoppedBecause === undefined).length;
     const counted = journeys.closedAfter - journeys.closedBefore;
-    console.log(`\n${arrived} of ${journeys.journeys.length} journeys arrived; the numbers count ${counted} more closed referrals than before.`);
+    console.log(
+      `\n${arrived} of ${journeys.journeys.length} journeys arrived; the numbers count ${counted} more closed referrals than before.`,
+    );
     return arrived === journeys.journeys.length && counted >= arrived ? 0 : 1;
   } finally {
     await product.stop();
@@ -41,8 +43,14 @@ async function makeJourneys({ webUrl, kafkaBrokers, topicSuffix }: Product) {
   const closedBefore = await closedCount(reader);
   const spa = personAtWork(webUrl, coordinator);
   const board = await openLiveBoard(webUrl, spa);
-  const sending = senders({ webUrl, kafka: createKafka({ brokers: kafkaBrokers.split(","), clientId: "smoke", logger: silentLog, topicSuffix }), say: () => undefined });
-  const clinicians = new Map<Team, PersonAtWork>(teams.map((team) => [team, personAtWork(webUrl, teamClinician(team))]));
+  const sending = senders({
+    webUrl,
+    kafka: createKafka({ brokers: kafkaBrokers.split(","), clientId: "smoke", logger: silentLog, topicSuffix }),
+    say: () => undefined,
+  });
+  const clinicians = new Map<Team, PersonAtWork>(
+    teams.map((team) => [team, personAtWork(webUrl, teamClinician(team))]),
+  );
   const company = {
     board,
     coordinator: spa,
@@ -88,7 +96,12 @@ async function findOrStartProduct(): Promise<Product> {
   const webUrl = process.env["WEB_URL"] ?? "http://localhost:7000";
   if (await answers(webUrl)) {
     console.log(`Using the product that runs at ${webUrl}.`);
-    return { webUrl, kafkaBrokers: process.env["KAFKA_BROKERS"] ?? "127.0.0.1:7092", topicSuffix: process.env["TOPIC_SUFFIX"] ?? "", stop: async () => undefined };
+    return {
+      webUrl,
+      kafkaBrokers: process.env["KAFKA_BROKERS"] ?? "127.0.0.1:7092",
+      topicSuffix: process.env["TOPIC_SUFFIX"] ?? "",
+      stop: async () => undefined,
+    };
   }
   console.log(`Nothing answers at ${webUrl}: starting a product for this run.`);
   const say = (line: string): void => console.log(line);
@@ -96,7 +109,14 @@ async function findOrStartProduct(): Promise<Product> {
   const folder = join(runFolder, "smoke");
   const servers = await findServers({ folder, ports: "any", durable: false, say });
   try {
-    const stack = await startStack({ servers, folder, ports: "any", topicSuffix: servers.how === "given" ? `-smoke-${process.pid}` : "", database: servers.how === "given" ? `smoke_${process.pid}` : "ucrt", say });
+    const stack = await startStack({
+      servers,
+      folder,
+      ports: "any",
+      topicSuffix: servers.how === "given" ? `-smoke-${process.pid}` : "",
+      database: servers.how === "given" ? `smoke_${process.pid}` : "ucrt",
+      say,
+    });
     const stop = async (): Promise<void> => {
       await stack.stop();
       await servers.stop();

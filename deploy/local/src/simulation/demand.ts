@@ -23,7 +23,8 @@ export const publishedMonthlyReferrals = {
 const daysPublished = 365;
 
 /** Mean of a published day: about 36. */
-export const referralsPerDay = Object.values(publishedMonthlyReferrals).reduce<number>((sum, count) => sum + count, 0) / daysPublished;
+export const referralsPerDay =
+  Object.values(publishedMonthlyReferrals).reduce<number>((sum, count) => sum + count, 0) / daysPublished;
 
 /** Share of a day's referrals by local hour: an assumption, most in opening hours with a late-morning peak. Adds up to 1. */
 const hourShares = spread([1, 1, 1, 1, 1, 1, 2, 4, 8, 11, 12, 11, 9, 8, 8, 8, 7, 6, 5, 4, 3, 2, 2, 1]);

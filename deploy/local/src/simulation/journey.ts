@@ -42,7 +42,12 @@ export const suitableExamples: Readonly<Record<Feed, string>> = {
   community: "care-home-catheter-suitable",
 };
 
-const caseIdFields: Readonly<Record<Feed, string>> = { ambulance: "incidentNumber", hospital: "encounterNumber", "primary-care": "journeyNumber", community: "reference" };
+const caseIdFields: Readonly<Record<Feed, string>> = {
+  ambulance: "incidentNumber",
+  hospital: "encounterNumber",
+  "primary-care": "journeyNumber",
+  community: "reference",
+};
 
 /** The suitable example of a feed as if it were sent now, by a sender who never sent it before. */
 export function suitableReferral(feed: Feed, nowMs: number): SyntheticReferral {
@@ -51,7 +56,11 @@ export function suitableReferral(feed: Feed, nowMs: number): SyntheticReferral {
   if (example === undefined) throw new Error(`There is no example ${feed}/good/${name}.json`);
   const requestId = randomUUID();
   const caseId = `T-${requestId.slice(0, 12)}`;
-  const message: Record<string, unknown> = { ...shiftInstants(example.message, nowMs - Date.parse(examplesReceivedAt)), requestId, [caseIdFields[feed]]: caseId };
+  const message: Record<string, unknown> = {
+    ...shiftInstants(example.message, nowMs - Date.parse(examplesReceivedAt)),
+    requestId,
+    [caseIdFields[feed]]: caseId,
+  };
   // Another person each time: the example's own would be suggested as a duplicate of the last run's.
   const { nhsNumber: _nhsNumber, ...patient } = message["patient"] as Record<string, unknown>;
   message["patient"] = { ...patient, name: `Journey ${requestId.slice(0, 8)}` };
@@ -78,7 +87,8 @@ export async function makeJourney(feed: Feed, way: Journey["way"], company: Jour
       step("sent to Kafka");
       referralId = await findByCase(company.coordinator, referral.caseId, timeoutMs);
     }
-    const until = (what: string, condition: (row: Row) => boolean) => board.until(referralId as string, what, condition, timeoutMs);
+    const until = (what: string, condition: (row: Row) => boolean) =>
+      board.until(referralId as string, what, condition, timeoutMs);
     await until("on the board", () => true);
     step("on the board");
     const assessed = await until("assessed", (row) => row.outcome !== null);
@@ -104,7 +114,8 @@ async function visit({ offered, company, until, step }: Visit): Promise<void> {
   const act = async (team: string, command: string, body: object): Promise<void> => {
     const { status, body: answer } = await company.clinicianOf(team as Team).post(`${path}/${command}`, body);
     // 409: somebody else of the team was first; the board will say so.
-    if (status !== 200 && status !== 409) throw new Error(`${command} was answered ${status}: ${JSON.stringify(answer)}`);
+    if (status !== 200 && status !== 409)
+      throw new Error(`${command} was answered ${status}: ${JSON.stringify(answer)}`);
   };
   if (offered.offer !== null) {
     const expectedAt = new Date(Date.now() + 45 * 60_000).toISOString();
@@ -130,7 +141,10 @@ async function findByCase(coordinator: PersonAtWork, caseId: string, timeoutMs: 
     const { status, body } = await coordinator.post("/api/referrals/search", { caseId });
     const [row] = (body["rows"] ?? []) as { referralId: string }[];
     if (status === 200 && row !== undefined) return row.referralId;
-    if (performance.now() > giveUpMs) throw new Error(`Nobody knows case ${caseId} after ${Math.round(timeoutMs / 1000)} s (search answered ${status})`);
+    if (performance.now() > giveUpMs)
+      throw new Error(
+        `Nobody knows case ${caseId} after ${Math.round(timeoutMs / 1000)} s (search answered ${status})`,
+      );
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

@@ -61,8 +61,14 @@ export async function openLiveBoard(webUrl: string, person: PersonAtWork): Promi
     const { status, body } = await person.post("/api/live/tickets", {});
     if (status !== 200) throw new Error(`No ticket for the live board: ${status} ${JSON.stringify(body)}`);
     if (isClosed) return;
-    socket = new WebSocket(`${webUrl.replace("http", "ws")}/api/live`, { headers: { origin: webUrl } } as unknown as string[]);
-    socket.addEventListener("open", () => socket?.send(JSON.stringify({ type: "ticket", ticket: body["ticket"], ...(cursor === undefined ? {} : { cursor }) })));
+    socket = new WebSocket(`${webUrl.replace("http", "ws")}/api/live`, {
+      headers: { origin: webUrl },
+    } as unknown as string[]);
+    socket.addEventListener("open", () =>
+      socket?.send(
+        JSON.stringify({ type: "ticket", ticket: body["ticket"], ...(cursor === undefined ? {} : { cursor }) }),
+      ),
+    );
     socket.addEventListener("message", (event) => take(JSON.parse(String(event.data)) as Frame));
     socket.addEventListener("close", () => again());
   };
@@ -92,7 +98,11 @@ export async function openLiveBoard(webUrl: string, person: PersonAtWork): Promi
         const timer = setTimeout(() => {
           done();
           const row = rows.get(referralId);
-          reject(new Error(`Waited ${Math.round(timeoutMs / 1000)} s for "${what}"; ${row === undefined ? "it is not on the board" : `it is ${row.state}${row.waitingFor === null ? "" : ` (${row.waitingFor})`}, next: ${row.nextDeadline?.name ?? "nothing"}`}`));
+          reject(
+            new Error(
+              `Waited ${Math.round(timeoutMs / 1000)} s for "${what}"; ${row === undefined ? "it is not on the board" : `it is ${row.state}${row.waitingFor === null ? "" : ` (${row.waitingFor})`}, next: ${row.nextDeadline?.name ?? "nothing"}`}`,
+            ),
+          );
         }, timeoutMs);
         watchers.add(look);
         look();

@@ -40,7 +40,12 @@ export function personAtWork(webUrl: string, identity: Identity): PersonAtWork {
     return text;
   };
 
-  const call = async (method: string, path: string, body?: unknown, requestId: string = randomUUID()): Promise<Answer> => {
+  const call = async (
+    method: string,
+    path: string,
+    body?: unknown,
+    requestId: string = randomUUID(),
+  ): Promise<Answer> => {
     const response = await fetch(`${webUrl}${path}`, {
       method,
       headers: {

@@ -14,11 +14,20 @@ export interface Senders {
   stop(): Promise<void>;
 }
 
-const organisations: Readonly<Record<Feed, string>> = { ambulance: "RYC", hospital: "RAJ", "primary-care": "SYN101", community: "SYN901" };
+const organisations: Readonly<Record<Feed, string>> = {
+  ambulance: "RYC",
+  hospital: "RAJ",
+  "primary-care": "SYN101",
+  community: "SYN901",
+};
 /** CAD remembers this many cases, to confirm a take with. */
 const rememberedCases = 500;
 
-export function senders(options: { readonly webUrl: string; readonly kafka: KafkaClient; readonly say: (line: string) => void }): Senders {
+export function senders(options: {
+  readonly webUrl: string;
+  readonly kafka: KafkaClient;
+  readonly say: (line: string) => void;
+}): Senders {
   const { webUrl, kafka, say } = options;
   const producer = createProducer(kafka);
   const people: Readonly<Record<Feed, PersonAtWork>> = {
@@ -36,7 +45,12 @@ export function senders(options: { readonly webUrl: string; readonly kafka: Kafk
         // A case id may lead to a person in the sender's own system, and keys are not the place for that.
         key: createHash("sha256").update(caseId).digest("hex").slice(0, 32),
         value: JSON.stringify(message),
-        headers: cloudEventHeaders({ id: requestId, type: `feed.${feed}.v1`, source: organisations[feed], time: new Date().toISOString() }),
+        headers: cloudEventHeaders({
+          id: requestId,
+          type: `feed.${feed}.v1`,
+          source: organisations[feed],
+          time: new Date().toISOString(),
+        }),
       },
     ]);
 
@@ -44,7 +58,12 @@ export function senders(options: { readonly webUrl: string; readonly kafka: Kafk
     const known = stackCases.get(caseId);
     if (known === undefined) return;
     const requestId = `${known.requestId}-taken`;
-    await send("ambulance", caseId, requestId, { ...known.message, kind: "amendment", transfer: "stack-push", requestId });
+    await send("ambulance", caseId, requestId, {
+      ...known.message,
+      kind: "amendment",
+      transfer: "stack-push",
+      requestId,
+    });
     say(`999 confirms that UCRT takes a case from the stack`);
   };
 
@@ -56,7 +75,8 @@ export function senders(options: { readonly webUrl: string; readonly kafka: Kafk
     handleBatch: async (messages) => {
       for (const message of messages) {
         const read = feedback.safeParse(JSON.parse(message.valueBytes.toString("utf8")));
-        if (read.success && read.data.type === "take-requested" && read.data.caseId !== null) await confirmTake(read.data.caseId);
+        if (read.success && read.data.type === "take-requested" && read.data.caseId !== null)
+          await confirmTake(read.data.caseId);
       }
     },
     park: async (_message, reason) => say(`CAD could not read an answer: ${reason}`),
@@ -71,7 +91,11 @@ export function senders(options: { readonly webUrl: string; readonly kafka: Kafk
       if (message["transfer" as keyof typeof message] === "stack-pull") remember(stackCases, { ...referral, message });
     },
     overHttp: (referral) =>
-      people[referral.feed].post(`/api/feeds/${referral.feed}/referrals`, { ...referral.message, organisation: organisations[referral.feed], channel: "form" }, referral.requestId),
+      people[referral.feed].post(
+        `/api/feeds/${referral.feed}/referrals`,
+        { ...referral.message, organisation: organisations[referral.feed], channel: "form" },
+        referral.requestId,
+      ),
     stop: async () => {
       await answers.stop();
       await producer.disconnect();

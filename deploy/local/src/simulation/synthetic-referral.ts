@@ -41,8 +41,35 @@ const towns = [
   { outward: "RM16", town: "Grays" },
 ] as const;
 
-const givenNames = ["Avery", "Blake", "Casey", "Drew", "Ellis", "Frankie", "Gray", "Harper", "Indigo", "Jules", "Kit", "Lane", "Morgan", "Noel", "Perry"];
-const familyNames = ["Testcase", "Sampleton", "Mockup", "Fictional", "Placeholder", "Dummyson", "Exemplar", "Pretend", "Notreal", "Synthetic"];
+const givenNames = [
+  "Avery",
+  "Blake",
+  "Casey",
+  "Drew",
+  "Ellis",
+  "Frankie",
+  "Gray",
+  "Harper",
+  "Indigo",
+  "Jules",
+  "Kit",
+  "Lane",
+  "Morgan",
+  "Noel",
+  "Perry",
+];
+const familyNames = [
+  "Testcase",
+  "Sampleton",
+  "Mockup",
+  "Fictional",
+  "Placeholder",
+  "Dummyson",
+  "Exemplar",
+  "Pretend",
+  "Notreal",
+  "Synthetic",
+];
 
 type Json = Record<string, unknown>;
 
@@ -70,7 +97,9 @@ function changeWho(message: Json, chance: Chance): void {
   const patient = message["patient"] as Json;
   if (patient["name"] !== undefined) patient["name"] = `${chance.pick(givenNames)} ${chance.pick(familyNames)}`;
   if (patient["nhsNumber"] !== undefined) patient["nhsNumber"] = testNhsNumber(chance);
-  if (patient["dateOfBirth"] !== undefined) patient["dateOfBirth"] = `${chance.between(1931, 1962)}-${two(chance.between(1, 12))}-${two(chance.between(1, 28))}`;
+  if (patient["dateOfBirth"] !== undefined)
+    patient["dateOfBirth"] =
+      `${chance.between(1931, 1962)}-${two(chance.between(1, 12))}-${two(chance.between(1, 28))}`;
   if (patient["sex"] !== "unknown") patient["sex"] = chance.pick(["female", "female", "male"]);
 }
 
@@ -81,7 +110,8 @@ function changeWhere(message: Json, field: string, chance: Chance): void {
   location["lines"] = [`${chance.between(1, 80)} Example Road`, town];
   location["postcode"] = `${outward} ${chance.between(1, 9)}AA`;
   const patient = message["patient"] as Json;
-  if (patient["homeAddress"] !== undefined) patient["homeAddress"] = { lines: location["lines"], postcode: location["postcode"] };
+  if (patient["homeAddress"] !== undefined)
+    patient["homeAddress"] = { lines: location["lines"], postcode: location["postcode"] };
   // A practice of another place would be shown as a disagreement on every second row.
   delete patient["practice"];
 }

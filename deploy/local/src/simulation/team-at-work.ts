@@ -24,22 +24,52 @@ export function workOn(row: Row, { team, clinician, chance, agenda }: TeamAtWork
     await clinician.post(`/api/referrals/${row.referralId}/${command}`, body);
   };
   const plan = (what: string, low: number, high: number, action: () => Promise<void>) =>
-    agenda.plan(`${row.referralId}/${row.offer?.offerId ?? ""}/${row.state}/${what}`, seconds(chance.between(low, high)), action);
+    agenda.plan(
+      `${row.referralId}/${row.offer?.offerId ?? ""}/${row.state}/${what}`,
+      seconds(chance.between(low, high)),
+      action,
+    );
 
   switch (row.state) {
     case "offered":
       if (row.offer?.team === team) answerOffer(row.offer.offerId, { plan, give, chance });
       return;
     case "accepted":
-      return plan("set-off", 8, 25, chance.next() < 0.06 ? give("hand-back", { reason: "no-contact" }) : give("en-route", {}));
+      return plan(
+        "set-off",
+        8,
+        25,
+        chance.next() < 0.06 ? give("hand-back", { reason: "no-contact" }) : give("en-route", {}),
+      );
     case "en-route":
-      return plan("arrive", 15, 50, chance.next() < 0.04 ? give("no-access", { callsMade: 2, nextOfKinCalled: true, referrerCalled: true, welfareCheckAskedOf: "none" }) : give("arrive", {}));
+      return plan(
+        "arrive",
+        15,
+        50,
+        chance.next() < 0.04
+          ? give("no-access", {
+              callsMade: 2,
+              nextOfKinCalled: true,
+              referrerCalled: true,
+              welfareCheckAskedOf: "none",
+            })
+          : give("arrive", {}),
+      );
     case "no-access":
       return plan("arrive-after-all", 20, 40, give("arrive", {}));
     case "arrived":
       return plan("close", 20, 60, give("close", closing(chance, row)));
     case "escalated":
-      return plan("handover", 10, 20, give("escalate-999", { reason: "deterioration", incidentNumber: "EX-DEMO-1", handedOverAt: new Date().toISOString() }));
+      return plan(
+        "handover",
+        10,
+        20,
+        give("escalate-999", {
+          reason: "deterioration",
+          incidentNumber: "EX-DEMO-1",
+          handedOverAt: new Date().toISOString(),
+        }),
+      );
     default:
       return;
   }
@@ -53,12 +83,27 @@ function answerOffer(offerId: string, { plan, give, chance }: { plan: Plan; give
   const mood = chance.next();
   // One offer in fourteen is not answered: it lapses, and SPA is told.
   if (mood > 0.93) return;
-  if (mood > 0.84) return plan("decline", 6, 20, give("decline", { offerId, reason: chance.pick(["capacity", "skill-not-available", "cannot-reach-in-time"]) }));
-  plan("accept", 6, 22, async () => give("accept", { offerId, expectedAt: new Date(Date.now() + chance.between(25, 80) * 60_000).toISOString() })());
+  if (mood > 0.84)
+    return plan(
+      "decline",
+      6,
+      20,
+      give("decline", { offerId, reason: chance.pick(["capacity", "skill-not-available", "cannot-reach-in-time"]) }),
+    );
+  plan("accept", 6, 22, async () =>
+    give("accept", { offerId, expectedAt: new Date(Date.now() + chance.between(25, 80) * 60_000).toISOString() })(),
+  );
 }
 
 function closing(chance: Chance, row: Row): object {
-  const outcome = chance.weighted({ "stayed-home": 80, "virtual-ward": 6, conveyed: 7, admitted: 2, "community-bed": 3, other: 2 });
+  const outcome = chance.weighted({
+    "stayed-home": 80,
+    "virtual-ward": 6,
+    conveyed: 7,
+    admitted: 2,
+    "community-bed": 3,
+    other: 2,
+  });
   const named = { name: "Named Receiver", role: "virtual ward nurse", registration: null };
   return {
     outcome,
