@@ -82,6 +82,7 @@ export const arpCategory = z.enum([
   "IFT3",
   "IFT4",
 ]);
+export type ArpCategory = z.infer<typeof arpCategory>;
 
 /** Red flags that a criterion may ask about. One screen may answer all of them. */
 export const redFlag = z.enum([

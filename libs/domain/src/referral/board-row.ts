@@ -2,11 +2,133 @@
  * The row of a referral on the board. In: its id and the referral. Out: coded values only, no identity, the same row whatever the clock says:
  * alarms that depend on time come from facts that timers wrote.
  */
-import type { BoardRow } from "@ucrt/schemas";
-import type { OpenedReferral } from "./referral.ts";
+import type { BoardRow, Decision as Assessment, Lane } from "@ucrt/schemas";
+import { nextDeadlineOf } from "./deadlines.ts";
+import { openTask } from "./call-tasks.ts";
+import { severityOf } from "./compare-assessments.ts";
+import { ownerOf, responsibilityOf } from "./owner.ts";
+import { isFinished, type OpenedReferral } from "./referral.ts";
+import { isCrewWaiting } from "./steps.ts";
 
-/** The whole row; `version` is the referral's sequence. */
+/** At most this many reasons fit a row. */
+const REASONS_SHOWN = 6;
+
+/** The whole row; `version` is the referral's sequence. Instants are epoch milliseconds. */
 export function boardRowOf(referralId: string, referral: OpenedReferral): BoardRow {
-  void referral;
-  throw new Error(`not yet: ${referralId}`);
+  const { picture, offer, job } = referral;
+  return {
+    kind: "row",
+    referralId,
+    version: referral.version,
+    lane: laneOf(referral),
+    state: referral.status,
+    waitingFor: referral.waitingFor,
+    place: picture.location.place,
+    placesDisagree: picture.location.placesDisagree,
+    ageYears: picture.ageYears,
+    sex: picture.sex,
+    need: picture.need,
+    feed: referral.feed,
+    source: referral.source,
+    senderOrganisation: referral.senderOrganisation,
+    submitter: referral.submitter,
+    onBehalfOf: referral.onBehalfOf,
+    response: referral.response,
+    outcome: referral.outcome,
+    redirectTo: referral.redirectTo,
+    reasons: reasonsOf(referral.assessment),
+    criteriaApproved: referral.assessment?.criteriaSet.isApproved ?? false,
+    responsibility: responsibilityOf(referral),
+    owner: ownerOf(referral),
+    nextDeadline: nextDeadlineOf(referral),
+    receivedAt: referral.receivedAtMs,
+    clockStartAt: referral.clockStartAtMs,
+    decisionBy: referral.decisionByMs,
+    twoHourDueAt: referral.twoHourDueAtMs,
+    handBackAt: referral.handBackAtMs,
+    arpCategory: picture.arpCategory,
+    offer: offer === null ? null : { offerId: offer.offerId, team: offer.team, lapsesAt: offer.lapsesAtMs, seen: offer.isSeen, isMutualAid: offer.isMutualAid },
+    team: job?.team ?? referral.ended?.team ?? null,
+    expectedAt: job?.expectedAtMs ?? null,
+    isCrewWaiting: isCrewWaiting(referral),
+    isOnFloor: picture.answers.fall?.onFloorNow === "yes",
+    is999: referral.feed === "ambulance",
+    isEndOfLife: picture.answers.endOfLife === "yes" || picture.need === "EOL",
+    flags: flagsOf(referral),
+    alarms: alarmsOf(referral),
+    claimedBy: referral.claim === null ? null : { name: referral.claim.name, until: referral.claim.untilMs },
+    linkSuggested: referral.links.some((link) => link.status === "suggested"),
+    openCallTasks: referral.callTasks.filter((task) => !task.isDone).length,
+    endedAs: referral.ended?.as ?? null,
+    changedAt: referral.changedAtMs,
+  };
+}
+
+/** By next action. */
+export function laneOf(referral: OpenedReferral): Lane {
+  switch (referral.status) {
+    case "candidate":
+      return "candidates";
+    case "received":
+    case "deciding":
+      return "decide-now";
+    case "waiting":
+      return referral.waitingFor === "hold" ? "held" : "waiting-for-team";
+    case "offered":
+      return "waiting-for-team";
+    case "accepted":
+    case "en-route":
+    case "arrived":
+    case "onward-pending":
+    case "no-access":
+    case "escalated":
+      return "on-the-way";
+    case "advised":
+    case "handed-back":
+      return "awaiting-acknowledgement";
+    case "closed":
+    case "withdrawn":
+      return isFinished(referral) ? "done" : "awaiting-acknowledgement";
+  }
+}
+
+function reasonsOf(assessment: Assessment | null): BoardRow["reasons"] {
+  if (assessment === null) return [];
+  return assessment.findings
+    .filter((finding) => finding.asks || (finding.raises !== null && (finding.result === "met" || finding.result === "unknown")))
+    .toSorted((a, b) => (b.raises === null ? -1 : severityOf(b.raises)) - (a.raises === null ? -1 : severityOf(a.raises)) || (a.criterion < b.criterion ? -1 : 1))
+    .slice(0, REASONS_SHOWN)
+    .map(({ criterion, raises, asks }) => ({ criterion, raises, asks }));
+}
+
+function flagsOf({ picture }: OpenedReferral): BoardRow["flags"] {
+  const { flags } = picture;
+  const shown: readonly (readonly [BoardRow["flags"][number], boolean])[] = [
+    ["safeguarding", flags.safeguarding === "yes"],
+    ["scene-unsafe", flags.sceneSafety === "unsafe"],
+    ["scene-unknown", flags.sceneSafety === "unknown"],
+    ["interpreter", flags.interpreterNeeded],
+    ["reasonable-adjustment", flags.reasonableAdjustment],
+    ["infection", flags.infectionRisk === "yes"],
+  ];
+  return shown.filter(([, isShown]) => isShown).map(([flag]) => flag);
+}
+
+/** Alarms that facts carry. `deadline-near` is for the page, which has a clock. */
+function alarmsOf(referral: OpenedReferral): BoardRow["alarms"] {
+  const isOpen = !isFinished(referral);
+  const isLate = (reason: Parameters<typeof openTask>[1]): boolean => openTask(referral, reason) !== undefined;
+  const shown: readonly (readonly [BoardRow["alarms"][number], boolean])[] = [
+    ["unrouted", referral.waitingFor === "unrouted"],
+    ["offer-unseen", referral.offer !== null && referral.offer.isHalfTimePassed && !referral.offer.isSeen],
+    ["offer-lapsing", referral.offer?.isHalfTimePassed === true],
+    ["unacknowledged", isLate("advice-unacknowledged") || isLate("hand-back-unacknowledged") || isLate("amendment-unacknowledged") || isLate("alert-unacknowledged") || isLate("withdrawal-unacknowledged")],
+    ["two-hours-passed", isOpen && referral.isTwoHoursPassed && referral.firstFaceToFaceAtMs === null],
+    ["no-advice", isOpen && (referral.assessmentAwaited?.isOverdue === true || referral.routing?.isOverdue === true)],
+    ["call-task", referral.callTasks.some((task) => !task.isDone)],
+    ["handed-back-on-arrival", referral.handBack?.isOnArrival === true],
+    ["amended-after-acceptance", referral.amendmentToAcknowledgeByMs !== null],
+    ["decision-overdue", referral.isDecisionByPassed && (referral.status === "received" || referral.status === "deciding" || referral.status === "waiting" || referral.status === "offered")],
+  ];
+  return shown.filter(([, isShown]) => isShown).map(([name]) => name);
 }
