@@ -104,7 +104,7 @@ function acknowledge(draft: OpenDraft, body: AcknowledgeBody, giver: Giver): Com
 }
 
 const isOwed = (referral: OpenedReferral, what: "amendment" | "alert"): boolean =>
-  what === "amendment" ? referral.amendmentToAcknowledgeByMs !== null : referral.alerts.some((alert) => !alert.isAcknowledged) || referral.ended?.acknowledgeByMs != null;
+  what === "amendment" ? referral.amendmentToAcknowledgeByMs !== null : referral.alerts.some((alert) => !alert.isAcknowledged) || (referral.ended !== null && referral.ended.acknowledgeByMs !== null);
 
 function acknowledgeHandBack(draft: OpenDraft, referral: OpenedReferral & { readonly status: "handed-back" }, body: AcknowledgeBody, { principal, act }: Giver): CommandOutcome {
   if (referral.handBack.to === "spa-clinician") {

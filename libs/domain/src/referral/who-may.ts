@@ -90,7 +90,9 @@ function isOwnReferrer(principal: Principal, referral: OpenedReferral): boolean 
 /** Undefined when the caller may give this command; else why not. State is not judged here. */
 export function mayCommand(principal: Principal, referral: Referral, command: Command): Refused | undefined {
   if (referral.status === "none") return refuse("REF_OUT_OF_SCOPE", "There is no such referral.");
-  if (!isInScope(principal, referral)) return lateToTheOffer(principal, referral, command) ?? refuse("REF_OUT_OF_SCOPE", "There is no such referral.");
+  const late = lateToTheOffer(principal, referral, command);
+  if (late !== undefined) return late;
+  if (!isInScope(principal, referral)) return refuse("REF_OUT_OF_SCOPE", "There is no such referral.");
   const relations = mayGive[command.name];
   if (!relations.some((relation) => hasRelation(principal, referral, relation))) return refuse("REF_NOT_PERMITTED", `Your role may not do this: ${command.name}.`);
   return special(principal, referral, command);
@@ -100,6 +102,7 @@ export function mayCommand(principal: Principal, referral: Referral, command: Co
 function lateToTheOffer(principal: Principal, referral: OpenedReferral, command: Command): Refused | undefined {
   if (!isUcrt(principal) || principal.team === undefined) return undefined;
   if (command.name !== "accept" && command.name !== "decline" && command.name !== "seen") return undefined;
+  if (hasRelation(principal, referral, "offered-team")) return undefined;
   const offer = referral.offers.find((one) => one.offerId === command.body.offerId);
   return offer === undefined ? undefined : refuseOffer(referral, principal.team);
 }
