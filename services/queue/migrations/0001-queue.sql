@@ -45,7 +45,7 @@ create index chain_head_unanchored on chain_head (chain_id) where not is_anchore
 create table access (
   chain_id uuid not null,
   sequence integer not null check (sequence >= 1),
-  referral_id uuid not null,
+  referral_id uuid,
   at timestamptz not null,
   subject text not null,
   what text not null,

@@ -4,7 +4,7 @@
 import type { Kysely } from "kysely";
 import type { Directory } from "@ucrt/domain";
 import type { SqlExecutor } from "@ucrt/postgres";
-import type { AreaDescription, Timeouts } from "@ucrt/schemas/areas";
+import type { AreaDescription, CriteriaVersion, Timeouts } from "@ucrt/schemas/areas";
 import type { Logger } from "@ucrt/service";
 import type { Lookup } from "./lookup-hashes.ts";
 import type { AccessNotesSeal } from "./seal-access-notes.ts";
@@ -15,7 +15,7 @@ export type DecisionClock = (db: SqlExecutor) => Promise<number>;
 
 /** Something that an operator must know now. Words and ids, never identity. */
 export interface Alarm {
-  readonly kind: "advice-missing" | "orphan-parked" | "message-parked" | "timer-failed" | "relay" | "consumer" | "key-reused" | "anchor-file" | "break-glass";
+  readonly kind: "advice-missing" | "orphan-parked" | "message-parked" | "timer-failed" | "relay" | "consumer" | "key-reused" | "anchor-file" | "break-glass" | "search-walk";
   readonly referralId?: string;
   readonly details?: Readonly<Record<string, string | number>>;
 }
@@ -27,6 +27,8 @@ export interface Parts {
   readonly area: AreaDescription;
   readonly areaName: string;
   readonly timeouts: Timeouts;
+  /** Every version of the criteria, for the wording of a decision made with it. */
+  readonly criteria: readonly CriteriaVersion[];
   readonly seal: AccessNotesSeal;
   readonly lookup: Lookup;
   readonly logger: Logger;

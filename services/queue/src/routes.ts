@@ -1,13 +1,25 @@
 /** Every HTTP route of `queue`, in one place. */
 import type { HttpServer } from "@ucrt/service";
+import { addBreakGlassRoutes } from "./break-glass.ts";
 import { addGetParkedRoute } from "./get-parked.ts";
+import { addGetQueueRoute } from "./get-queue.ts";
+import { addGetReferralRoutes } from "./get-referral.ts";
+import { addGetTeamsRoute } from "./get-teams.ts";
 import { addCommandRoutes } from "./give-command.ts";
 import type { Parts } from "./parts.ts";
+import { addPutTeamStateRoute } from "./put-team-state.ts";
 import { addReplayParkedRoute } from "./replay-parked.ts";
+import { addSearchRoute } from "./search-referrals.ts";
 
 /** Adds all routes. */
 export function addRoutes(app: HttpServer, parts: Parts): void {
+  addSearchRoute(app, parts);
+  addBreakGlassRoutes(app, parts);
+  addGetReferralRoutes(app, parts);
   addCommandRoutes(app, parts);
+  addGetQueueRoute(app, parts);
+  addGetTeamsRoute(app, parts);
+  addPutTeamStateRoute(app, parts);
   addGetParkedRoute(app, parts);
   addReplayParkedRoute(app, parts);
 }

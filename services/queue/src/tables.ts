@@ -48,7 +48,8 @@ export interface ChainHeadTable {
 export interface AccessTable {
   chain_id: string;
   sequence: number;
-  referral_id: string;
+  /** Null for a search that found nobody. */
+  referral_id: string | null;
   at: Instant;
   subject: string;
   what: string;

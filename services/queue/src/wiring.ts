@@ -6,7 +6,7 @@ import { createDirectory } from "@ucrt/domain";
 import { createKafka, createProducer, parkWith, startBatchConsumer, touchGroupCoordinator, type BatchConsumer, type IncomingMessage, type KafkaClient, type Producer } from "@ucrt/kafka";
 import { createDatabase, createPool, readDatabaseNow, startRelay, type Relay } from "@ucrt/postgres";
 import { ADVICE_TOPIC, PARKED_TOPIC, SUBMITTED_TOPIC } from "@ucrt/schemas";
-import { readAreaDescription, readDirectory, readTimeouts } from "@ucrt/schemas/areas";
+import { loadCriteriaVersions, readAreaDescription, readDirectory, readTimeouts } from "@ucrt/schemas/areas";
 import type { Logger, ServiceLife } from "@ucrt/service";
 import { loadCurrentRows } from "./board-records.ts";
 import type { QueueConfig } from "./config.ts";
@@ -76,6 +76,7 @@ export async function startQueue(options: WiringOptions): Promise<Queue> {
     area: readAreaDescription(config.AREA),
     areaName: config.AREA,
     timeouts: readTimeouts(config.AREA).value,
+    criteria: loadCriteriaVersions({ area: config.AREA }),
     seal: createAccessNotesSeal(config.ACCESS_NOTES_KEY),
     lookup: createLookup(config.LOOKUP_KEY),
     logger,

@@ -1,0 +1,100 @@
+/**
+ * `PUT /api/teams/{id}/state`: a team, or SPA for it, says whether it takes work and how much. A fact in the team's own chain, the new state on
+ * `team.state.v1`, and those who wait without an offer are woken. Saying the same again changes nothing.
+ */
+import { z } from "zod";
+import { inTransaction, addToOutbox } from "@ucrt/postgres";
+import { teamState, teamStateBody, type Actor, type Principal } from "@ucrt/schemas";
+import { principalOf, problem, requestIdsOf, type HttpServer } from "@ucrt/service";
+import { teamReferences, toTeamState } from "./board-records.ts";
+import { idOf } from "./ids.ts";
+import { writeOtherFacts } from "./other-facts.ts";
+import type { Parts } from "./parts.ts";
+
+const params = z.object({ id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/) });
+
+/** Adds the route. */
+export function addPutTeamStateRoute(app: HttpServer, parts: Parts): void {
+  app.put(
+    "/api/teams/:id/state",
+    { config: { access: ["spa-coordinator", "spa-clinician", "ucrt-clinician", "ucrt-lead"] }, schema: { params, body: teamStateBody, response: { 200: teamState } } },
+    async (request) => {
+      const principal = principalOf(request);
+      const team = request.params.id;
+      if (principal.role.startsWith("ucrt-") && principal.team !== team) throw problem("REF_NOT_FOUND");
+      const ids = requestIdsOf(request);
+      const state = await putTeamState(parts, { team, body: request.body, principal, requestId: ids.requestId, correlationId: ids.correlationId });
+      if (state === undefined) throw problem("REF_NOT_FOUND");
+      return state;
+    },
+  );
+}
+
+interface TeamStateGiven {
+  readonly team: string;
+  readonly body: z.output<typeof teamStateBody>;
+  readonly principal: Principal;
+  readonly requestId: string;
+  readonly correlationId: string;
+}
+
+/** Saves a team's state; undefined when there is no such team. */
+export async function putTeamState(parts: Parts, given: TeamStateGiven): Promise<z.output<typeof teamState> | undefined> {
+  const { body, principal } = given;
+  const state = await inTransaction(parts.db, async (trx) => {
+    const row = await trx.selectFrom("team").selectAll().where("team", "=", given.team).forUpdate().executeTakeFirst();
+    if (row === undefined) return undefined;
+    const isOpen = body.isOpen ?? row.is_open;
+    const isPaused = body.isPaused ?? row.is_paused;
+    const capacity = body.capacity ?? row.capacity;
+    if (isOpen === row.is_open && isPaused === row.is_paused && capacity === row.capacity) return toTeamState(row);
+    const nowMs = await parts.clock(trx);
+    const takesMore = isOpen && !isPaused && capacity > row.open_offers + row.open_jobs;
+    const saved = await trx
+      .updateTable("team")
+      .set({
+        is_open: isOpen,
+        is_paused: isPaused,
+        paused_because: isPaused ? body.reason : null,
+        capacity,
+        version: row.version + 1,
+        changed_at: new Date(nowMs),
+        wakes_waiting: row.wakes_waiting || takesMore,
+      })
+      .where("team", "=", given.team)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await writeOtherFacts(
+      trx,
+      [
+        {
+          type: "team-state-changed",
+          chainId: row.chain_id,
+          chainKind: "team",
+          revision: 0,
+          at: nowMs,
+          actor: personActor(principal),
+          causationId: idOf("team-state", principal.subject, given.requestId),
+          correlationId: given.correlationId,
+          // The reason in the fact is the change itself; the team's own words stay with its state.
+          data: { team: given.team, isOpen, isPaused, capacity, reason: isPaused ? "paused" : isOpen ? "working" : "closed" },
+        },
+      ],
+      nowMs,
+    );
+    await addToOutbox(trx, teamReferences([given.team]));
+    return toTeamState(saved);
+  });
+  parts.wakeRelay();
+  return state;
+}
+
+const personActor = (principal: Principal): Actor => ({
+  kind: "person",
+  subject: principal.subject,
+  name: principal.name,
+  role: principal.role,
+  organisation: principal.organisation,
+  team: principal.team ?? null,
+  registration: principal.registration ?? null,
+});
