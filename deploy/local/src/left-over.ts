@@ -6,6 +6,11 @@ import { kafkaPidFile } from "./kafka-server.ts";
 import { postgresPidFile } from "./postgres-server.ts";
 import { stopLeftOver } from "./processes.ts";
 
+/** Where the process is recorded that an instance belongs to; without it the instance is abandoned. */
+export function ownerFile(folder: string): string {
+  return join(folder, "owner.pid");
+}
+
 /** Stops left-over services first, then Kafka, then PostgreSQL. Returns how many there were. */
 export async function stopLeftOvers(folder: string): Promise<number> {
   const services = join(folder, "services");

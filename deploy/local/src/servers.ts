@@ -4,15 +4,15 @@
 //   KAFKA_BROKERS and DATABASE_URL set  ->  use those
 //   else Java 17+ and Maven (installed where allowed)  ->  embedded
 //   else Docker  ->  containers        else  ->  one message with the three ways
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { startDockerServers } from "./docker-servers.ts";
 import { keepRunning, type KeptProcess } from "./keep-running.ts";
 import { startKafka } from "./kafka-server.ts";
-import { stopLeftOvers } from "./left-over.ts";
+import { ownerFile, stopLeftOvers } from "./left-over.ts";
 import { PlainFailure } from "./plain-failure.ts";
 import { freePort, requireFreePort } from "./ports.ts";
 import { postgresUrl, startPostgres } from "./postgres-server.ts";
+import { recordProcess } from "./processes.ts";
 import { prepareKafka, requireFreeDisk, type Say } from "./prepare-machine.ts";
 
 export interface ServersOptions {
@@ -72,7 +72,7 @@ async function startEmbedded(
   options: ServersOptions,
   kafka: { readonly java: string; readonly jars: string },
 ): Promise<Servers> {
-  mkdirSync(options.folder, { recursive: true });
+  recordProcess(ownerFile(options.folder), process.pid);
   const ports =
     options.ports === "any"
       ? { kafka: await freePort(), kafkaController: await freePort(), postgres: await freePort() }

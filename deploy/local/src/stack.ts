@@ -1,15 +1,16 @@
 // The whole product as processes on this machine: what `npm start`, the smoke run and end-to-end tests use. In: servers, a
 // folder, ports. Out: addresses, and a way to stop, start and kill each part. Each process is started again when it dies.
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { keepRunning, type KeptProcess } from "./keep-running.ts";
+import { ownerFile } from "./left-over.ts";
 import { repositoryRoot } from "./paths.ts";
 import { PlainFailure } from "./plain-failure.ts";
 import { freePort } from "./ports.ts";
 import { ensureDatabase, ensureTopics, migrateServices } from "./prepare-stores.ts";
 import type { Say } from "./prepare-machine.ts";
-import { startProcess } from "./processes.ts";
+import { recordProcess, startProcess } from "./processes.ts";
 import { localSecrets } from "./secrets.ts";
 import type { Servers } from "./servers.ts";
 import {
@@ -71,7 +72,7 @@ const readyTimeoutMs = 60_000;
 /** Prepares both stores, starts the services and waits until all are ready; stops them again when one is not. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { servers, folder, say } = options;
-  mkdirSync(folder, { recursive: true });
+  recordProcess(ownerFile(folder), process.pid);
   const around: ServiceSurroundings = {
     folder,
     area: options.area ?? "demo",

@@ -3,7 +3,7 @@
 import { contractsStep, lintStep, typecheckStep, unitStep, webBuildStep } from "./check-steps.ts";
 import { findChromium } from "./chromium.ts";
 import { runCommand } from "./plain-failure.ts";
-import { startTestServers } from "./servers-for-tests.ts";
+import { clearAbandonedRuns, startTestServers } from "./servers-for-tests.ts";
 import type { Servers } from "./servers.ts";
 import { runSteps, vitestStep } from "./steps.ts";
 
@@ -19,6 +19,8 @@ await runCommand(async () => {
   const stopServers = async () => {
     const found = await servers?.catch(() => undefined);
     await found?.stop();
+    // A test file that failed before it could stop its own servers has left them.
+    await clearAbandonedRuns();
   };
   const stopEarly = (code: number) => {
     say("\nStopped before the end; the servers are being stopped.");
