@@ -24,6 +24,9 @@ const commands = {
   "metrics-rebuild": ["services/metrics/src/rebuild.ts"],
 };
 
+/** Commands that work beside a service of `npm start` use what it was told, unless the caller says otherwise. */
+const beside = { "audit-verify": "queue", "metrics-rebuild": "metrics" };
+
 const [name, ...rest] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name ?? "") ? commands[name] : undefined;
 if (command === undefined) fail(`Unknown command "${name ?? ""}". There are: ${Object.keys(commands).join(", ")}.`);
@@ -39,7 +42,7 @@ if (installed !== lockfileHash() || !existsSync(nodeOfProject)) install();
 const child = spawn(nodeOfProject, [...command, ...rest], {
   cwd: root,
   stdio: "inherit",
-  env: { ...process.env, PATH: `${join(root, "node_modules/.bin")}:${process.env.PATH ?? ""}` },
+  env: { ...environmentBeside(), ...process.env, PATH: `${join(root, "node_modules/.bin")}:${process.env.PATH ?? ""}` },
 });
 // Ctrl-C reaches the child from the terminal as well; it counts repeats as one.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
@@ -77,6 +80,11 @@ function install() {
     fail("The package `node` brought no Node 24 for this system; see https://nodejs.org for one and npm ci again.");
   writeFileSync(stamp, lockfileHash());
   console.error(`Packages installed in ${Math.round((Date.now() - startedAtMs) / 1000)} s.`);
+}
+
+function environmentBeside() {
+  const file = join(root, ".run/start/services", `${beside[name] ?? "none"}.environment.json`);
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
 }
 
 function lockfileHash() {

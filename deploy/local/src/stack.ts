@@ -52,6 +52,8 @@ export interface Stack {
   readonly topicSuffix: string;
   /** The log of a service. */
   logFile(service: ServiceName): string;
+  /** What a service is told, for commands that work beside it. */
+  environment(service: ServiceName): Readonly<Record<string, string>>;
   pid(service: ServiceName): number | undefined;
   /** Stops a service until `start`. */
   stopService(service: ServiceName): Promise<void>;
@@ -152,6 +154,7 @@ function stackOf(options: StackOptions, around: ServiceSurroundings, running: Ma
     databaseUrl: around.databaseUrl,
     topicSuffix: around.topicSuffix,
     logFile,
+    environment: (name) => serviceEnvironment(name, around),
     pid: (name) => running.get(name)?.pid(),
     stopService: async (name) => running.get(name)?.stop(),
     startService: async (name) => {

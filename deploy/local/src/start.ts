@@ -96,6 +96,11 @@ async function prepare(run: {
     say,
   });
   stops.push(() => stack.stop());
+  // For commands such as `npm run audit:verify`, which look at this instance from outside.
+  for (const name of serviceNames) {
+    const file = join(folder, "services", `${name}.environment.json`);
+    writeFileSync(file, JSON.stringify(stack.environment(name)), { mode: 0o600 });
+  }
   if (!signal.aborted && process.env["SIMULATE"] !== "off") stops.push(await startPeople(stack));
 }
 
