@@ -27,7 +27,7 @@ export const commandBodies = {
   // SPA
   claim: body({}),
   release: body({ what: z.enum(["claim", "hold"]).default("claim") }),
-  note: body({ note: shortText(4000) }),
+  note: z.strictObject({ ...common, note: shortText(4000) }),
   assign: body({ team: shortText(60) }),
   review: body({ outcome, response, reason: changeReason, redirectTo: shortText(60).optional(), overrides: z.array(z.string().max(20)).max(60).default([]) }),
   hold: body({ untilOpeningAt: instant, safeUntil: instant, owner: namedPerson.optional(), nightNumberGiven: z.boolean(), worseningAdviceGiven: z.literal(true), patientTold: z.literal(true) }),

@@ -175,11 +175,12 @@ export const madeTeams: readonly TeamNow[] = [openTeam("team-a"), openTeam("team
 
 export function madeContext(nowMs: number, teams: readonly TeamNow[] = madeTeams): DecisionContext {
   let made = 0;
+  const hex = (value: number, length: number): string => Math.abs(Math.trunc(value)).toString(16).padStart(length, "0").slice(-length);
   return {
     referralId,
     nowMs,
     timeouts,
     teamOf: (name) => teams.find((team) => team.team === name),
-    newId: (purpose) => `${purpose}#${nowMs}#${(made += 1)}`,
+    newId: (purpose) => `${hex(nowMs / 1000, 8)}-0000-5000-8${hex([...purpose].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 0xfff, 7), 3)}-${hex((made += 1), 12)}`,
   };
 }
