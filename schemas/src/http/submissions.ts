@@ -36,6 +36,9 @@ export const submitAnswer = z
 
 export const withdrawBody = z.strictObject({ reason: withdrawReason, by: namedPerson.optional(), at: instant.optional() });
 
+/** The referrer has read a hand-back or an advice. A system and SPA name who did; for everybody else it is who is signed in. */
+export const acknowledgeSubmissionBody = z.strictObject({ acknowledges: z.enum(["hand-back", "advice", "take"]), by: namedPerson.optional(), at: instant.optional() });
+
 /** What the referrer may know, newest first. */
 export const submissionStatus = z
   .object({

@@ -1,0 +1,159 @@
+/**
+ * Facts come in (`referral.facts.v1`): each submission's status is kept up to date, and its sender is told what matters.
+ * In: facts of any referral. Out: status rows and `feedback.<feed>.v1` through the outbox, in one transaction for a batch. Repeats by sequence.
+ * Also closes what was owed: `opened` for a referral, an answer for each amendment and withdrawal. An `erased` fact takes identity away here.
+ */
+import { sql, type Kysely } from "kysely";
+import { Unreadable, type IncomingMessage, type OutgoingMessage } from "@ucrt/kafka";
+import { addToOutbox, inTransaction, type SqlExecutor } from "@ucrt/postgres";
+import { fact as factContract, type Feed, type Feedback, type ReferralFact, type Source } from "@ucrt/schemas";
+import { readStrictJson } from "@ucrt/service";
+import { idOf } from "./ids.ts";
+import { foldStatus, type KeptStatus, type Wording } from "./status.ts";
+import { feedbackMessage } from "./submitted-messages.ts";
+import type { IntakeTables } from "./tables.ts";
+
+interface Row {
+  readonly referral_id: string;
+  readonly feed: Feed;
+  readonly source: Source;
+  readonly organisation: string;
+  readonly case_id: string | null;
+  readonly request_id: string;
+  readonly is_candidate: boolean;
+  readonly is_open: boolean;
+  readonly is_opened: boolean;
+  readonly is_assessed: boolean;
+  readonly last_sequence: number;
+  readonly status: string;
+}
+
+interface Kept {
+  readonly row: Row;
+  status: KeptStatus;
+  sequence: number;
+  isOpen: boolean;
+  isCandidate: boolean;
+  isOpened: boolean;
+  isAssessed: boolean;
+}
+
+export interface FactDeps {
+  readonly db: Kysely<IntakeTables>;
+  readonly wording: Wording;
+  readonly wakeRelay: () => void;
+}
+
+/** A handler for a batch consumer of facts. */
+export function onFacts(deps: FactDeps) {
+  return async (messages: readonly IncomingMessage[]): Promise<void> => {
+    const facts = messages.map(readFact).filter((one) => one !== null);
+    if (facts.length === 0) return;
+    const told = await inTransaction(deps.db, async (trx) => {
+      const kept = await load(trx, [...new Set(facts.map((one) => one.referralId))].sort());
+      const outbox = facts.flatMap((one) => fold(kept.get(one.referralId), one, deps.wording));
+      await save(trx, [...kept.values()]);
+      await confirm(trx, facts);
+      await erase(trx, facts.filter((one) => one.type === "erased").map((one) => one.referralId));
+      await addToOutbox(trx, outbox);
+      return outbox.length;
+    });
+    if (told > 0) deps.wakeRelay();
+  };
+}
+
+function readFact(message: IncomingMessage): ReferralFact | null {
+  const json = readStrictJson(message.valueBytes);
+  if (!json.ok) throw new Unreadable(json.code, "The fact is not readable JSON");
+  const parsed = factContract.safeParse(json.value);
+  if (!parsed.success) throw new Unreadable("invalid", "The fact does not fit its contract");
+  const { data } = parsed;
+  return data.type === "team-state-changed" || data.type === "check-made" || data.type === "audit-judged" ? null : data;
+}
+
+async function load(trx: SqlExecutor, ids: readonly string[]): Promise<Map<string, Kept>> {
+  const { rows } = await sql<Row>`
+    select referral_id, feed, source, organisation, case_id, request_id, is_candidate, is_open, opened_at is not null as is_opened, assessed_at is not null as is_assessed,
+      last_sequence, status
+    from submissions where referral_id = any(${ids as string[]}::uuid[]) order by referral_id for update`.execute(trx);
+  return new Map(
+    rows.map((row) => [
+      row.referral_id,
+      { row, status: JSON.parse(row.status) as KeptStatus, sequence: row.last_sequence, isOpen: row.is_open, isCandidate: row.is_candidate, isOpened: row.is_opened, isAssessed: row.is_assessed },
+    ]),
+  );
+}
+
+function fold(kept: Kept | undefined, fact: ReferralFact, wording: Wording): readonly OutgoingMessage[] {
+  if (kept === undefined || fact.sequence <= kept.sequence) return [];
+  const { status, told } = foldStatus(kept.status, fact, { source: kept.row.source, wording });
+  kept.status = status;
+  kept.sequence = fact.sequence;
+  switch (fact.type) {
+    case "opened":
+      kept.isOpened = true;
+      break;
+    case "assessed":
+      kept.isAssessed = true;
+      break;
+    case "take-confirmed":
+      kept.isCandidate = false;
+      break;
+    case "withdrawn":
+      kept.isAssessed = true;
+      // After acceptance the team decides; the case goes on until it is closed.
+      if (!fact.data.afterAcceptance) kept.isOpen = false;
+      break;
+    case "candidate-left":
+    case "closed":
+      kept.isOpen = false;
+      kept.isAssessed = true;
+      break;
+    default:
+      break;
+  }
+  return told === null ? [] : [feedbackMessage(kept.row.feed, { ...told, ...envelopeOf(kept.row, fact) } as Feedback)];
+}
+
+function envelopeOf(row: Row, fact: ReferralFact): Pick<Feedback, "id" | "referralId" | "organisation" | "requestId" | "caseId" | "at"> {
+  return { id: idOf("feedback", row.referral_id, fact.sequence), referralId: row.referral_id, organisation: row.organisation, requestId: row.request_id, caseId: row.case_id, at: fact.at };
+}
+
+async function save(trx: SqlExecutor, kept: readonly Kept[]): Promise<void> {
+  const changed = kept.filter((one) => one.sequence > one.row.last_sequence);
+  if (changed.length === 0) return;
+  const rows = changed.map((one) => ({
+    referral_id: one.row.referral_id,
+    status: JSON.stringify(one.status),
+    last_sequence: one.sequence,
+    is_open: one.isOpen,
+    is_candidate: one.isCandidate,
+    is_opened: one.isOpened,
+    is_assessed: one.isAssessed,
+  }));
+  await sql`
+    update submissions set status = row.status, last_sequence = row.last_sequence, is_open = submissions.is_open and row.is_open, is_candidate = row.is_candidate,
+      opened_at = case when row.is_opened then coalesce(opened_at, clock_timestamp()) else opened_at end,
+      assessed_at = case when row.is_assessed then coalesce(assessed_at, clock_timestamp()) else assessed_at end
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (referral_id uuid, status text, last_sequence int, is_open boolean, is_candidate boolean, is_opened boolean, is_assessed boolean)
+    where submissions.referral_id = row.referral_id`.execute(trx);
+}
+
+/** What was sent to `queue` and has shown its effect is owed no more. */
+async function confirm(trx: SqlExecutor, facts: readonly ReferralFact[]): Promise<void> {
+  const causes = [...new Set(facts.map((one) => one.causationId).filter((id) => /^[0-9a-f-]{36}$/i.test(id)))].sort();
+  const opened = facts.filter((one) => one.type === "opened").map((one) => one.referralId);
+  if (causes.length > 0) await sql`update inbox set confirmed_at = clock_timestamp() where event_id = any(${causes}::uuid[]) and confirmed_at is null`.execute(trx);
+  if (opened.length > 0) await sql`update inbox set confirmed_at = clock_timestamp() where referral_id = any(${opened}::uuid[]) and kind = 'received' and confirmed_at is null`.execute(trx);
+}
+
+/** Identity goes: who it was, what was sent, what still waits to be sent. Ids and times stay. */
+async function erase(trx: SqlExecutor, referralIds: readonly string[]): Promise<void> {
+  if (referralIds.length === 0) return;
+  const ids = referralIds as string[];
+  await sql`delete from identities where referral_id = any(${ids}::uuid[])`.execute(trx);
+  await sql`update inbox set body = null, message = null, confirmed_at = coalesce(confirmed_at, clock_timestamp()) where referral_id = any(${ids}::uuid[])`.execute(trx);
+  await sql`update submissions set case_id = null where referral_id = any(${ids}::uuid[])`.execute(trx);
+  await sql`delete from outbox where key = any(${ids}::text[])`.execute(trx);
+}
+

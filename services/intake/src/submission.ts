@@ -1,0 +1,50 @@
+/**
+ * The words in which `intake` speaks of one message on its way in, whatever door it came through.
+ * Types only.
+ */
+import type { FeedMessage } from "@ucrt/domain";
+import type { Feed, Submitted } from "@ucrt/schemas";
+import type { OutgoingMessage } from "@ucrt/kafka";
+
+/** A valid message, ready to be stored. */
+export interface Submission {
+  readonly feed: Feed;
+  readonly given: FeedMessage;
+  readonly organisation: string;
+  readonly requestId: string;
+  readonly correlationId: string;
+  /** Exact text, kept until the referral is erased. */
+  readonly body: string;
+  readonly bodyHash: string;
+  /** Broker's append time, epoch ms; null: the time of storing, by the database clock. */
+  readonly receivedAtMs: number | null;
+  /** Signed-in submitter. */
+  readonly subject?: string;
+  /** Who withdraws, when that is a named person. */
+  readonly by?: Extract<Submitted, { type: "withdrawal-received" }>["by"];
+  /** Set when the sender named one of its submissions: that one is meant, whatever came later under the same case id. */
+  readonly referralId?: string;
+  /** The case of that submission. @default the sender's organisation and the case id of the message */
+  readonly case?: { readonly feed: Feed; readonly organisation: string; readonly caseId: string };
+  /** How it goes to `parked.v1` when the referral it speaks of never comes. Kafka only. */
+  readonly ifOrphan?: OutgoingMessage;
+}
+
+/** What the sender is told. */
+export interface Answer {
+  readonly referralId: string;
+  readonly isAmendment: boolean;
+  readonly suggestedLink: string | null;
+  /** Epoch ms. */
+  readonly receivedAtMs: number;
+}
+
+export type StoredKind = "received" | "amendment-received" | "withdrawal-received" | "acknowledgement-received" | "stale";
+
+export type Stored =
+  | { readonly outcome: "stored"; readonly kind: StoredKind; readonly answer: Answer }
+  | { readonly outcome: "repeated"; readonly kind: StoredKind; readonly answer: Answer }
+  /** It speaks of a case that is not here yet: kept for a while. */
+  | { readonly outcome: "orphan" }
+  /** Same sender and id as before, other content. */
+  | { readonly outcome: "conflict" };

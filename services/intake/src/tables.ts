@@ -1,0 +1,135 @@
+/**
+ * The schema `intake`: submissions and their status, the inbox, the outbox, what waits for its referral.
+ * Identity is only in `identities`, `inbox.body`, `inbox.message`, `orphans` and the outbox: all of it goes when a referral is erased.
+ * Instants of senders and brokers are epoch milliseconds (bigint); what a window or a lease is measured by is a timestamp of the database.
+ */
+import { leaseTableSql, outboxTableSql, type Migration, type PostgresTables } from "@ucrt/postgres";
+import type { Feed } from "@ucrt/schemas";
+
+export const schemaName = "intake";
+export const roleName = "ucrt_intake";
+
+/** One row for each referral: who sent it, and what its referrer may know. */
+export interface SubmissionTable {
+  readonly referral_id: string;
+  readonly feed: Feed;
+  readonly source: string;
+  readonly channel: string;
+  readonly organisation: string;
+  readonly on_behalf_of: string | null;
+  readonly case_id: string | null;
+  readonly request_id: string;
+  readonly subjects: readonly string[];
+  readonly is_candidate: boolean;
+  readonly is_open: boolean;
+  readonly received_at: number;
+  readonly last_sent_at: number | null;
+  readonly stored_at: Date;
+  readonly opened_at: Date | null;
+  readonly assessed_at: Date | null;
+  readonly last_sequence: number;
+  /** `SubmissionStatus` without the telephone number, JSON text. */
+  readonly status: string;
+}
+
+export interface InboxTable {
+  readonly feed: Feed;
+  readonly organisation: string;
+  readonly request_id: string;
+  readonly body_hash: string;
+  readonly body: string | null;
+  readonly kind: string;
+  readonly referral_id: string | null;
+  readonly event_id: string;
+  readonly message: string | null;
+  readonly answer: string;
+  readonly received_at: number;
+  readonly stored_at: Date;
+  readonly confirmed_at: Date | null;
+  readonly resent_at: Date | null;
+  readonly resends: number;
+}
+
+export interface IntakeTables extends PostgresTables {
+  readonly submissions: SubmissionTable;
+  readonly inbox: InboxTable;
+}
+
+const tables = (schema: string): string => `
+  create table ${schema}.submissions (
+    referral_id uuid primary key,
+    feed text not null,
+    source text not null,
+    channel text not null,
+    organisation text not null,
+    on_behalf_of text,
+    case_id text,
+    request_id text not null,
+    subjects text[] not null default '{}',
+    is_candidate boolean not null,
+    is_open boolean not null default true,
+    received_at bigint not null,
+    last_sent_at bigint,
+    stored_at timestamptz not null default clock_timestamp(),
+    opened_at timestamptz,
+    assessed_at timestamptz,
+    last_sequence int not null default 0,
+    status text not null
+  );
+  create index submissions_case on ${schema}.submissions (feed, organisation, case_id, received_at desc);
+  create index submissions_newest on ${schema}.submissions (received_at desc);
+  create index submissions_organisation on ${schema}.submissions (organisation, received_at desc);
+  create index submissions_on_behalf_of on ${schema}.submissions (on_behalf_of, received_at desc) where on_behalf_of is not null;
+  create index submissions_subjects on ${schema}.submissions using gin (subjects);
+  create index submissions_waiting on ${schema}.submissions (feed, stored_at) where assessed_at is null;
+
+  create table ${schema}.identities (
+    referral_id uuid primary key references ${schema}.submissions on delete cascade,
+    date_of_birth text,
+    sex text not null,
+    nhs_number text
+  );
+
+  create table ${schema}.inbox (
+    feed text not null,
+    organisation text not null,
+    request_id text not null,
+    body_hash text not null,
+    body text,
+    kind text not null,
+    referral_id uuid,
+    event_id uuid not null,
+    message text,
+    answer text not null,
+    received_at bigint not null,
+    stored_at timestamptz not null default clock_timestamp(),
+    confirmed_at timestamptz,
+    resent_at timestamptz,
+    resends int not null default 0,
+    primary key (feed, organisation, request_id)
+  );
+  create unique index inbox_event on ${schema}.inbox (event_id);
+  create index inbox_referral on ${schema}.inbox (referral_id);
+  create index inbox_owed on ${schema}.inbox (stored_at) where confirmed_at is null;
+  create index inbox_heard on ${schema}.inbox (feed, received_at desc);
+
+  create table ${schema}.orphans (
+    event_id uuid primary key,
+    feed text not null,
+    organisation text not null,
+    case_id text not null,
+    message text not null,
+    parked text not null,
+    stored_at timestamptz not null default clock_timestamp()
+  );
+  create index orphans_case on ${schema}.orphans (feed, organisation, case_id);
+
+  create table ${schema}.parked_origins (
+    origin text primary key,
+    parked_at timestamptz not null default clock_timestamp()
+  );
+`;
+
+export const migrations: readonly Migration[] = [
+  { name: "0001-intake", up: ({ schema }) => [outboxTableSql(schema), leaseTableSql(schema), tables(schema)].join("\n") },
+];

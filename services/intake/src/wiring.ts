@@ -1,0 +1,165 @@
+/**
+ * Joins the parts of `intake`: one consumer for each feed, one for facts, the relay, the checks by time, the HTTP routes.
+ * In: a database, a Kafka client, the area's files. Out: routes, a status, a stop. Kafka may be away: HTTP goes on, and what is stored is sent later.
+ */
+import { randomUUID } from "node:crypto";
+import type { Directory } from "@ucrt/domain";
+import { createProducer, parkWith, startBatchConsumer, type BatchConsumer, type KafkaClient } from "@ucrt/kafka";
+import { createDatabase, startRelay, tryLease, type Pool, type Relay } from "@ucrt/postgres";
+import { FACTS_TOPIC, feed as feeds, feedTopic, type Feed } from "@ucrt/schemas";
+import { loadCriteriaVersions, readAreaDescription, readDirectory } from "@ucrt/schemas/areas";
+import { createDirectory } from "@ucrt/domain";
+import type { Clock, HttpServer, Logger } from "@ucrt/service";
+import { addActOnSubmission } from "./act-on-submission.ts";
+import { checkAnswersOwed, type OwedLimits } from "./check-answers-owed.ts";
+import { addGetSubmissions } from "./get-submissions.ts";
+import { holdBack, readFeedLoads, sendFeedStatus } from "./hold-back-feeds.ts";
+import { onFacts } from "./on-fact.ts";
+import { onFeedMessages } from "./on-feed-message.ts";
+import { addPostReferral } from "./post-referral.ts";
+import type { SubmitDeps } from "./submit.ts";
+import { serviceName } from "./submitted-messages.ts";
+import { schemaName, type IntakeTables } from "./tables.ts";
+import { repeatEvery } from "./when-time-passes.ts";
+import { createWording } from "./wording.ts";
+import type { Wording } from "./status.ts";
+
+/** What the area's files give. */
+export interface AreaParts {
+  readonly directory: Directory;
+  readonly wording: Wording;
+  readonly spaPhone: string;
+}
+
+/** Reads directory, criteria and description of an area. Throws WrongAreaFile. */
+export function loadArea(area: string): AreaParts {
+  const directory = createDirectory(readDirectory(area));
+  return { directory, wording: createWording(loadCriteriaVersions({ area }), directory), spaPhone: readAreaDescription(area).spaPhone ?? "" };
+}
+
+export interface IntakeOptions extends AreaParts {
+  readonly pool: Pool;
+  readonly client: KafkaClient;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Referrals of a feed between receipt and assessment before it pauses. */
+  readonly feedLimit: number;
+  readonly onFatal: (error: Error) => void;
+  readonly owed?: OwedLimits;
+}
+
+export interface Intake {
+  readonly addRoutes: (app: HttpServer) => void;
+  readonly consumers: ReadonlyMap<Feed, BatchConsumer>;
+  readonly facts: BatchConsumer;
+  readonly relay: Relay;
+  /** What works less well than it should. */
+  readonly degraded: () => readonly string[];
+  /** Stops reading, finishes what is in hand, sends what is stored. The pool stays open. */
+  readonly stop: () => Promise<void>;
+}
+
+const HOLD_BACK_EVERY_MS = 500;
+const FEED_STATUS_EVERY_MS = 5_000;
+const OWED_EVERY_MS = 15_000;
+
+/** Starts reading and sending; returns at once. */
+export function startIntake(options: IntakeOptions): Intake {
+  const { pool, client, clock, logger, directory, wording, spaPhone, feedLimit, onFatal } = options;
+  const db = createDatabase<IntakeTables>(pool);
+  const holder = randomUUID();
+  const producer = createProducer(client);
+  const parkProducer = createProducer(client);
+  const relay = startRelay({
+    pool,
+    schema: schemaName,
+    producer,
+    logger,
+    onAlarm: (alarm) => logger.error({ part: "relay", alarm: alarm.kind }, "messages are not being sent"),
+  });
+  const wakeRelay = (): void => relay.wake();
+
+  const consumers = new Map<Feed, BatchConsumer>();
+  let loads: Awaited<ReturnType<typeof readFeedLoads>> = [];
+  let waiting: ReadonlySet<Feed> = new Set();
+  const lookAtFeeds = async (): Promise<void> => {
+    loads = await readFeedLoads(db);
+    waiting = holdBack(consumers, loads, feedLimit);
+  };
+
+  const park = parkWith({ producer: parkProducer, serviceName });
+  const onConsumerAlarm = (part: string) => (alarm: { readonly kind: string; readonly topic: string; readonly partition: number }) =>
+    logger.error({ part, alarm: alarm.kind, topic: alarm.topic, partition: alarm.partition }, "messages are waiting");
+  for (const feed of feeds.options) {
+    consumers.set(
+      feed,
+      startBatchConsumer({
+        client,
+        groupId: `intake-${feed}`,
+        serviceName,
+        topics: [feedTopic(feed)],
+        handleBatch: onFeedMessages({
+          db,
+          directory,
+          feed,
+          wakeRelay,
+          onAlarm: ({ kind, reason, count }) => logger.error({ part: feed, alarm: kind, code: reason, count }, "messages were not taken"),
+          ...(feed === "ambulance" ? {} : { afterBatch: lookAtFeeds }),
+        }),
+        park,
+        onFatal,
+        onAlarm: onConsumerAlarm(feed),
+      }),
+    );
+  }
+  const facts = startBatchConsumer({
+    client,
+    groupId: "intake-facts",
+    serviceName,
+    topics: [FACTS_TOPIC],
+    handleBatch: onFacts({ db, wording, wakeRelay }),
+    park,
+    onFatal,
+    onAlarm: onConsumerAlarm("facts"),
+  });
+
+  const repeats = [
+    repeatEvery(HOLD_BACK_EVERY_MS, lookAtFeeds, logger),
+    repeatEvery(
+      FEED_STATUS_EVERY_MS,
+      async () => {
+        if (await sendFeedStatus(db, { holder, loads: await readFeedLoads(db), waiting, everyMs: FEED_STATUS_EVERY_MS })) wakeRelay();
+      },
+      logger,
+    ),
+    repeatEvery(
+      OWED_EVERY_MS,
+      async () => {
+        if (!(await tryLease(db, { name: "answers-owed", holder, ttlMs: OWED_EVERY_MS * 2 }))) return;
+        const { sentAgain, givenUp, orphansParked } = await checkAnswersOwed(db, options.owed);
+        if (sentAgain + orphansParked > 0) wakeRelay();
+        if (sentAgain + givenUp + orphansParked > 0) logger.error({ part: "answers-owed", alarm: "answers-owed", sentAgain, givenUp, orphansParked }, "answers are owed");
+      },
+      logger,
+    ),
+  ];
+
+  const submitDeps: SubmitDeps = { db, directory, clock, wakeRelay, spaPhone };
+  return {
+    addRoutes: (app) => {
+      addPostReferral(app, submitDeps);
+      addGetSubmissions(app, submitDeps);
+      addActOnSubmission(app, submitDeps);
+    },
+    consumers,
+    facts,
+    relay,
+    degraded: () => ([...consumers.values(), facts].every((consumer) => consumer.status().isMember) ? [] : ["kafka"]),
+    stop: async () => {
+      for (const repeat of repeats) await repeat.stop();
+      await Promise.all([...consumers.values(), facts].map((consumer) => consumer.stop()));
+      await relay.stop();
+      await Promise.all([producer.disconnect(), parkProducer.disconnect()]);
+    },
+  };
+}
