@@ -94,13 +94,13 @@ describe("while a part is down", () => {
     await nothingLostNothingDouble(sent, before);
   });
 
-  it("a broker killed in the middle and started again loses and doubles nothing", async () => {
+  it.each(["kafka", "postgres"] as const)("a %s killed in the middle and started again loses and doubles nothing", async (server) => {
     const before = await openedSoFar();
     const sent: SyntheticReferral[] = [];
     const sending = send(30, 60, sent);
     await waitFor(() => sent.length >= 10, "ten are sent");
-    const pid = system.servers.embedded?.kafka.pid();
-    if (pid === undefined) throw new Error("this test needs a broker of its own");
+    const pid = system.servers.embedded?.[server].pid();
+    if (pid === undefined) throw new Error("this test needs servers of its own");
     process.kill(pid, "SIGKILL");
     await sending;
     await allOffered(sent);
