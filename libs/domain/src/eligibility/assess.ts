@@ -4,7 +4,8 @@
  * Decides nothing for a person: `emergency` and `redirect` are advice. Pure: the same arguments give the same decision, years later.
  */
 import type { ClinicalPicture, Decision, Finding, Response, Source } from "@ucrt/schemas";
-import { outcomesBySeverity, type CompiledCriteria } from "./compile-criteria.ts";
+import { outcomesBySeverity } from "./build-finding.ts";
+import { judge, type CompiledCriteria } from "./compile-criteria.ts";
 import { TRUE } from "./conditions.ts";
 
 export interface Assessment {
@@ -32,7 +33,7 @@ export function assess(compiled: CompiledCriteria, assessment: Assessment): Deci
   for (let index = 0; index < criteria.length; index += 1) {
     const criterion = criteria[index];
     if (criterion === undefined) continue;
-    const judged = criterion.judge(frame, assessment.source);
+    const judged = judge(criterion, frame, assessment.source);
     findings[index] = judged.finding;
     if (judged.severity > severity) severity = judged.severity;
     if (judged.finding.asks) asks = true;

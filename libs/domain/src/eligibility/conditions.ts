@@ -10,7 +10,7 @@ export const FALSE: Truth = 0;
 export const UNKNOWN: Truth = 1;
 export const TRUE: Truth = 2;
 
-export type CompiledCondition = (frame: Float64Array) => Truth;
+export type CompiledCondition = (frame: Int32Array) => Truth;
 
 export interface ConditionContext {
   readonly thresholds: CriteriaThresholds;

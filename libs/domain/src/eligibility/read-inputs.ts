@@ -4,7 +4,7 @@
  * Every input name must have a reader, or this does not compile. Pure; unknown is never read as "no".
  */
 import type { Answer, ClinicalPicture, RedFlag, Source } from "@ucrt/schemas";
-import { criteriaInputs, type CriteriaInputName, type CriteriaThresholds, type FixedInputName } from "@ucrt/schemas/criteria";
+import { criteriaInputs, type CriteriaInputName, type CriteriaThresholds, type FixedInputName, type RedFlagInputName } from "@ucrt/schemas/criteria";
 import { dayNumberOfDate } from "../routing/civil-time.ts";
 
 const MINUTE_MS = 60_000;
@@ -25,6 +25,8 @@ interface Reading extends Subject {
   readonly observations: ObservationState;
   readonly screen: ClinicalPicture["answers"]["redFlagScreen"];
   readonly isFall: boolean;
+  /** What every red flag reads, where it is the same for all; else null. Most pictures have a clean screen or none. */
+  readonly allFlags: { readonly value: FlagValue } | null;
 }
 
 /** A word, a whole number, or undefined for "not given". */
@@ -81,16 +83,19 @@ const readers: Readonly<Record<FixedInputName, Reader>> = {
 const redFlagPrefix = "redFlags.";
 
 /** Prepares a function that writes the named inputs of a subject into `frame`, in the order of the names. */
-export function compileInputs(names: readonly CriteriaInputName[], thresholds: CriteriaThresholds): (subject: Subject, frame: Float64Array) => void {
-  const columns = names.map((name) => ({ read: readerOf(name), encode: encoderOf(name) }));
+export function compileInputs(names: readonly CriteriaInputName[], thresholds: CriteriaThresholds): (subject: Subject, frame: Int32Array) => void {
+  const columns = names.flatMap((name, index) => (isRedFlagInput(name) ? [] : [{ index, read: readers[name], encode: encoderOf(name) }]));
+  const flagColumns = names.flatMap((name, index) => (isRedFlagInput(name) ? [{ index, flag: name.slice(redFlagPrefix.length) as RedFlag }] : []));
   return (subject, frame) => {
     const reading = startReading(subject, thresholds);
-    for (let index = 0; index < columns.length; index += 1) {
-      const column = columns[index];
-      if (column !== undefined) frame[index] = column.encode(column.read(reading));
-    }
+    for (const column of columns) frame[column.index] = column.encode(column.read(reading));
+    const { allFlags } = reading;
+    const codeOfAll = allFlags === null ? null : codeOfFlag(allFlags.value);
+    for (const column of flagColumns) frame[column.index] = codeOfAll ?? codeOfFlag(readFlag(reading, column.flag));
   };
 }
+
+const isRedFlagInput = (name: CriteriaInputName): name is RedFlagInputName => name.startsWith(redFlagPrefix);
 
 /** The text of an encoded value; null when nothing was given. */
 export function textOfCode(name: CriteriaInputName, code: number): string | null {
@@ -99,27 +104,29 @@ export function textOfCode(name: CriteriaInputName, code: number): string | null
   return input.kind === "whole" ? String(code - 1) : (input.values[code - 1] ?? null);
 }
 
-function readerOf(name: CriteriaInputName): Reader {
-  if (!name.startsWith(redFlagPrefix)) return readers[name as FixedInputName];
-  const flag = name.slice(redFlagPrefix.length) as RedFlag;
-  return (reading) => readFlag(reading, flag);
-}
-
-function encoderOf(name: CriteriaInputName): (value: string | number | undefined) => number {
+function encoderOf(name: FixedInputName): (value: string | number | undefined) => number {
   const input = criteriaInputs[name];
   if (input.kind === "whole") return (value) => (typeof value === "number" ? Math.min(input.most, Math.max(0, Math.trunc(value))) + 1 : 0);
+  const [first, second, third, ...more] = input.values;
   const codes = new Map<string | number | undefined, number>(input.values.map((value, index) => [value, index + 1]));
-  return (value) => codes.get(value) ?? 0;
+  // Most inputs are yes, no or unknown, and comparing is quicker than looking up.
+  if (more.length > 0) return (value) => codes.get(value) ?? 0;
+  return (value) => (value === undefined ? 0 : value === first ? 1 : value === second ? 2 : value === third ? 3 : 0);
 }
+
+const flagValues = criteriaInputs.headStrike.kind === "choice" ? criteriaInputs.headStrike.values : [];
+const codeOfFlag = (value: FlagValue): number => (value === undefined ? 0 : flagValues.indexOf(value) + 1);
 
 function startReading(subject: Subject, thresholds: CriteriaThresholds): Reading {
   const { picture, source, atMs } = subject;
+  const screen = usableScreen(picture, atMs, thresholds);
   return {
     picture,
     source,
     atMs,
     observations: readObservationState(picture, atMs, thresholds),
-    screen: usableScreen(picture, atMs, thresholds),
+    screen,
+    allFlags: readAllFlags(picture, screen),
     isFall: picture.need === "FALL" || picture.otherNeeds.includes("FALL") || picture.answers.fall !== undefined,
   };
 }
@@ -143,8 +150,18 @@ function usableScreen(picture: ClinicalPicture, atMs: number, thresholds: Criter
   return screen;
 }
 
+const ruledOut = { value: "ruled-out" } as const;
+const notGiven = { value: undefined } as const;
+
+function readAllFlags({ answers }: ClinicalPicture, screen: Reading["screen"]): Reading["allFlags"] {
+  if (answers.redFlags !== undefined || (answers.redFlagScreen !== undefined && answers.redFlagScreen.findings.length > 0)) return null;
+  if (screen === undefined) return notGiven;
+  return screen.covers === undefined ? ruledOut : null;
+}
+
 /** Found by either is yes, whatever its age. A plain "unknown" stands against an attestation: somebody was asked and does not know. */
-function readFlag({ picture, screen }: Reading, flag: RedFlag): FlagValue {
+function readFlag({ picture, screen, allFlags }: Reading, flag: RedFlag): FlagValue {
+  if (allFlags !== null) return allFlags.value;
   const { redFlags, redFlagScreen } = picture.answers;
   const given = redFlags?.[flag];
   if (given === "yes" || redFlagScreen?.findings.includes(flag) === true) return "yes";
@@ -166,8 +183,8 @@ const allRedFlags = Object.keys(criteriaInputs)
   .map((name) => name.slice(redFlagPrefix.length) as RedFlag);
 
 function readScreenState(reading: Reading): "complete" | "part" | "not-done" {
-  const { screen, picture } = reading;
-  if (screen !== undefined && screen.covers === undefined && picture.answers.redFlags === undefined) return "complete";
+  const { screen } = reading;
+  if (reading.allFlags !== null) return reading.allFlags.value === undefined ? "not-done" : "complete";
   const isOpen = (flag: RedFlag): boolean => {
     const value = readFlag(reading, flag);
     return value === undefined || value === "unknown";

@@ -3,8 +3,8 @@
  * and for staff every finding with wording and basis. Words come from the criteria file; nothing clinical is written here.
  */
 import type { Decision, Finding, Source } from "@ucrt/schemas";
+import { severityOf } from "./build-finding.ts";
 import type { CompiledCriteria } from "./compile-criteria.ts";
-import { severityOf } from "./compile-criteria.ts";
 
 export interface ReasonInWords {
   readonly criterion: string;
