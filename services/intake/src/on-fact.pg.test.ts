@@ -1,0 +1,174 @@
+// Facts become what a referrer may know and is told; repeats change nothing; what was owed is sent again; erasure takes identity away.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { sql } from "kysely";
+import type { IncomingMessage } from "@ucrt/kafka";
+import { fact as factContract, feedback, type Decision, type Feedback, type ReferralFact, type ReferralFactType } from "@ucrt/schemas";
+import { checkAnswersOwed } from "./check-answers-owed.ts";
+import { mustWait, readFeedLoads } from "./hold-back-feeds.ts";
+import { crew, example, get, newCaseId, post, startForTests, submittedAbout, testArea, type IntakeForTests } from "./intake-for-tests.ts";
+import { onFacts } from "./on-fact.ts";
+
+let intake: IntakeForTests;
+let handle: (messages: readonly IncomingMessage[]) => Promise<void>;
+beforeAll(async () => {
+  intake = await startForTests();
+  handle = onFacts({ db: intake.db, wording: testArea.wording, wakeRelay: () => undefined });
+});
+afterAll(async () => {
+  await intake.close();
+});
+
+async function refer(): Promise<string> {
+  const { body } = await post(intake.app, "/api/feeds/ambulance/referrals", { as: crew, body: example("ambulance", "crew-on-scene-fall-full-screen", { incidentNumber: newCaseId() }) });
+  return String(body.referralId);
+}
+
+let counter = 0;
+const uuid = (): string => `00000000-0000-4000-8000-${String(++counter).padStart(12, "0")}`;
+const startMs = Date.parse("2026-11-20T10:30:00Z");
+const clinician = { name: "Ari Nurse", role: "Community nurse", registration: null };
+
+/** A message with the fact of this type, as `queue` writes it. */
+function fact(referralId: string, sequence: number, type: ReferralFactType, data: object, causationId = uuid()): IncomingMessage {
+  const actor = { kind: "person", subject: "s", name: "Dr Clinician", role: "spa-clinician", organisation: null, team: null, registration: null };
+  const atMs = startMs + sequence * 1000;
+  const one = { type, id: uuid(), referralId, sequence, revision: 1, at: atMs, recordedAt: atMs, actor, causationId, correlationId: "c", data } as ReferralFact;
+  const value = JSON.stringify(factContract.encode(one));
+  return { topic: "referral.facts.v1", partition: 0, offset: String(++counter), key: referralId, valueBytes: Buffer.from(value), isTombstone: false, timestampMs: atMs, headers: {} };
+}
+
+const decision = (outcome: Decision["outcome"], more: Partial<Decision> = {}): Decision => ({
+  criteriaSet: { area: "demo", version: "2026-11-01", hash: "h", isApproved: false },
+  outcome,
+  redirectTo: null,
+  response: "two-hour",
+  triage: "by-accepting-clinician",
+  cappedBy: null,
+  uncappedOutcome: outcome,
+  findings: [],
+  ...more,
+});
+const assessed = (referralId: string, sequence: number, outcome: Decision["outcome"], more: Partial<Decision> = {}) => fact(referralId, sequence, "assessed", { adviceId: uuid(), decision: decision(outcome, more) });
+const accepted = (referralId: string, sequence: number) =>
+  fact(referralId, sequence, "accepted", { offerId: uuid(), team: "ucrt-basildon-brentwood", clinician, expectedAt: startMs + 3_600_000, isCounterOffer: false, byPhone: false });
+const handedBack = (referralId: string, sequence: number) =>
+  fact(referralId, sequence, "handed-back", { reason: "capacity", to: "referrer", isAutomatic: false, acknowledgeBy: startMs + 900_000, openNow: "nhs-111" });
+
+async function told(referralId: string): Promise<readonly Feedback[]> {
+  const { rows } = await sql<{ value: string }>`select value from outbox where topic = 'feedback.ambulance.v1' and key = ${referralId} order by id`.execute(intake.db);
+  return rows.map(({ value }) => feedback.parse(JSON.parse(value)));
+}
+const statusOf = async (referralId: string) => (await get(intake.app, `/api/submissions/${referralId}`, crew)).body;
+
+describe("a referral's way, as its referrer sees it", () => {
+  test("decided in words, offered, accepted by a named person, on the way, arrived, ended", async () => {
+    const id = await refer();
+    const findings = [{ criterion: "E5", result: "unknown", raises: null, asks: true, value: null } as const];
+    await handle([assessed(id, 2, "suitable", { findings: [...findings] })]);
+    expect(await statusOf(id)).toMatchObject({ status: "looking-for-team", decision: { outcome: "suitable", criteriaApproved: false } });
+    const { decision: shown } = (await statusOf(id)) as { decision: { reasons: { words: string }[]; instruction: string } };
+    expect(shown.instruction).not.toBe("");
+    expect(shown.reasons[0]?.words).toMatch(/\w+ \w+/);
+    await handle([fact(id, 3, "offered", { offerId: uuid(), team: "ucrt-basildon-brentwood", attempt: 1, by: "routing", isMutualAid: false, halfTimeAt: startMs, lapsesAt: startMs })]);
+    expect(await statusOf(id)).toMatchObject({ status: "offered", words: "Offered to Basildon and Brentwood UCRT." });
+    await handle([accepted(id, 4), fact(id, 5, "expected-time-changed", { expectedAt: startMs + 4_000_000, reason: "capacity" })]);
+    expect(await statusOf(id)).toMatchObject({ status: "accepted", accepted: { team: "Basildon and Brentwood UCRT", teamPhone: "01632 960101", by: clinician, expectedAt: new Date(startMs + 4_000_000).toISOString() } });
+    await handle([fact(id, 6, "set-off", { team: "t" })]);
+    expect(await statusOf(id)).toMatchObject({ status: "on-the-way" });
+    await handle([fact(id, 7, "closed", { outcome: "stayed-home", alternative: "convey", summary: "sent", breachReason: null })]);
+    expect(await statusOf(id)).toMatchObject({ status: "ended", ended: "stayed at home." });
+    expect((await told(id)).map((message) => message.type)).toEqual(["decision", "accepted", "expected-time-changed", "ended"]);
+  });
+
+  test("advice and hand-back wait for the referrer's acknowledgement", async () => {
+    const id = await refer();
+    await handle([assessed(id, 2, "emergency"), fact(id, 3, "advised", { outcome: "emergency", redirectTo: null, acknowledgeBy: startMs + 300_000 })]);
+    expect(await statusOf(id)).toMatchObject({ status: "advised", awaitsYourAcknowledgement: true, decision: { outcome: "emergency" } });
+    await handle([fact(id, 4, "acknowledged", { what: "advice", by: clinician, byPhone: false })]);
+    expect(await statusOf(id)).toMatchObject({ awaitsYourAcknowledgement: false });
+    await handle([handedBack(id, 5)]);
+    expect(await statusOf(id)).toMatchObject({ status: "handed-back", awaitsYourAcknowledgement: true, handedBack: { reason: "capacity", acknowledged: false } });
+    expect((await told(id)).map((message) => message.type)).toEqual(["decision", "handed-back"]);
+    expect((await told(id))[0]).toMatchObject({ outcome: "emergency", needsAcknowledgement: true });
+  });
+
+  test("a hand-back to the SPA clinician asks nothing of a referrer who has left", async () => {
+    const id = await refer();
+    await handle([accepted(id, 2), fact(id, 3, "handed-back", { reason: "capacity", to: "spa-clinician", isAutomatic: false, acknowledgeBy: startMs, openNow: null })]);
+    expect(await statusOf(id)).toMatchObject({ status: "being-decided", awaitsYourAcknowledgement: false, accepted: null });
+  });
+
+  test("repeats and old facts change nothing and tell nobody twice", async () => {
+    const id = await refer();
+    const facts = [assessed(id, 2, "suitable"), accepted(id, 3)];
+    await handle(facts);
+    const before = [await statusOf(id), await told(id)];
+    await handle(facts);
+    await handle(facts.toReversed());
+    expect([await statusOf(id), await told(id)]).toEqual(before);
+  });
+
+  test("an amendment after the end is a new referral with a link", async () => {
+    const { body } = await post(intake.app, "/api/feeds/ambulance/referrals", { as: crew, body: example("ambulance", "crew-on-scene-fall-full-screen", { incidentNumber: "EX-ENDED" }) });
+    const id = String(body.referralId);
+    await handle([fact(id, 2, "closed", { outcome: "stayed-home", alternative: null, summary: "sent", breachReason: null })]);
+    const again = await post(intake.app, "/api/feeds/ambulance/referrals", { as: crew, body: example("ambulance", "amendment-of-crew-on-scene-fall", { incidentNumber: "EX-ENDED" }) });
+    expect(again.body).toMatchObject({ isAmendment: false, suggestedLink: id });
+  });
+});
+
+describe("what the next service owes", () => {
+  test("is sent again with the same id until its effect shows", async () => {
+    const owing = await refer();
+    const answered = await refer();
+    const [sent] = await submittedAbout(intake.db, owing);
+    await handle([fact(answered, 2, "noted", { noteId: uuid() })]);
+    await sql`update inbox set confirmed_at = clock_timestamp() where referral_id <> ${owing}`.execute(intake.db);
+    expect(await checkAnswersOwed(intake.db)).toMatchObject({ sentAgain: 0 });
+    await sql`update inbox set stored_at = stored_at - interval '3 minutes' where referral_id = ${owing}`.execute(intake.db);
+    expect(await checkAnswersOwed(intake.db)).toMatchObject({ sentAgain: 1 });
+    expect(await checkAnswersOwed(intake.db)).toMatchObject({ sentAgain: 0 });
+    const again = await submittedAbout(intake.db, owing);
+    expect(again).toEqual([sent, sent]);
+    await handle([fact(owing, 2, "noted", { noteId: uuid() }, sent !== undefined && "id" in sent ? sent.id : "")]);
+    await sql`update inbox set resent_at = resent_at - interval '3 minutes' where referral_id = ${owing}`.execute(intake.db);
+    expect(await checkAnswersOwed(intake.db)).toMatchObject({ sentAgain: 0 });
+  });
+
+  test("nothing is repeated while our own outbox is behind", async () => {
+    const id = await refer();
+    await sql`update inbox set stored_at = stored_at - interval '3 minutes' where referral_id = ${id}`.execute(intake.db);
+    await sql`update outbox set created_at = created_at - interval '2 minutes' where key = ${id}`.execute(intake.db);
+    expect(await checkAnswersOwed(intake.db)).toEqual({ sentAgain: 0, givenUp: 0, orphansParked: 0 });
+    await sql`delete from outbox`.execute(intake.db);
+  });
+});
+
+test("erasure takes identity away and leaves the status", async () => {
+  const id = await refer();
+  await handle([fact(id, 2, "erased", { by: "request" })]);
+  const { rows } = await sql<Record<string, unknown>>`
+    select (select count(*) from identities where referral_id = ${id}) as identities, (select count(*) from inbox where referral_id = ${id} and (body is not null or message is not null)) as texts,
+      (select count(*) from outbox where key = ${id}) as outbox, (select case_id from submissions where referral_id = ${id}) as case_id`.execute(intake.db);
+  expect(rows[0]).toEqual({ identities: 0, texts: 0, outbox: 0, case_id: null });
+  expect((await statusOf(id))["status"]).toBe("received");
+});
+
+describe("a feed that is held back", () => {
+  test("counts what is between receipt and assessment, for five seconds at most", async () => {
+    await sql`update submissions set assessed_at = clock_timestamp()`.execute(intake.db);
+    const ids = [await refer(), await refer(), await refer()];
+    const ambulance = async () => (await readFeedLoads(intake.db)).find((load) => load.feed === "ambulance");
+    expect(await ambulance()).toMatchObject({ underWay: 3, waiting: 3 });
+    await handle([assessed(String(ids[0]), 2, "suitable")]);
+    expect(await ambulance()).toMatchObject({ underWay: 2, waiting: 2 });
+    await sql`update submissions set stored_at = stored_at - interval '6 seconds'`.execute(intake.db);
+    expect(await ambulance()).toMatchObject({ underWay: 0, waiting: 2 });
+  });
+
+  test("the ambulance feed never waits", () => {
+    expect(mustWait({ feed: "hospital", underWay: 201 }, 200)).toBe(true);
+    expect(mustWait({ feed: "hospital", underWay: 200 }, 200)).toBe(false);
+    expect(mustWait({ feed: "ambulance", underWay: 100_000 }, 200)).toBe(false);
+  });
+});
