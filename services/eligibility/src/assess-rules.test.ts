@@ -183,7 +183,7 @@ describe("words", () => {
 describe("the approver", () => {
   test("without one, decisions say so, and a start outside local mode refuses", () => {
     expect(judge().criteriaSet.isApproved).toBe(false);
-    expect(() => loadCriteria({ area: "mid-and-south-essex", mode: "production" })).toThrow(/have no approver/);
+    expect(() => loadCriteria({ area: "mid-and-south-essex", mode: "production" })).toThrow(/criteria\/2026-11-01\.yaml:\d+ approver: nobody has approved/);
     expect(loadCriteria({ area: "demo", mode: "local" }).at(atMs).criteriaSet.version).toBe("2026-11-01");
   });
 });

@@ -3,7 +3,7 @@
  * A wrong file, or outside local mode a set that nobody approved, stops the start.
  */
 import { compileCriteria, type CompiledCriteria } from "@ucrt/domain";
-import { loadCriteriaVersions, pickCriteria, unapproved } from "@ucrt/schemas/areas";
+import { criteriaSet, loadCriteriaVersions, pickCriteria, problemAt, unapproved, WrongAreaFile, type CriteriaIdentity } from "@ucrt/schemas/areas";
 
 export interface CriteriaInForce {
   /** Version names, oldest first. */
@@ -14,14 +14,12 @@ export interface CriteriaInForce {
   readonly version: (name: string) => CompiledCriteria | undefined;
 }
 
-/** Reads and compiles the area's criteria. Throws WrongAreaFile, or an Error in words for a set that nobody approved. */
+/** Reads and compiles the area's criteria. Throws WrongAreaFile, also for a set that nobody approved. */
 export function loadCriteria(options: { readonly area: string; readonly mode: "local" | "production"; readonly folder?: string }): CriteriaInForce {
   const { area, mode, folder } = options;
   const versions = loadCriteriaVersions(folder === undefined ? { area } : { area, folder }).map((version) => ({ ...version, compiled: compileCriteria(version.set, version.identity) }));
-  const unsigned = versions.filter(({ set }) => set.approver === unapproved).map(({ identity }) => identity.version);
-  if (mode !== "local" && unsigned.length > 0) {
-    throw new Error(`The criteria ${unsigned.join(", ")} of ${area} have no approver. Enter a named, registered clinician as approver, or start with MODE=local for a demonstration.`);
-  }
+  const unsigned = versions.filter(({ set }) => set.approver === unapproved);
+  if (mode !== "local" && unsigned.length > 0) throw new WrongAreaFile(unsigned.map(({ identity }) => missingApprover(identity, folder)));
   const [first] = versions;
   if (first === undefined) throw new Error(`The area ${area} has no criteria.`);
   return {
@@ -29,4 +27,9 @@ export function loadCriteria(options: { readonly area: string; readonly mode: "l
     at: (atMs) => (pickCriteria(versions, { atMs }) ?? first).compiled,
     version: (name) => pickCriteria(versions, { version: name })?.compiled,
   };
+}
+
+function missingApprover({ area, version }: CriteriaIdentity, folder: string | undefined): string {
+  const file = { area, file: `criteria/${version}.yaml`, schema: criteriaSet, ...(folder === undefined ? {} : { folder }) };
+  return problemAt(file, ["approver"], "nobody has approved these criteria. Enter a named, registered clinician, or start with MODE=local for a demonstration");
 }
