@@ -70,6 +70,7 @@ function open(fact: NewFactOf<"opened">): OpenedReferral {
     outcome: null,
     redirectTo: null,
     response: "two-hour",
+    isResponseByPerson: false,
     routing: null,
     considered: [],
     teamsTried: [],
@@ -137,7 +138,7 @@ function apply(referral: OpenedReferral, fact: FoldableFact): OpenedReferral {
         assessmentAwaited: null,
         outcome: fact.data.decision.outcome,
         redirectTo: fact.data.decision.redirectTo,
-        response: referral.review === null && referral.hold === null && !hasChangedResponse(referral) ? fact.data.decision.response : referral.response,
+        response: referral.isResponseByPerson ? referral.response : fact.data.decision.response,
         seenIds: remember(referral, fact.data.adviceId),
       });
     case "advice-ignored":
@@ -161,6 +162,7 @@ function apply(referral: OpenedReferral, fact: FoldableFact): OpenedReferral {
         outcome: fact.data.outcome,
         redirectTo: fact.data.redirectTo,
         response: fact.data.response,
+        isResponseByPerson: true,
       });
     case "routing-requested":
       return become(referral, { status: "waiting", waitingFor: "offer" }, {
@@ -268,7 +270,7 @@ function apply(referral: OpenedReferral, fact: FoldableFact): OpenedReferral {
       return become(
         referral,
         { status: "waiting", waitingFor: "hold", hold: { untilOpeningAtMs: fact.data.untilOpeningAt, safeUntilMs: fact.data.safeUntil, owner: fact.data.owner } },
-        { response: "same-day", routing: settled(referral) },
+        { response: "same-day", isResponseByPerson: true, routing: settled(referral) },
       );
     case "hold-released":
       return become(referral, { status: "deciding", decidingBecause: "hold-ended" });
@@ -319,7 +321,7 @@ function apply(referral: OpenedReferral, fact: FoldableFact): OpenedReferral {
     case "unlinked":
       return withLink(referral, fact.data.other, "unlinked", "person");
     case "response-changed":
-      return change(referral, { response: fact.data.response });
+      return change(referral, { response: fact.data.response, isResponseByPerson: true });
     case "deadline-passed":
       return deadlinePassed(referral, fact.data.deadline);
     case "withdrawn":
@@ -349,9 +351,6 @@ function apply(referral: OpenedReferral, fact: FoldableFact): OpenedReferral {
 
 const settled = (referral: OpenedReferral): Common["routing"] => (referral.routing === null ? null : { ...referral.routing, isAwaited: false, isOverdue: false });
 
-/** A person changed the response: the criteria no longer set it. */
-const hasChangedResponse = (referral: OpenedReferral): boolean => referral.assessment !== null && referral.response !== referral.assessment.response;
-
 function amended(referral: OpenedReferral, fact: NewFactOf<"amended">): OpenedReferral {
   const { data } = fact;
   return change(referral, {
@@ -362,6 +361,7 @@ function amended(referral: OpenedReferral, fact: NewFactOf<"amended">): OpenedRe
     assessmentAwaited: { byMs: data.assessmentBy ?? null, isOverdue: false },
     amendmentToAcknowledgeByMs: data.acknowledgeBy ?? referral.amendmentToAcknowledgeByMs,
     offer: referral.offer === null ? null : { ...referral.offer, isAmended: true },
+    routing: settled(referral),
   });
 }
 

@@ -75,7 +75,7 @@ export function responsibilityOf(referral: OpenedReferral): Responsibility {
       return "ucrt";
     case "escalated":
       if (referral.escalation.isHandedOver) return "999";
-      return referral.job === null ? holder(referral) : "shared-ucrt-999";
+      return referral.job === null && referral.lastHolder.kind === "spa-clinician" ? "spa-clinician" : "shared-ucrt-999";
     case "closed":
     case "withdrawn":
       return "nobody-closed";

@@ -213,6 +213,8 @@ export interface Common {
   readonly outcome: Outcome | null;
   readonly redirectTo: string | null;
   readonly response: Response;
+  /** A person set the response: the criteria no longer do. */
+  readonly isResponseByPerson: boolean;
   /** Last question to `routing`. */
   readonly routing: { readonly attempt: number; readonly revision: number; readonly adviceByMs: number | null; readonly isAwaited: boolean; readonly isOverdue: boolean } | null;
   readonly considered: readonly ConsideredTeam[];

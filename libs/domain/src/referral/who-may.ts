@@ -45,7 +45,7 @@ const mayGive: Readonly<Record<CommandName, readonly Relation[]>> = {
   "hand-back": ["holding-team", "spa-clinician"],
   onward: ["holding-team", "spa"],
   close: ["holding-team", "spa"],
-  acknowledge: ["holding-team", "own-referrer", "spa"],
+  acknowledge: ["holding-team", "offered-team", "own-referrer", "spa"],
   "ask-a-nurse": ["own-referrer", "spa"],
   "agree-time": ["own-referrer", "spa"],
   "decline-time": ["own-referrer", "spa"],
