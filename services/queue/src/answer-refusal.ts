@@ -6,7 +6,7 @@ import { refusals, type Refused } from "@ucrt/domain";
 import { boardRow, type BoardRow } from "@ucrt/schemas";
 import { problem, type Problem } from "@ucrt/service";
 
-/** The Problem of a refusal. `current` is what the caller may see of the referral now. */
+/** The Problem of a refusal. `current` is the present row, undefined when the caller may not see it. */
 export function answerRefusal(refused: Refused, current: BoardRow | undefined): Problem {
   const { detail } = refused;
   const reason = { reason: refused.code };

@@ -18,7 +18,10 @@ export interface SamePerson {
 /** How far back closed referrals are looked for, in days: repeat within 30 days is measured; a year serves the page. */
 const LOOK_BACK_DAYS = 365;
 
-/** Pairs of a given referral with an earlier one of perhaps the same person, oldest first. */
+/** Open referrals that one new referral is compared with; more than these would be a fault of the data, not the same person. */
+const MOST_OPEN = 5;
+
+/** Pairs of a given referral with an earlier one of perhaps the same person, oldest first; of open ones the newest five. */
 export async function findSamePerson(trx: Transaction<QueueTables>, referralIds: readonly string[], nowMs: number): Promise<readonly SamePerson[]> {
   if (referralIds.length === 0) return [];
   const { rows } = await sql<{ referral_id: string; other: string; same_number: boolean; is_ended: boolean | null; ended_at: Date | null }>`
@@ -39,11 +42,17 @@ export async function findSamePerson(trx: Transaction<QueueTables>, referralIds:
       and (mine.details ->> 'sex' in ('unknown', 'other') or other.details ->> 'sex' in ('unknown', 'other') or mine.details ->> 'sex' = other.details ->> 'sex')
     order by referral.received_at, other.referral_id
     limit 2000`.execute(trx);
-  return rows.map((row) => ({
+  const pairs = rows.map((row): SamePerson => ({
     referralId: row.referral_id,
     other: row.other,
     basis: row.same_number ? "nhs-number" : "name-and-date-of-birth",
     isOtherEnded: row.is_ended ?? false,
     otherEndedAtMs: row.ended_at?.getTime() ?? null,
   }));
+  const open = Map.groupBy(
+    pairs.filter((pair) => !pair.isOtherEnded),
+    (pair) => pair.referralId,
+  );
+  const suggested = new Set([...open.values()].flatMap((list) => list.slice(-MOST_OPEN)));
+  return pairs.filter((pair) => pair.isOtherEnded || suggested.has(pair));
 }

@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import type { Transaction } from "kysely";
 import { z } from "zod";
-import type { OpenedReferral } from "@ucrt/domain";
+import { mayView, type OpenedReferral } from "@ucrt/domain";
 import { inTransaction } from "@ucrt/postgres";
 import { commandAnswer, commandBodies, commandNames, role, type Command, type CommandName, type Principal, type Role } from "@ucrt/schemas";
 import { principalOf, problem, rawBodyOf, requestIdsOf, type HttpServer } from "@ucrt/service";
@@ -80,7 +80,10 @@ async function decideAndSave(trx: Transaction<QueueTables>, parts: Parts, given:
   const decision = set.give(referralId, { kind: "command", command, principal }, { causationId: cause, correlationId: given.correlationId });
   const now = set.referral(referralId);
   if (now.status === "none") return { kind: "refused", problem: problem("REF_NOT_FOUND") };
-  if (decision.kind === "refused") return { kind: "refused", problem: answerRefusal(decision, rowOf(parts, referralId, now, set.nowMs)) };
+  if (decision.kind === "refused") {
+    const row = rowOf(parts, referralId, now, set.nowMs);
+    return { kind: "refused", problem: answerRefusal(decision, mayView(principal, row) ? row : undefined) };
+  }
   if (decision.kind === "facts") {
     linkTheOther(set, given, cause);
     const rows = await saveWorkingSet(trx, parts, set);

@@ -54,7 +54,7 @@ export async function takeUp(trx: Transaction<QueueTables>, parts: Parts, arrive
   const opening = fresh.filter(({ message }) => message.type === "received").map(({ message }) => message.referralId);
   await savePersons(trx, parts, fresh.flatMap(personOf), nowMs);
   const alike = await findSamePerson(trx, opening, nowMs);
-  const ids = [...fresh.map(({ message }) => message.referralId), ...alike.map((pair) => pair.other), ...fresh.flatMap(({ message }) => suggestedLinkOf(message))];
+  const ids = [...fresh.map(({ message }) => message.referralId), ...alike.filter((pair) => !pair.isOtherEnded).map((pair) => pair.other), ...fresh.flatMap(({ message }) => suggestedLinkOf(message))];
   const set = await loadWorkingSet(trx, parts, { referralIds: ids });
 
   const kept = await takeOrphans(trx, opening);

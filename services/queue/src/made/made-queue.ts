@@ -1,0 +1,137 @@
+/**
+ * A `queue` for tests: real PostgreSQL, a clock that stands still until it is turned, real HTTP routes without a port.
+ * In: a test database. Out: parts, a way to ask as somebody, and what was written. Kafka is left out: handlers are called with messages.
+ */
+import { randomUUID } from "node:crypto";
+import { createDirectory, type Referral } from "@ucrt/domain";
+import { createDatabase, createPool } from "@ucrt/postgres";
+import { boardRow, fact as factContract, type BoardRow, type Fact, type Principal } from "@ucrt/schemas";
+import { loadCriteriaVersions, readAreaDescription, readDirectory, readTimeouts } from "@ucrt/schemas/areas";
+import { createHttpServer, createLogger, type HttpServer } from "@ucrt/service";
+import { createTestDatabase, type TestDatabase } from "@ucrt/testing";
+import { teamChainOf } from "../ids.ts";
+import { createLookup } from "../lookup-hashes.ts";
+import { migrateQueue } from "../migrate.ts";
+import { SCHEMA } from "../migrations.ts";
+import { onAdvice } from "../on-advice.ts";
+import { onSubmitted } from "../on-submitted.ts";
+import type { Alarm, Parts } from "../parts.ts";
+import { addRoutes } from "../routes.ts";
+import { createAccessNotesSeal } from "../seal-access-notes.ts";
+import type { QueueTables } from "../tables.ts";
+import { ensureTeams } from "../when-team-state-changes.ts";
+import { whenTimersAreDue } from "../when-timer-due.ts";
+import { adviceMessage, madeAssessed, madeReceived, madeRouted, submittedMessage } from "./made-messages.ts";
+
+/** 2026-11-03T10:00:00Z, a Tuesday. */
+export const T0 = Date.UTC(2026, 10, 3, 10);
+export const MINUTE = 60_000;
+
+export interface Asked {
+  readonly status: number;
+  // A body is looked at by tests only, field by field.
+  readonly body: Record<string, unknown>;
+}
+
+export interface MadeQueue {
+  readonly database: TestDatabase;
+  readonly parts: Parts;
+  readonly alarms: Alarm[];
+  readonly time: { nowMs: number };
+  ask(principal: Principal | undefined, method: "GET" | "POST" | "PUT", url: string, body?: unknown, requestId?: string): Promise<Asked>;
+  facts(referralId: string): Promise<readonly Fact[]>;
+  lastFact(referralId: string, type: Fact["type"]): Promise<Fact>;
+  row(referralId: string): Promise<BoardRow>;
+  state(referralId: string): Promise<Referral>;
+  /** A referral that is offered to the team; returns its id and the offer's. */
+  offered(options?: Partial<Parameters<typeof madeReceived>[0]>): Promise<{ readonly referralId: string; readonly offerId: string }>;
+  fireTimers(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const logger = createLogger({ service: "queue-test", level: "fatal" });
+
+/** Makes a queue on a database of its own, in the demonstration area. */
+export async function makeQueue(): Promise<MadeQueue> {
+  const database = await createTestDatabase({ template: "queue", migrate: async (url) => void (await migrateQueue(url, "queue-test-password")) });
+  const pool = createPool({ url: database.url, schema: SCHEMA, applicationName: "queue-test", logger });
+  const db = createDatabase<QueueTables>(pool);
+  const alarms: Alarm[] = [];
+  const time = { nowMs: T0 };
+  const parts: Parts = {
+    db,
+    clock: async () => time.nowMs,
+    directory: createDirectory(readDirectory("demo")),
+    area: readAreaDescription("demo"),
+    areaName: "demo",
+    timeouts: readTimeouts("mid-and-south-essex").value,
+    criteria: loadCriteriaVersions({ area: "demo" }),
+    seal: createAccessNotesSeal(Buffer.alloc(32, 1)),
+    lookup: createLookup(Buffer.alloc(32, 2)),
+    logger,
+    wakeRelay: () => undefined,
+    raiseAlarm: (alarm) => alarms.push(alarm),
+  };
+  await ensureTeams(parts, teamChainOf);
+  const app = await makeServer(parts);
+  const facts = async (referralId: string): Promise<readonly Fact[]> => {
+    const rows = await db.selectFrom("fact").select("body").where("chain_id", "=", referralId).orderBy("sequence").execute();
+    return rows.map((row) => factContract.parse(JSON.parse(row.body)));
+  };
+  const lastFact = async (referralId: string, type: Fact["type"]): Promise<Fact> => {
+    const found = (await facts(referralId)).findLast((fact) => fact.type === type);
+    if (found === undefined) throw new Error(`There is no fact ${type} of ${referralId}.`);
+    return found;
+  };
+  return {
+    database,
+    parts,
+    alarms,
+    time,
+    facts,
+    lastFact,
+    ask: async (principal, method, url, body, requestId = randomUUID()) => {
+      const headers = { "x-request-id": requestId, ...(principal === undefined ? {} : { "x-test-principal": JSON.stringify(principal) }) };
+      const answer = await app.inject({ method, url, headers, ...(body === undefined ? {} : { payload: body as object }) });
+      return { status: answer.statusCode, body: answer.json() };
+    },
+    row: async (referralId) => {
+      const record = await db.selectFrom("board_record").select("body").where("key", "=", referralId).executeTakeFirstOrThrow();
+      return boardRow.parse(JSON.parse(record.body ?? "null"));
+    },
+    state: async (referralId) => (await db.selectFrom("referral").select("folded").where("id", "=", referralId).executeTakeFirstOrThrow()).folded as Referral,
+    offered: async (options = {}) => {
+      const received = madeReceived({ atMs: time.nowMs, ...options });
+      await onSubmitted(parts)([submittedMessage(received)]);
+      await onAdvice(parts)([adviceMessage(madeAssessed(await lastFact(received.referralId, "opened")))]);
+      await onAdvice(parts)([adviceMessage(madeRouted(await lastFact(received.referralId, "routing-requested")))]);
+      const offer = await lastFact(received.referralId, "offered");
+      if (offer.type !== "offered") throw new Error("not offered");
+      return { referralId: received.referralId, offerId: offer.data.offerId };
+    },
+    fireTimers: async () => {
+      while (await whenTimersAreDue(parts));
+    },
+    stop: async () => {
+      await app.close();
+      await db.destroy();
+      await database.drop();
+    },
+  };
+}
+
+/** The service's own routes; only the signature of the token is replaced, by a header. */
+async function makeServer(parts: Parts): Promise<HttpServer> {
+  const app = await createHttpServer({
+    logger,
+    ready: () => ({ ready: true }),
+    authenticate: async (request) => {
+      const given = request.headers["x-test-principal"];
+      return typeof given === "string" ? (JSON.parse(given) as Principal) : undefined;
+    },
+  });
+  addRoutes(app, parts);
+  await app.ready();
+  return app;
+}
+
