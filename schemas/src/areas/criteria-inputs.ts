@@ -80,7 +80,10 @@ export type RedFlagInputName = `redFlags.${RedFlag}`;
 export type FixedInputName = keyof typeof fixedInputs;
 export type CriteriaInputName = FixedInputName | RedFlagInputName;
 
-const redFlagInputs = Object.fromEntries(redFlag.options.map((name) => [`redFlags.${name}`, flagged])) as Record<RedFlagInputName, CriteriaInput>;
+const redFlagInputs = Object.fromEntries(redFlag.options.map((name) => [`redFlags.${name}`, flagged])) as Record<
+  RedFlagInputName,
+  CriteriaInput
+>;
 
 /** Every input by name. */
 export const criteriaInputs: Readonly<Record<CriteriaInputName, CriteriaInput>> = { ...fixedInputs, ...redFlagInputs };

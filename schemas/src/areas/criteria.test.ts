@@ -35,17 +35,77 @@ function problems(): readonly string[] {
 
 describe("a wrong criteria file", () => {
   it.each([
-    ["an unknown input", "{ input: ageYears, answered: false }", "{ input: ageInYears, answered: false }", "criteria.A2.when.input", '"ageInYears" is not an input'],
-    ["a value an input never has", "{ input: redFlags.strokeSigns, equals: \"yes\" }", "{ input: redFlags.strokeSigns, equals: \"maybe\" }", "criteria.E6.when.equals", 'never "maybe"'],
-    ["unknown compared", "{ input: manageableAtHome, equals: \"no\" }", "{ input: manageableAtHome, equals: unknown }", "criteria.B2.when.equals", "unknown is never compared"],
-    ["a number compared as a word", "{ input: ageYears, below: { threshold: adultAgeYears } }", "{ input: ageYears, equals: \"18\" }", "criteria.A1.when.equals", "is a number"],
-    ["an unknown threshold", "atMost: { threshold: planDays }", "atMost: { threshold: planWeeks }", "criteria.P1.when.all.1.atMost", "threshold"],
-    ["two operators", "{ input: safeToWaitTwoHours, equals: \"no\" }", "{ input: safeToWaitTwoHours, equals: \"no\", answered: true }", "criteria.B3.when.input", "exactly one of"],
+    [
+      "an unknown input",
+      "{ input: ageYears, answered: false }",
+      "{ input: ageInYears, answered: false }",
+      "criteria.A2.when.input",
+      '"ageInYears" is not an input',
+    ],
+    [
+      "a value an input never has",
+      '{ input: redFlags.strokeSigns, equals: "yes" }',
+      '{ input: redFlags.strokeSigns, equals: "maybe" }',
+      "criteria.E6.when.equals",
+      'never "maybe"',
+    ],
+    [
+      "unknown compared",
+      '{ input: manageableAtHome, equals: "no" }',
+      "{ input: manageableAtHome, equals: unknown }",
+      "criteria.B2.when.equals",
+      "unknown is never compared",
+    ],
+    [
+      "a number compared as a word",
+      "{ input: ageYears, below: { threshold: adultAgeYears } }",
+      '{ input: ageYears, equals: "18" }',
+      "criteria.A1.when.equals",
+      "is a number",
+    ],
+    [
+      "an unknown threshold",
+      "atMost: { threshold: planDays }",
+      "atMost: { threshold: planWeeks }",
+      "criteria.P1.when.all.1.atMost",
+      "threshold",
+    ],
+    [
+      "two operators",
+      '{ input: safeToWaitTwoHours, equals: "no" }',
+      '{ input: safeToWaitTwoHours, equals: "no", answered: true }',
+      "criteria.B3.when.input",
+      "exactly one of",
+    ],
     ["an unknown outcome", "raises: redirect", "raises: refused", "criteria.A1.raises", "Invalid option"],
-    ["a redirect to a service that is not there", "redirectTo: maternity", "redirectTo: midwife", "criteria.R4.redirectTo", '"midwife" is not one of'],
-    ["no words for a kind of referrer", "      plain: { met: This service is for people aged 18 and over. }\n", "", "criteria.A1.words", "there are no words for care when it is met"],
-    ["an approver without registration", "approver: none, demonstration only", "approver: { name: A Nurse, role: Nurse, approvedOn: 2026-10-01 }", "approver", 'an approver is "none, demonstration only"'],
-    ["a version that is not the file's name", 'version: "2026-11-01"', 'version: "2026-12-01"', "version", "is not the file's name"],
+    [
+      "a redirect to a service that is not there",
+      "redirectTo: maternity",
+      "redirectTo: midwife",
+      "criteria.R4.redirectTo",
+      '"midwife" is not one of',
+    ],
+    [
+      "no words for a kind of referrer",
+      "      plain: { met: This service is for people aged 18 and over. }\n",
+      "",
+      "criteria.A1.words",
+      "there are no words for care when it is met",
+    ],
+    [
+      "an approver without registration",
+      "approver: none, demonstration only",
+      "approver: { name: A Nurse, role: Nurse, approvedOn: 2026-10-01 }",
+      "approver",
+      'an approver is "none, demonstration only"',
+    ],
+    [
+      "a version that is not the file's name",
+      'version: "2026-11-01"',
+      'version: "2026-12-01"',
+      "version",
+      "is not the file's name",
+    ],
   ])("%s", (_what, from, to, field, message) => {
     const line = change(from, to);
     const found = problems();
@@ -71,7 +131,12 @@ describe("a wrong criteria file", () => {
 describe("versions", () => {
   it("the newest that holds is used, an old one can be named, and an overlay changes one threshold", () => {
     const text = readFileSync(join(folder, file), "utf8");
-    writeFileSync(join(folder, area, "criteria", "2027-01-15.yaml"), text.replace('version: "2026-11-01"', 'version: "2027-01-15"').replace("effectiveFrom: 2026-11-01", "effectiveFrom: 2027-01-15"));
+    writeFileSync(
+      join(folder, area, "criteria", "2027-01-15.yaml"),
+      text
+        .replace('version: "2026-11-01"', 'version: "2027-01-15"')
+        .replace("effectiveFrom: 2026-11-01", "effectiveFrom: 2027-01-15"),
+    );
     const versions = loadCriteriaVersions({ area, folder });
     const at = (text_: string) => pickCriteria(versions, { atMs: Date.parse(text_) })?.identity.version;
     expect(at("2020-01-01T00:00:00Z")).toBe("2026-11-01");

@@ -23,7 +23,10 @@ export const criteriaThresholds = z.strictObject({
 export type CriteriaThresholds = z.output<typeof criteriaThresholds>;
 export type ThresholdName = keyof CriteriaThresholds;
 
-const amount = z.union([z.int(), z.strictObject({ threshold: criteriaThresholds.keyof() })], "a whole number, or { threshold: <name> }");
+const amount = z.union(
+  [z.int(), z.strictObject({ threshold: criteriaThresholds.keyof() })],
+  "a whole number, or { threshold: <name> }",
+);
 
 /** One comparison of one input. */
 export interface InputTest {
@@ -60,18 +63,22 @@ const inputTest = z
   })
   .superRefine((test, context) => {
     const add = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
-    if (!isCriteriaInput(test.input)) return add("input", `"${test.input}" is not an input; the inputs are ${Object.keys(criteriaInputs).join(", ")}`);
+    if (!isCriteriaInput(test.input))
+      return add("input", `"${test.input}" is not an input; the inputs are ${Object.keys(criteriaInputs).join(", ")}`);
     const used = operators.filter((operator) => test[operator] !== undefined);
     const [operator] = used;
     if (used.length !== 1 || operator === undefined) return add("input", `give exactly one of ${operators.join(", ")}`);
     const input = criteriaInputs[test.input];
     const isNumeric = operator !== "equals" && operator !== "in" && operator !== "answered";
-    if (input.kind === "whole" && !isNumeric && operator !== "answered") return add(operator, `${test.input} is a number: use atLeast, above, atMost, below or answered`);
-    if (input.kind === "choice" && isNumeric) return add(operator, `${test.input} is a word: use equals, in or answered`);
+    if (input.kind === "whole" && !isNumeric && operator !== "answered")
+      return add(operator, `${test.input} is a number: use atLeast, above, atMost, below or answered`);
+    if (input.kind === "choice" && isNumeric)
+      return add(operator, `${test.input} is a word: use equals, in or answered`);
     if (input.kind === "whole") return;
     for (const value of [...(test.equals === undefined ? [] : [test.equals]), ...(test.in ?? [])]) {
       if (value === "unknown") add(operator, "unknown is never compared; use answered");
-      else if (!input.values.includes(value)) add(operator, `${test.input} is never "${value}"; it is one of ${input.values.join(", ")}`);
+      else if (!input.values.includes(value))
+        add(operator, `${test.input} is never "${value}"; it is one of ${input.values.join(", ")}`);
     }
   });
 
@@ -84,7 +91,8 @@ export const condition: z.ZodType<Condition> = z.lazy(() =>
     const part = parts.find((name) => Object.hasOwn(record, name));
     const parsed = shapeOf(part).safeParse(given);
     if (parsed.success) return parsed.data as Condition;
-    for (const issue of parsed.error.issues) context.addIssue({ code: "custom", path: [...issue.path], message: issue.message });
+    for (const issue of parsed.error.issues)
+      context.addIssue({ code: "custom", path: [...issue.path], message: issue.message });
     return z.NEVER;
   }),
 );
@@ -110,7 +118,10 @@ export type Audience = z.infer<typeof audience>;
 export const wordsKey = z.enum(["professional", "plain", ...audience.options]);
 export type WordsKey = z.infer<typeof wordsKey>;
 
-const words = z.partialRecord(wordsKey, z.strictObject({ met: z.string().min(1).optional(), unknown: z.string().min(1).optional() }));
+const words = z.partialRecord(
+  wordsKey,
+  z.strictObject({ met: z.string().min(1).optional(), unknown: z.string().min(1).optional() }),
+);
 
 /** What an unknown does: raise to review, leave an open question, or only be noted. */
 export const unknownEffect = z.enum(["review", "ask", "note"]);
@@ -147,23 +158,34 @@ export const criterion = z
   .superRefine((given, context) => {
     const add = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
     const mustRaise = given.kind === "exclude" || given.kind === "redirect" || given.kind === "review";
-    if (mustRaise && given.raises === undefined) add("raises", `a criterion of kind ${given.kind} says what it raises the outcome to`);
+    if (mustRaise && given.raises === undefined)
+      add("raises", `a criterion of kind ${given.kind} says what it raises the outcome to`);
     if (!mustRaise && given.raises !== undefined) add("raises", `a criterion of kind ${given.kind} raises nothing`);
-    if (given.raises === "redirect" && given.redirectTo === undefined) add("redirectTo", "say which service a redirect goes to");
+    if (given.raises === "redirect" && given.redirectTo === undefined)
+      add("redirectTo", "say which service a redirect goes to");
     if (given.kind === "response" && given.response === undefined) add("response", "say which response it proposes");
-    if ((given.kind === "cap") !== (given.cap !== undefined)) add("cap", "a criterion of kind cap, and no other, has a cap");
+    if ((given.kind === "cap") !== (given.cap !== undefined))
+      add("cap", "a criterion of kind cap, and no other, has a cap");
   });
 export type Criterion = z.output<typeof criterion>;
 
 const service = z.strictObject({ name: z.string().min(1), words: z.string().min(1), phone: z.string().optional() });
 
-const instructions = z.strictObject({ suitable: z.string(), review: z.string(), redirect: z.string(), emergency: z.string() });
+const instructions = z.strictObject({
+  suitable: z.string(),
+  review: z.string(),
+  redirect: z.string(),
+  emergency: z.string(),
+});
 
 /** Nobody has approved the set: pages and decisions say so, and a start outside local mode refuses. */
 export const unapproved = "none, demonstration only";
 
 const approver = z.union(
-  [z.literal(unapproved), z.strictObject({ name: z.string().min(1), role: z.string().min(1), registration, approvedOn: z.iso.date() })],
+  [
+    z.literal(unapproved),
+    z.strictObject({ name: z.string().min(1), role: z.string().min(1), registration, approvedOn: z.iso.date() }),
+  ],
   `an approver is "${unapproved}", or a name, role, registration and approvedOn`,
 );
 
@@ -183,20 +205,35 @@ export const criteriaSet = z
     /** Referrals that may be offered at once, for the accepting clinician to triage. All others are reviewed first. */
     byAcceptingClinician: condition,
     services: z.record(z.string(), service),
-    criteria: z.record(z.string().regex(/^[A-Z]{1,2}\d{1,2}[a-z]?$/, "an id is letters and a number, such as E5b"), criterion),
+    criteria: z.record(
+      z.string().regex(/^[A-Z]{1,2}\d{1,2}[a-z]?$/, "an id is letters and a number, such as E5b"),
+      criterion,
+    ),
   })
   .superRefine((set, context) => {
     for (const [id, given] of Object.entries(set.criteria)) {
-      const add = (path: string, message: string) => context.addIssue({ code: "custom", path: ["criteria", id, path], message });
+      const add = (path: string, message: string) =>
+        context.addIssue({ code: "custom", path: ["criteria", id, path], message });
       for (const field of ["redirectTo", "nextBest"] as const) {
         const name = given[field];
-        if (name !== undefined && !Object.hasOwn(set.services, name)) add(field, `"${name}" is not one of this file's services`);
+        if (name !== undefined && !Object.hasOwn(set.services, name))
+          add(field, `"${name}" is not one of this file's services`);
       }
-      const speaksWhenMet = given.raises !== undefined || given.kind === "ask" || given.kind === "include" || given.kind === "cap" || given.kind === "response";
-      const effects = [given.whenUnknown.default, given.whenUnknown.withoutScreen, ...Object.values(given.whenUnknown.bySource ?? {})];
+      const speaksWhenMet =
+        given.raises !== undefined ||
+        given.kind === "ask" ||
+        given.kind === "include" ||
+        given.kind === "cap" ||
+        given.kind === "response";
+      const effects = [
+        given.whenUnknown.default,
+        given.whenUnknown.withoutScreen,
+        ...Object.values(given.whenUnknown.bySource ?? {}),
+      ];
       const speaksWhenUnknown = effects.some((effect) => effect === "ask" || effect === "review");
       for (const listener of audience.options) {
-        const has = (kind: "met" | "unknown") => set.wordsInOrder[listener].some((key) => given.words[key]?.[kind] !== undefined);
+        const has = (kind: "met" | "unknown") =>
+          set.wordsInOrder[listener].some((key) => given.words[key]?.[kind] !== undefined);
         if (speaksWhenMet && !has("met")) add("words", `there are no words for ${listener} when it is met`);
         if (speaksWhenUnknown && !has("unknown")) add("words", `there are no words for ${listener} when it is unknown`);
       }

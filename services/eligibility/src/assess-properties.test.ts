@@ -1,6 +1,16 @@
 // What holds for every picture: each criterion named once, the outcome the most severe finding, unknown never no, more red flags never less severe.
 import { assess, compileCriteria } from "@ucrt/domain";
-import { answer, arpCategory, needCode, redFlag, source as sources, type ClinicalPicture, type Decision, type RedFlag, type Source } from "@ucrt/schemas";
+import {
+  answer,
+  arpCategory,
+  needCode,
+  redFlag,
+  source as sources,
+  type ClinicalPicture,
+  type Decision,
+  type RedFlag,
+  type Source,
+} from "@ucrt/schemas";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { atMs, compiled, minutesAgo, observed, screen, soundPicture, type Answers } from "./pictures-for-tests.ts";
@@ -16,9 +26,20 @@ const answers = fc.record(
     safeToWaitTwoHours: anAnswer,
     agreesToVisit: fc.constantFrom("yes", "no", "best-interests", "unknown"),
     redFlags: fc.dictionary(fc.constantFrom(...redFlag.options), anAnswer),
-    redFlagScreen: fc.record({ doneBy: fc.constant("nurse"), registered: fc.boolean(), at: fc.integer({ min: -20, max: 400 }).map(minutesAgo), findings: fc.subarray([...redFlag.options], { maxLength: 3 }) }),
+    redFlagScreen: fc.record({
+      doneBy: fc.constant("nurse"),
+      registered: fc.boolean(),
+      at: fc.integer({ min: -20, max: 400 }).map(minutesAgo),
+      findings: fc.subarray([...redFlag.options], { maxLength: 3 }),
+    }),
     fall: fc.record({ onFloorNow: anAnswer, headStrike: anAnswer, anticoagulant: anAnswer, antiplatelet: anAnswer }),
-    advancePlan: fc.record({ kind: fc.constant("ReSPECT"), date: fc.constantFrom("2026-01-01", "2020-01-01"), seenByNamedPerson: fc.boolean(), treatAtHome: anAnswer, coversThisEvent: anAnswer }),
+    advancePlan: fc.record({
+      kind: fc.constant("ReSPECT"),
+      date: fc.constantFrom("2026-01-01", "2020-01-01"),
+      seenByNamedPerson: fc.boolean(),
+      treatAtHome: anAnswer,
+      coversThisEvent: anAnswer,
+    }),
     intoxicated: anAnswer,
     virtualWardNeed: anAnswer,
     pregnancyRelated: anAnswer,
@@ -29,8 +50,17 @@ const answers = fc.record(
 ) as fc.Arbitrary<Answers>;
 
 const observations = fc
-  .record({ takenAt: fc.integer({ min: -20, max: 120 }).map(minutesAgo), respirationsPerMinute: fc.integer({ min: 5, max: 40 }), pulsePerMinute: fc.integer({ min: 30, max: 160 }), systolicMmHg: fc.integer({ min: 70, max: 230 }) })
-  .chain((changes) => fc.subarray(["temperatureCelsius", "onOxygen", "consciousness"] as const).map((without) => observed(changes, without)));
+  .record({
+    takenAt: fc.integer({ min: -20, max: 120 }).map(minutesAgo),
+    respirationsPerMinute: fc.integer({ min: 5, max: 40 }),
+    pulsePerMinute: fc.integer({ min: 30, max: 160 }),
+    systolicMmHg: fc.integer({ min: 70, max: 230 }),
+  })
+  .chain((changes) =>
+    fc
+      .subarray(["temperatureCelsius", "onOxygen", "consciousness"] as const)
+      .map((without) => observed(changes, without)),
+  );
 
 const pictures: fc.Arbitrary<ClinicalPicture> = fc
   .record({
@@ -53,7 +83,9 @@ const judged = (picture: ClinicalPicture, source: Source) => assess(compiled, { 
 test("every criterion is named exactly once, in the order of the file", () => {
   fc.assert(
     fc.property(pictures, aSource, (picture, source) => {
-      expect(judged(picture, source).findings.map((finding) => finding.criterion)).toEqual(Object.keys(compiled.set.criteria));
+      expect(judged(picture, source).findings.map((finding) => finding.criterion)).toEqual(
+        Object.keys(compiled.set.criteria),
+      );
     }),
   );
 });
@@ -79,7 +111,10 @@ test("one more red flag never lowers the outcome", () => {
   fc.assert(
     fc.property(pictures, aSource, fc.constantFrom(...redFlag.options), (picture, source, flag: RedFlag) => {
       const before = judged(picture, source);
-      const worse = { ...picture, answers: { ...picture.answers, redFlags: { ...picture.answers.redFlags, [flag]: "yes" as const } } };
+      const worse = {
+        ...picture,
+        answers: { ...picture.answers, redFlags: { ...picture.answers.redFlags, [flag]: "yes" as const } },
+      };
       expect(severity(judged(worse, source).uncappedOutcome)).toBeGreaterThanOrEqual(severity(before.uncappedOutcome));
       expect(severity(judged(worse, source).outcome)).toBeGreaterThanOrEqual(severity(before.outcome));
     }),
@@ -87,15 +122,33 @@ test("one more red flag never lowers the outcome", () => {
 });
 
 test("an answer that is not known is never judged like a no", () => {
-  const names = ["manageableAtHome", "safeToWaitTwoHours", "agreesToVisit", "intoxicated", "virtualWardNeed", "pregnancyRelated"] as const;
+  const names = [
+    "manageableAtHome",
+    "safeToWaitTwoHours",
+    "agreesToVisit",
+    "intoxicated",
+    "virtualWardNeed",
+    "pregnancyRelated",
+  ] as const;
   fc.assert(
     fc.property(pictures, aSource, fc.constantFrom(...names), (picture, source, name) => {
       const { [name]: _dropped, ...without } = picture.answers;
-      const unknowns = [judged({ ...picture, answers: without }, source), judged({ ...picture, answers: { ...without, [name]: "unknown" } }, source)];
+      const unknowns = [
+        judged({ ...picture, answers: without }, source),
+        judged({ ...picture, answers: { ...without, [name]: "unknown" } }, source),
+      ];
       // Not saying and saying "unknown" come to the same, and neither is a finding that says "not met".
       expect(unknowns[0]?.outcome).toBe(unknowns[1]?.outcome);
-      const of = { manageableAtHome: "B2", safeToWaitTwoHours: "B3", agreesToVisit: "C1", intoxicated: "R2", virtualWardNeed: "V1", pregnancyRelated: "R4" }[name];
-      for (const decision of unknowns) expect(decision.findings.find((finding) => finding.criterion === of)?.result).not.toBe("not-met");
+      const of = {
+        manageableAtHome: "B2",
+        safeToWaitTwoHours: "B3",
+        agreesToVisit: "C1",
+        intoxicated: "R2",
+        virtualWardNeed: "V1",
+        pregnancyRelated: "R4",
+      }[name];
+      for (const decision of unknowns)
+        expect(decision.findings.find((finding) => finding.criterion === of)?.result).not.toBe("not-met");
     }),
   );
 });
@@ -103,7 +156,10 @@ test("an answer that is not known is never judged like a no", () => {
 test("a flag without answer and without a usable screen is never ruled out", () => {
   fc.assert(
     fc.property(pictures, aSource, (picture, source) => {
-      const bare = { ...picture, answers: { ...picture.answers, redFlagScreen: { ...screen, at: minutesAgo(500) }, redFlags: {} } };
+      const bare = {
+        ...picture,
+        answers: { ...picture.answers, redFlagScreen: { ...screen, at: minutesAgo(500) }, redFlags: {} },
+      };
       const decision = judged(bare, source);
       for (const id of ["E2", "E3", "E4", "E6", "E7", "E8", "E9", "E10", "E11", "E13"]) {
         expect(decision.findings.find((finding) => finding.criterion === id)?.result).toBe("unknown");

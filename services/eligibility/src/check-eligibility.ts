@@ -4,8 +4,28 @@
  * advice `checked`, and the answer does not wait for a broker that is away. The date of birth and postcode are used and dropped.
  */
 import { v5 } from "uuid";
-import { ageInYears, assess, findingsForStaff, instructionFor, locate, missingFor, rankTeams, scoreNews2, wordsFor, type Directory } from "@ucrt/domain";
-import { eligibilityCheckAnswer, eligibilityCheckBody, type CheckedAdvice, type ClinicalPicture, type Decision, type Principal, type Role, type TeamState } from "@ucrt/schemas";
+import {
+  ageInYears,
+  assess,
+  findingsForStaff,
+  instructionFor,
+  locate,
+  missingFor,
+  rankTeams,
+  scoreNews2,
+  wordsFor,
+  type Directory,
+} from "@ucrt/domain";
+import {
+  eligibilityCheckAnswer,
+  eligibilityCheckBody,
+  type CheckedAdvice,
+  type ClinicalPicture,
+  type Decision,
+  type Principal,
+  type Role,
+  type TeamState,
+} from "@ucrt/schemas";
 import { principalOf, problem, requestIdsOf, type Clock, type HttpServer } from "@ucrt/service";
 import type { z } from "zod";
 import type { CriteriaInForce } from "./criteria-in-force.ts";
@@ -14,7 +34,17 @@ import { ADVICE_NAMESPACE } from "./on-referral-opened-or-amended.ts";
 type CheckBody = z.output<typeof eligibilityCheckBody>;
 type LikelyTeam = z.output<typeof eligibilityCheckAnswer>["likelyTeam"];
 
-const mayCheck: readonly Role[] = ["crew", "referrer", "referrer-desk", "spa-coordinator", "spa-clinician", "ucrt-clinician", "ucrt-lead", "service-lead", "feed"];
+const mayCheck: readonly Role[] = [
+  "crew",
+  "referrer",
+  "referrer-desk",
+  "spa-coordinator",
+  "spa-clinician",
+  "ucrt-clinician",
+  "ucrt-lead",
+  "service-lead",
+  "feed",
+];
 /** They ask for a caller of another organisation. */
 const maySpeakForOthers: readonly Role[] = ["spa-coordinator", "spa-clinician"];
 
@@ -42,7 +72,16 @@ export function addCheckRoute(app: HttpServer, parts: CheckParts): void {
       const decision = assess(criteria, { picture, source, atMs });
       // The same request asked again is the same check.
       const checkId = v5(`${principal.subject}/${requestIdsOf(request).requestId}`, ADVICE_NAMESPACE);
-      await parts.record({ type: "checked", id: v5(`${checkId}/checked`, ADVICE_NAMESPACE), checkId, at: atMs, source, organisation, picture, decision });
+      await parts.record({
+        type: "checked",
+        id: v5(`${checkId}/checked`, ADVICE_NAMESPACE),
+        checkId,
+        at: atMs,
+        source,
+        organisation,
+        picture,
+        decision,
+      });
       return {
         checkId,
         notice: "This is not a referral. Nobody has been told." as const,
@@ -54,7 +93,11 @@ export function addCheckRoute(app: HttpServer, parts: CheckParts): void {
         findings: [...findingsForStaff(criteria, decision)],
         missing: [...missingFor(criteria, decision, source)],
         likelyTeam: likelyTeamOf({ picture, decision, source, atMs, parts }),
-        criteriaSet: { version: decision.criteriaSet.version, hash: decision.criteriaSet.hash, isApproved: decision.criteriaSet.isApproved },
+        criteriaSet: {
+          version: decision.criteriaSet.version,
+          hash: decision.criteriaSet.hash,
+          isApproved: decision.criteriaSet.isApproved,
+        },
         criteriaApproved: decision.criteriaSet.isApproved,
       };
     },
@@ -101,11 +144,15 @@ function ageOf(body: CheckBody, atMs: number): Pick<ClinicalPicture, "ageYears" 
   if (body.dateOfBirth !== undefined) {
     const years = ageInYears(body.dateOfBirth, atMs);
     if (years < 0 || years > 130) {
-      throw problem("REF_INVALID", { errors: [{ field: "dateOfBirth", message: "The date of birth is in the future or too long ago." }] });
+      throw problem("REF_INVALID", {
+        errors: [{ field: "dateOfBirth", message: "The date of birth is in the future or too long ago." }],
+      });
     }
     return { ageYears: years, ageBasis: "date-of-birth" };
   }
-  return body.ageYears === undefined ? { ageYears: null, ageBasis: "unknown" } : { ageYears: body.ageYears, ageBasis: "estimated" };
+  return body.ageYears === undefined
+    ? { ageYears: null, ageBasis: "unknown" }
+    : { ageYears: body.ageYears, ageBasis: "estimated" };
 }
 
 interface LikelyTeamQuery {
@@ -122,7 +169,16 @@ function likelyTeamOf({ picture, decision, source, atMs, parts }: LikelyTeamQuer
   const { place } = picture.location;
   if (place === null) return null;
   const needs = picture.answers.skillsNeeded ?? [];
-  const ranking = rankTeams({ location: picture.location, needs, response: decision.response, teamsTried: [], source, atMs, directory, teamStates });
+  const ranking = rankTeams({
+    location: picture.location,
+    needs,
+    response: decision.response,
+    teamsTried: [],
+    source,
+    atMs,
+    directory,
+    teamStates,
+  });
   const first = ranking.considered.find((team) => team.rank !== null && !team.isMutualAid);
   const id = first?.team ?? [...directory.cover(place).home].sort()[0];
   const team = id === undefined ? undefined : directory.team(id);

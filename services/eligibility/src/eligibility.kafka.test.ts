@@ -2,7 +2,18 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { createDirectory } from "@ucrt/domain";
 import { createKafka, createProducer, createTopics, silentLog, startBatchConsumer } from "@ucrt/kafka";
-import { advice, ADVICE_TOPIC, FACTS_TOPIC, PARKED_TOPIC, referralFact, TEAM_STATE_TOPIC, topics, type Advice, type Principal, type ReferralFact } from "@ucrt/schemas";
+import {
+  advice,
+  ADVICE_TOPIC,
+  FACTS_TOPIC,
+  PARKED_TOPIC,
+  referralFact,
+  TEAM_STATE_TOPIC,
+  topics,
+  type Advice,
+  type Principal,
+  type ReferralFact,
+} from "@ucrt/schemas";
 import { criteriaSet, readDirectory } from "@ucrt/schemas/areas";
 import { createHttpServer, createLogger, type HttpServer } from "@ucrt/service";
 import { aFact, aPicture, fakeClock, openedData, testBrokers, waitFor } from "@ucrt/testing";
@@ -12,7 +23,12 @@ import { loadCriteria } from "./criteria-in-force.ts";
 import { addCriteriaRoute } from "./get-criteria.ts";
 import { startEligibility, type Eligibility } from "./wiring.ts";
 
-const client = createKafka({ brokers: testBrokers(), clientId: "eligibility-test", logger: silentLog, topicSuffix: `-${randomBytes(6).toString("hex")}` });
+const client = createKafka({
+  brokers: testBrokers(),
+  clientId: "eligibility-test",
+  logger: silentLog,
+  topicSuffix: `-${randomBytes(6).toString("hex")}`,
+});
 const producer = createProducer(client);
 const criteria = loadCriteria({ area: "mid-and-south-essex", mode: "local" });
 const directory = createDirectory(readDirectory("mid-and-south-essex"));
@@ -43,9 +59,17 @@ const listener = startBatchConsumer({
 
 beforeAll(async () => {
   const needed = new Set([FACTS_TOPIC, ADVICE_TOPIC, TEAM_STATE_TOPIC, PARKED_TOPIC]);
-  await createTopics(client, topics.filter((topic) => needed.has(topic.name)), { replicationFactor: 1 });
+  await createTopics(
+    client,
+    topics.filter((topic) => needed.has(topic.name)),
+    { replicationFactor: 1 },
+  );
   eligibility = startEligibility({ client, criteria, onFatal: (error) => fatal.push(error) });
-  app = await createHttpServer({ logger: createLogger({ service: "eligibility-test", level: "fatal" }), ready: () => ({ ready: true }), authenticate: async () => caller });
+  app = await createHttpServer({
+    logger: createLogger({ service: "eligibility-test", level: "fatal" }),
+    ready: () => ({ ready: true }),
+    authenticate: async () => caller,
+  });
   addCheckRoute(app, { criteria, directory, teamStates: eligibility.teamStates, clock, record: eligibility.record });
   addCriteriaRoute(app, { criteria, clock });
   await waitFor(() => eligibility.isReadingFacts(), "eligibility reads facts", 30_000);
@@ -59,32 +83,62 @@ afterAll(async () => {
 
 const send = (key: string, value: string) => producer.send([{ topic: FACTS_TOPIC, key, value, headers: {} }]);
 const sendFact = (fact: ReferralFact) => send(fact.referralId, JSON.stringify(referralFact.encode(fact)));
-const adviceOn = (referralId: string) => advised.filter(({ advice: one }) => one.type === "assessed" && one.referralId === referralId).map(({ advice: one }) => one);
+const adviceOn = (referralId: string) =>
+  advised
+    .filter(({ advice: one }) => one.type === "assessed" && one.referralId === referralId)
+    .map(({ advice: one }) => one);
 
 const crew: Principal = { subject: "crew-7", name: "Rowan Sample", role: "crew", organisation: "RYC" };
 const coordinator: Principal = { subject: "spa-1", name: "Sam Sample", role: "spa-coordinator", organisation: "RAT" };
-const check = (body: object, headers: Record<string, string> = {}) => app.inject({ method: "POST", url: "/api/eligibility-checks", headers: { "content-type": "application/json", ...headers }, payload: JSON.stringify(body) });
+const check = (body: object, headers: Record<string, string> = {}) =>
+  app.inject({
+    method: "POST",
+    url: "/api/eligibility-checks",
+    headers: { "content-type": "application/json", ...headers },
+    payload: JSON.stringify(body),
+  });
 
 test("advises on an opened referral for the instant of the fact, and a repeat has the same id", async () => {
   const referralId = randomUUID();
-  const fact = aFact("opened", openedData(noonMs, { picture: aPicture({ arpCategory: "C1" }) }), { referralId, sequence: 1, at: noonMs });
+  const fact = aFact("opened", openedData(noonMs, { picture: aPicture({ arpCategory: "C1" }) }), {
+    referralId,
+    sequence: 1,
+    at: noonMs,
+  });
   await sendFact(fact);
   await sendFact(fact);
   await waitFor(() => adviceOn(referralId).length === 2, "both pieces of advice");
   const [first, second] = adviceOn(referralId);
   expect(first).toEqual(second);
-  expect(first).toMatchObject({ type: "assessed", causationId: fact.id, revision: 1, at: noonMs, decision: { outcome: "emergency", criteriaSet: { version: "2026-11-01", isApproved: false } } });
+  expect(first).toMatchObject({
+    type: "assessed",
+    causationId: fact.id,
+    revision: 1,
+    at: noonMs,
+    decision: { outcome: "emergency", criteriaSet: { version: "2026-11-01", isApproved: false } },
+  });
 });
 
 test("judges an amendment for whoever amends, and answers its revision", async () => {
   const referralId = randomUUID();
   const picture = aPicture({ clinicianWithPatient: false });
-  await sendFact(aFact("opened", openedData(noonMs, { source: "stack", picture, isCandidate: true }), { referralId, sequence: 1, at: noonMs }));
-  const amended = aFact("amended", { source: "crew", picture: aPicture(), validationBreachAt: null, handBackAt: null, acknowledgeBy: null }, { referralId, sequence: 2, at: noonMs + 60_000 });
+  await sendFact(
+    aFact("opened", openedData(noonMs, { source: "stack", picture, isCandidate: true }), {
+      referralId,
+      sequence: 1,
+      at: noonMs,
+    }),
+  );
+  const amended = aFact(
+    "amended",
+    { source: "crew", picture: aPicture(), validationBreachAt: null, handBackAt: null, acknowledgeBy: null },
+    { referralId, sequence: 2, at: noonMs + 60_000 },
+  );
   await sendFact({ ...amended, revision: 2 });
   await waitFor(() => adviceOn(referralId).length === 2, "advice on the candidate and on its amendment");
   const [candidate, crewed] = adviceOn(referralId).map((one) => (one.type === "assessed" ? one : undefined));
-  const askedOf = (one: typeof candidate) => one?.decision.findings.filter((finding) => finding.asks).map((finding) => finding.criterion);
+  const askedOf = (one: typeof candidate) =>
+    one?.decision.findings.filter((finding) => finding.asks).map((finding) => finding.criterion);
   // Nobody is with the patient in the stack: the flags are the call-back list. A crew is asked once for its screen.
   expect(askedOf(candidate)).toContain("E6");
   expect(askedOf(candidate)).not.toContain("RF1");
@@ -108,7 +162,11 @@ test("answers a check in words, tells nobody, and records it without date of bir
   const headers = { "x-request-id": randomUUID() };
   const answer = await check(body, headers);
   expect(answer.statusCode, answer.body).toBe(200);
-  const said = answer.json<{ checkId: string; findings: { criterion: string; basis: string }[]; [name: string]: unknown }>();
+  const said = answer.json<{
+    checkId: string;
+    findings: { criterion: string; basis: string }[];
+    [name: string]: unknown;
+  }>();
   expect(said).toMatchObject({
     notice: "This is not a referral. Nobody has been told.",
     outcome: "emergency",
@@ -116,14 +174,26 @@ test("answers a check in words, tells nobody, and records it without date of bir
     criteriaApproved: false,
     likelyTeam: { nextFreeAt: "2026-12-01T12:00:00.000Z" },
   });
-  expect(said["reasons"]).toContainEqual({ criterion: "E6", words: "FAST positive or suspected TIA needs the stroke pathway.", raises: "emergency", asks: false });
+  expect(said["reasons"]).toContainEqual({
+    criterion: "E6",
+    words: "FAST positive or suspected TIA needs the stroke pathway.",
+    raises: "emergency",
+    asks: false,
+  });
   expect(said["missing"]).toContain("Can the patient be managed safely at home?");
   expect(said.findings.find((finding) => finding.criterion === "A1")?.basis).toContain("under 18");
   // Asked again with the same request id it is the same check.
   expect((await check(body, headers)).json()).toEqual(answer.json());
 
-  const recorded = await waitFor(() => advised.find(({ advice: one }) => one.type === "checked" && one.checkId === said.checkId), "the recorded check");
-  expect(recorded.advice).toMatchObject({ source: "crew", organisation: "RYC", picture: { ageYears: 85, location: { postcodeDistrict: "SS14" } } });
+  const recorded = await waitFor(
+    () => advised.find(({ advice: one }) => one.type === "checked" && one.checkId === said.checkId),
+    "the recorded check",
+  );
+  expect(recorded.advice).toMatchObject({
+    source: "crew",
+    organisation: "RYC",
+    picture: { ageYears: 85, location: { postcodeDistrict: "SS14" } },
+  });
   for (const word of ["1941", "1EX", "Rowan"]) expect(recorded.text).not.toContain(word);
 });
 
@@ -132,8 +202,16 @@ test("refuses a check in words: other organisations, wrong fields, births in the
   expect((await check({ source: "crew", need: "FALL", organisation: "RAJ" })).statusCode).toBe(403);
   const wrong = await check({ source: "crew", need: "SNEEZE", arpCategory: "C9" });
   expect(wrong.statusCode).toBe(422);
-  expect(wrong.json<{ errors: { field: string }[] }>().errors.map((error) => error.field).sort()).toEqual(["arpCategory", "need"]);
-  expect((await check({ source: "crew", need: "FALL", dateOfBirth: "2027-01-01" })).json()).toMatchObject({ status: 422, errors: [{ field: "dateOfBirth" }] });
+  expect(
+    wrong
+      .json<{ errors: { field: string }[] }>()
+      .errors.map((error) => error.field)
+      .sort(),
+  ).toEqual(["arpCategory", "need"]);
+  expect((await check({ source: "crew", need: "FALL", dateOfBirth: "2027-01-01" })).json()).toMatchObject({
+    status: 422,
+    errors: [{ field: "dateOfBirth" }],
+  });
   caller = coordinator;
   expect((await check({ source: "ward", need: "FALL", organisation: "RAJ" })).statusCode).toBe(200);
   caller = { ...coordinator, role: "commissioner" };

@@ -2,7 +2,17 @@
 import { createDirectory } from "@ucrt/domain";
 import { createKafka } from "@ucrt/kafka";
 import { readDirectory } from "@ucrt/schemas/areas";
-import { authenticateByInternalToken, createHttpServer, createLogger, createMetricsRegistry, readConfig, readVerifyingKeys, runService, startTelemetry, systemClock } from "@ucrt/service";
+import {
+  authenticateByInternalToken,
+  createHttpServer,
+  createLogger,
+  createMetricsRegistry,
+  readConfig,
+  readVerifyingKeys,
+  runService,
+  startTelemetry,
+  systemClock,
+} from "@ucrt/service";
 import { addCheckRoute } from "./check-eligibility.ts";
 import { eligibilityConfig } from "./config.ts";
 import { loadCriteria } from "./criteria-in-force.ts";
@@ -20,11 +30,23 @@ await runService({
     const criteria = loadCriteria({ area: config.AREA, mode: config.MODE });
     const directory = createDirectory(readDirectory(config.AREA));
     const inForce = criteria.at(systemClock.nowMs()).criteriaSet;
-    logger.info({ area: config.AREA, version: inForce.version, hash: inForce.hash, isApproved: inForce.isApproved }, "criteria loaded");
-    const telemetry = await startTelemetry({ service: serviceName, endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT, logger });
+    logger.info(
+      { area: config.AREA, version: inForce.version, hash: inForce.hash, isApproved: inForce.isApproved },
+      "criteria loaded",
+    );
+    const telemetry = await startTelemetry({
+      service: serviceName,
+      endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+      logger,
+    });
     life.onStop("telemetry", telemetry.stop);
 
-    const client = createKafka({ brokers: config.KAFKA_BROKERS, clientId: serviceName, logger, topicSuffix: config.TOPIC_SUFFIX });
+    const client = createKafka({
+      brokers: config.KAFKA_BROKERS,
+      clientId: serviceName,
+      logger,
+      topicSuffix: config.TOPIC_SUFFIX,
+    });
     const eligibility = startEligibility({ client, criteria, onFatal: life.onFatal });
     life.onStop("kafka", eligibility.stop);
 
@@ -33,10 +55,24 @@ await runService({
       registry: createMetricsRegistry(serviceName),
       tracing: telemetry.httpPlugin,
       // The files are loaded: checks can be answered. Without Kafka referrals wait for advice, which is said here and alarmed by the queue.
-      ready: () => ({ ready: true, degraded: eligibility.isReadingFacts() ? [] : ["kafka"], details: { criteria: inForce.version, ...eligibility.details() } }),
-      authenticate: authenticateByInternalToken({ keys: await readVerifyingKeys(config.INTERNAL_TOKEN_PUBLIC_KEY), clock: systemClock, mode: config.MODE }),
+      ready: () => ({
+        ready: true,
+        degraded: eligibility.isReadingFacts() ? [] : ["kafka"],
+        details: { criteria: inForce.version, ...eligibility.details() },
+      }),
+      authenticate: authenticateByInternalToken({
+        keys: await readVerifyingKeys(config.INTERNAL_TOKEN_PUBLIC_KEY),
+        clock: systemClock,
+        mode: config.MODE,
+      }),
     });
-    addCheckRoute(app, { criteria, directory, teamStates: eligibility.teamStates, clock: systemClock, record: eligibility.record });
+    addCheckRoute(app, {
+      criteria,
+      directory,
+      teamStates: eligibility.teamStates,
+      clock: systemClock,
+      record: eligibility.record,
+    });
     addCriteriaRoute(app, { criteria, clock: systemClock });
     await app.listen({ port: config.PORT, host: config.HOST });
     life.onStop("http", () => app.close());

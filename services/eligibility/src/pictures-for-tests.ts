@@ -24,14 +24,27 @@ const well: Observations = {
 };
 
 /** Observations as the parts of a picture: with the score that intake works out. */
-export function observed(changes: Partial<Observations> = {}, without: readonly (keyof Observations)[] = []): { answers: Answers; news2: ClinicalPicture["news2"] } {
+export function observed(
+  changes: Partial<Observations> = {},
+  without: readonly (keyof Observations)[] = [],
+): { answers: Answers; news2: ClinicalPicture["news2"] } {
   const observations: Record<string, unknown> = { ...well, ...changes };
   for (const name of without) delete observations[name];
   return { answers: { observations: observations as Observations }, news2: scoreNews2(observations as Observations) };
 }
 
-export const screen: NonNullable<Answers["redFlagScreen"]> = { doneBy: "paramedic", registered: true, at: minutesAgo(10), findings: [] };
-export const fall: NonNullable<Answers["fall"]> = { onFloorNow: "no", headStrike: "no", anticoagulant: "no", antiplatelet: "no" };
+export const screen: NonNullable<Answers["redFlagScreen"]> = {
+  doneBy: "paramedic",
+  registered: true,
+  at: minutesAgo(10),
+  findings: [],
+};
+export const fall: NonNullable<Answers["fall"]> = {
+  onFloorNow: "no",
+  headStrike: "no",
+  anticoagulant: "no",
+  antiplatelet: "no",
+};
 
 const soundAnswers: Answers = {
   helpWithinTwoHours: "yes",
@@ -69,8 +82,22 @@ export function soundPicture(changes: Changes = {}): ClinicalPicture {
     carePlace: "home",
     arpCategory: null,
     news2: base.news2,
-    flags: { safeguarding: "no", sceneSafety: "safe", infectionRisk: "no", interpreterNeeded: false, reasonableAdjustment: false },
-    location: { place: "basildon-and-brentwood", lsoa: null, district: "E07000066", postcodeDistrict: "SS14", practicePlace: "basildon-and-brentwood", basis: "incident-postcode", placesDisagree: false },
+    flags: {
+      safeguarding: "no",
+      sceneSafety: "safe",
+      infectionRisk: "no",
+      interpreterNeeded: false,
+      reasonableAdjustment: false,
+    },
+    location: {
+      place: "basildon-and-brentwood",
+      lsoa: null,
+      district: "E07000066",
+      postcodeDistrict: "SS14",
+      practicePlace: "basildon-and-brentwood",
+      basis: "incident-postcode",
+      placesDisagree: false,
+    },
     alternative: "convey",
     clinicianWithPatient: true,
     nhsNumberVerified: true,

@@ -10,6 +10,12 @@ export function toAdviceMessage(advice: AssessedAdvice | CheckedAdvice): Outgoin
       ? { subject: advice.referralId, causationId: advice.causationId, correlationId: advice.correlationId }
       : { subject: advice.checkId };
   const wire = advice.type === "assessed" ? assessedAdvice.encode(advice) : checkedAdvice.encode(advice);
-  const headers = cloudEventHeaders({ id: advice.id, type: `referral.advice.${advice.type}.v1`, source: serviceName, time: wire.at, ...about });
+  const headers = cloudEventHeaders({
+    id: advice.id,
+    type: `referral.advice.${advice.type}.v1`,
+    source: serviceName,
+    time: wire.at,
+    ...about,
+  });
   return { topic: ADVICE_TOPIC, key: about.subject, value: JSON.stringify(wire), headers: injectTraceparent(headers) };
 }

@@ -3,7 +3,14 @@
  * In: a Kafka client and the criteria. Out: a status and a stop. Never waits for Kafka: checks are answered without it.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import { createProducer, messageOf, parkWith, startBatchConsumer, startCompactedReader, type KafkaClient } from "@ucrt/kafka";
+import {
+  createProducer,
+  messageOf,
+  parkWith,
+  startBatchConsumer,
+  startCompactedReader,
+  type KafkaClient,
+} from "@ucrt/kafka";
 import { FACTS_TOPIC, TEAM_STATE_TOPIC, type CheckedAdvice, type TeamState } from "@ucrt/schemas";
 import type { CriteriaInForce } from "./criteria-in-force.ts";
 import { onReferralOpenedOrAmended } from "./on-referral-opened-or-amended.ts";
@@ -25,14 +32,25 @@ export interface Eligibility {
 }
 
 /** Starts reading; returns at once. `onFatal` ends the process. */
-export function startEligibility(parts: { readonly client: KafkaClient; readonly criteria: CriteriaInForce; readonly onFatal: (error: Error) => void }): Eligibility {
+export function startEligibility(parts: {
+  readonly client: KafkaClient;
+  readonly criteria: CriteriaInForce;
+  readonly onFatal: (error: Error) => void;
+}): Eligibility {
   const { client, criteria, onFatal } = parts;
   const teamStates = createTeamStates();
   const producer = createProducer(client);
   // A lane of its own: a check that waits for the broker never holds up advice.
   const checkProducer = createProducer(client);
   let checksWaiting = 0;
-  const reader = startCompactedReader({ client, name: serviceName, topic: TEAM_STATE_TOPIC, onRecord: teamStates.take, onRestarted: teamStates.forget, onFatal });
+  const reader = startCompactedReader({
+    client,
+    name: serviceName,
+    topic: TEAM_STATE_TOPIC,
+    onRecord: teamStates.take,
+    onRestarted: teamStates.forget,
+    onFatal,
+  });
   const consumer = startBatchConsumer({
     client,
     groupId: "eligibility-facts",
@@ -41,7 +59,11 @@ export function startEligibility(parts: { readonly client: KafkaClient; readonly
     handleBatch: onReferralOpenedOrAmended({ criteria, producer }),
     park: parkWith({ producer, serviceName }),
     onFatal,
-    onAlarm: (alarm) => client.log.error({ part: "facts", alarm: alarm.kind, topic: alarm.topic, partition: alarm.partition }, "facts wait for advice"),
+    onAlarm: (alarm) =>
+      client.log.error(
+        { part: "facts", alarm: alarm.kind, topic: alarm.topic, partition: alarm.partition },
+        "facts wait for advice",
+      ),
   });
 
   const send = async (check: CheckedAdvice): Promise<void> => {
@@ -49,7 +71,10 @@ export function startEligibility(parts: { readonly client: KafkaClient; readonly
     try {
       await checkProducer.send([toAdviceMessage(check)]);
     } catch (error) {
-      client.log.warn({ part: "checks", checkId: check.checkId, reason: messageOf(error) }, "a check was answered and not recorded");
+      client.log.warn(
+        { part: "checks", checkId: check.checkId, reason: messageOf(error) },
+        "a check was answered and not recorded",
+      );
     } finally {
       checksWaiting -= 1;
     }
@@ -59,7 +84,10 @@ export function startEligibility(parts: { readonly client: KafkaClient; readonly
     teamStates: teamStates.byTeam,
     record: async (check) => {
       if (checksWaiting >= CHECKS_WAITING_LIMIT) {
-        client.log.warn({ part: "checks", checkId: check.checkId, reason: "too many wait for Kafka" }, "a check was answered and not recorded");
+        client.log.warn(
+          { part: "checks", checkId: check.checkId, reason: "too many wait for Kafka" },
+          "a check was answered and not recorded",
+        );
         return;
       }
       const limit = new AbortController();
@@ -68,7 +96,12 @@ export function startEligibility(parts: { readonly client: KafkaClient; readonly
       limit.abort();
     },
     isReadingFacts: () => consumer.status().isMember,
-    details: () => ({ lag: consumer.status().lag, teams: teamStates.byTeam.size, teamStates: reader.status(), checksWaiting }),
+    details: () => ({
+      lag: consumer.status().lag,
+      teams: teamStates.byTeam.size,
+      teamStates: reader.status(),
+      checksWaiting,
+    }),
     stop: async () => {
       await consumer.stop();
       await reader.stop();

@@ -39,7 +39,12 @@ export function assess(compiled: CompiledCriteria, assessment: Assessment): Deci
     if (judged.finding.asks) asks = true;
     redirectTo ??= judged.redirectTo;
     if (judged.response !== null) response = Math.min(response, responses.indexOf(judged.response));
-    if (judged.isMetCap && criterion.cap !== null && criterion.cap.severity < capSeverity && criterion.cap.unless(frame) !== TRUE) {
+    if (
+      judged.isMetCap &&
+      criterion.cap !== null &&
+      criterion.cap.severity < capSeverity &&
+      criterion.cap.unless(frame) !== TRUE
+    ) {
       capSeverity = criterion.cap.severity;
       capId = criterion.id;
     }

@@ -38,10 +38,22 @@ export function buildFinding(evaluated: Evaluated): Judged {
   }
   if (truth === FALSE) {
     const isAttested = evaluated.values.includes("ruled-out");
-    return judged(criterion, { criterion: id, result: isAttested ? "not-met-attested" : "not-met", raises: null, asks: false, value });
+    return judged(criterion, {
+      criterion: id,
+      result: isAttested ? "not-met-attested" : "not-met",
+      raises: null,
+      asks: false,
+      value,
+    });
   }
   const effect = unknownEffectOf(evaluated);
-  return judged(criterion, { criterion: id, result: "unknown", raises: effect === "review" ? "review" : null, asks: effect === "ask", value });
+  return judged(criterion, {
+    criterion: id,
+    result: "unknown",
+    raises: effect === "review" ? "review" : null,
+    asks: effect === "ask",
+    value,
+  });
 }
 
 function judged(criterion: Criterion, finding: Finding): Judged {
@@ -60,7 +72,9 @@ function unknownEffectOf({ criterion, names, values, source }: Evaluated): Unkno
   const bySource = whenUnknown.bySource?.[source];
   if (bySource !== undefined) return bySource;
   // A red flag with no value at all: no screen was done. One with the value "unknown" was asked about.
-  const isUnscreened = names.some((name, index) => (name.startsWith("redFlags.") || name === "headStrike") && values[index] === null);
+  const isUnscreened = names.some(
+    (name, index) => (name.startsWith("redFlags.") || name === "headStrike") && values[index] === null,
+  );
   return isUnscreened ? (whenUnknown.withoutScreen ?? whenUnknown.default) : whenUnknown.default;
 }
 

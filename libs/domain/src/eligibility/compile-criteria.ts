@@ -3,7 +3,14 @@
  * has made: the same inputs give the same finding, so it is built and frozen once. Pure to its callers; the stores are bounded.
  */
 import type { Decision, Source } from "@ucrt/schemas";
-import { criteriaInputs, unapproved, type Criterion, type CriteriaIdentity, type CriteriaInputName, type CriteriaSet } from "@ucrt/schemas/criteria";
+import {
+  criteriaInputs,
+  unapproved,
+  type Criterion,
+  type CriteriaIdentity,
+  type CriteriaInputName,
+  type CriteriaSet,
+} from "@ucrt/schemas/criteria";
 import { buildFinding, severityOf, type Judged } from "./build-finding.ts";
 import { compileCondition, inputsOf, type CompiledCondition, type ConditionContext } from "./conditions.ts";
 import { compileInputs, textOfCode, type Subject } from "./read-inputs.ts";
@@ -51,8 +58,15 @@ export function compileCriteria(set: CriteriaSet, identity: CriteriaIdentity): C
   return {
     set,
     identity,
-    criteriaSet: Object.freeze({ area: identity.area, version: identity.version, hash: identity.hash, isApproved: set.approver !== unapproved }),
-    criteria: Object.entries(set.criteria).map(([id, criterion]) => compileCriterion({ id, criterion, order, context })),
+    criteriaSet: Object.freeze({
+      area: identity.area,
+      version: identity.version,
+      hash: identity.hash,
+      isApproved: set.approver !== unapproved,
+    }),
+    criteria: Object.entries(set.criteria).map(([id, criterion]) =>
+      compileCriterion({ id, criterion, order, context }),
+    ),
     byAcceptingClinician: compileCondition(set.byAcceptingClinician, context),
     read: compileInputs(order, set.thresholds),
     frame: new Int32Array(order.length),
@@ -71,10 +85,14 @@ function compileCriterion({ id, criterion, order, context }: CriterionParts): Co
   const names = [...inputsOf(criterion.when)];
   const positions = names.map((name) => order.indexOf(name));
   const sourcePosition = order.indexOf("source");
-  const keyed = criterion.whenUnknown.bySource === undefined || positions.includes(sourcePosition) ? positions : [...positions, sourcePosition];
+  const keyed =
+    criterion.whenUnknown.bySource === undefined || positions.includes(sourcePosition)
+      ? positions
+      : [...positions, sourcePosition];
   const radixes = keyed.map((position) => radixOf(order[position]));
   const combinations = radixes.reduce((product, radix) => product * radix, 1);
-  if (combinations > Number.MAX_SAFE_INTEGER) throw new Error(`The criterion ${id} looks at too many inputs at once; split it in two.`);
+  if (combinations > Number.MAX_SAFE_INTEGER)
+    throw new Error(`The criterion ${id} looks at too many inputs at once; split it in two.`);
   return {
     id,
     criterion,
@@ -86,7 +104,10 @@ function compileCriterion({ id, criterion, order, context }: CriterionParts): Co
       const values = names.map((name, index) => textOfCode(name, frame[positions[index] ?? 0] ?? 0));
       return buildFinding({ id, criterion, truth: when(frame), names, values, source });
     },
-    cap: criterion.cap === undefined ? null : { severity: severityOf(criterion.cap.to), unless: compileCondition(criterion.cap.unless, context) },
+    cap:
+      criterion.cap === undefined
+        ? null
+        : { severity: severityOf(criterion.cap.to), unless: compileCondition(criterion.cap.unless, context) },
   };
 }
 
@@ -94,7 +115,8 @@ function compileCriterion({ id, criterion, order, context }: CriterionParts): Co
 export function judge(compiled: CompiledCriterion, frame: Int32Array, source: Source): Judged {
   const { positions, radixes, list, map } = compiled;
   let key = 0;
-  for (let index = 0; index < positions.length; index += 1) key = key * (radixes[index] ?? 1) + (frame[positions[index] ?? 0] ?? 0);
+  for (let index = 0; index < positions.length; index += 1)
+    key = key * (radixes[index] ?? 1) + (frame[positions[index] ?? 0] ?? 0);
   const known = list === null ? map.get(key) : list[key];
   if (known !== undefined) return known;
   const judged = compiled.build(frame, source);

@@ -2,7 +2,13 @@
  * Turns conditions, which are data, into closures over a frame of encoded inputs. In: a checked condition. Out: `(frame) => false, unknown or true`.
  * Three-valued: `all` is the least, `any` the greatest of its parts. No source text is generated, so a strict content policy allows it.
  */
-import { criteriaInputs, type Condition, type CriteriaInputName, type CriteriaThresholds, type InputTest } from "@ucrt/schemas/criteria";
+import {
+  criteriaInputs,
+  type Condition,
+  type CriteriaInputName,
+  type CriteriaThresholds,
+  type InputTest,
+} from "@ucrt/schemas/criteria";
 
 /** 0 false, 1 unknown, 2 true: so that `all` is a minimum and `any` a maximum. */
 export type Truth = 0 | 1 | 2;
@@ -72,7 +78,7 @@ function wordTruth(test: InputTest, value: string | undefined): Truth {
 
 function compileNumberTest(test: InputTest, position: number, context: ConditionContext): CompiledCondition {
   const { answered } = test;
-  if (answered !== undefined) return (frame) => (frame[position] !== 0) === answered ? TRUE : FALSE;
+  if (answered !== undefined) return (frame) => ((frame[position] !== 0) === answered ? TRUE : FALSE);
   const amountOf = (amount: InputTest["atLeast"], otherwise: number): number =>
     amount === undefined ? otherwise : typeof amount === "number" ? amount : context.thresholds[amount.threshold];
   const least = test.above === undefined ? amountOf(test.atLeast, -Infinity) : amountOf(test.above, 0) + 1;

@@ -4,7 +4,13 @@
  * Every input name must have a reader, or this does not compile. Pure; unknown is never read as "no".
  */
 import type { Answer, ClinicalPicture, RedFlag, Source } from "@ucrt/schemas";
-import { criteriaInputs, type CriteriaInputName, type CriteriaThresholds, type FixedInputName, type RedFlagInputName } from "@ucrt/schemas/criteria";
+import {
+  criteriaInputs,
+  type CriteriaInputName,
+  type CriteriaThresholds,
+  type FixedInputName,
+  type RedFlagInputName,
+} from "@ucrt/schemas/criteria";
 import { dayNumberOfDate } from "../routing/civil-time.ts";
 
 const MINUTE_MS = 60_000;
@@ -40,7 +46,8 @@ const readers: Readonly<Record<FixedInputName, Reader>> = {
   ageBasis: ({ picture }) => picture.ageBasis,
   sex: ({ picture }) => picture.sex,
   temporaryResident: ({ picture }) => picture.temporaryResident,
-  practiceInArea: ({ picture }) => (picture.practice === null ? undefined : yesNo(picture.location.practicePlace !== null)),
+  practiceInArea: ({ picture }) =>
+    picture.practice === null ? undefined : yesNo(picture.location.practicePlace !== null),
   incidentInArea: ({ picture }) => readIncidentInArea(picture),
   need: ({ picture }) => picture.need,
   isFall: ({ isFall }) => yesNo(isFall),
@@ -59,10 +66,12 @@ const readers: Readonly<Record<FixedInputName, Reader>> = {
   "fall.anticoagulant": ({ picture }) => picture.answers.fall?.anticoagulant,
   "fall.antiplatelet": ({ picture }) => picture.answers.fall?.antiplatelet,
   observations: ({ observations }) => observations,
-  "news2.total": ({ picture, observations }) => (observations === "usable" ? (picture.news2?.total ?? undefined) : undefined),
+  "news2.total": ({ picture, observations }) =>
+    observations === "usable" ? (picture.news2?.total ?? undefined) : undefined,
   "news2.floor": ({ picture, observations }) => (observations === "usable" ? picture.news2?.knownTotal : undefined),
   "news2.anyParameterThree": (reading) => readAnyParameterThree(reading),
-  "news2.sent": ({ picture, observations }) => (observations === "usable" ? (picture.news2?.sentTotal ?? undefined) : undefined),
+  "news2.sent": ({ picture, observations }) =>
+    observations === "usable" ? (picture.news2?.sentTotal ?? undefined) : undefined,
   clinicalFrailtyScale: ({ picture }) => picture.answers.clinicalFrailtyScale,
   endOfLife: ({ picture }) => picture.answers.endOfLife,
   intoxicated: ({ picture }) => picture.answers.intoxicated,
@@ -72,7 +81,8 @@ const readers: Readonly<Record<FixedInputName, Reader>> = {
   mentalHealthCrisisIsPrimary: ({ picture }) => picture.answers.mentalHealthCrisisIsPrimary,
   dischargeSupportOnly: ({ picture }) => picture.answers.dischargeSupportOnly,
   "plan.kind": ({ picture }) => picture.answers.advancePlan?.kind,
-  "plan.seenByNamedPerson": ({ picture }) => (picture.answers.advancePlan === undefined ? undefined : yesNo(picture.answers.advancePlan.seenByNamedPerson)),
+  "plan.seenByNamedPerson": ({ picture }) =>
+    picture.answers.advancePlan === undefined ? undefined : yesNo(picture.answers.advancePlan.seenByNamedPerson),
   "plan.ageDays": ({ picture, atMs }) => readPlanAgeDays(picture.answers.advancePlan?.date, atMs),
   "plan.treatAtHome": ({ picture }) => picture.answers.advancePlan?.treatAtHome,
   "plan.coversThisEvent": ({ picture }) => picture.answers.advancePlan?.coversThisEvent,
@@ -83,9 +93,16 @@ const readers: Readonly<Record<FixedInputName, Reader>> = {
 const redFlagPrefix = "redFlags.";
 
 /** Prepares a function that writes the named inputs of a subject into `frame`, in the order of the names. */
-export function compileInputs(names: readonly CriteriaInputName[], thresholds: CriteriaThresholds): (subject: Subject, frame: Int32Array) => void {
-  const columns = names.flatMap((name, index) => (isRedFlagInput(name) ? [] : [{ index, read: readers[name], encode: encoderOf(name) }]));
-  const flagColumns = names.flatMap((name, index) => (isRedFlagInput(name) ? [{ index, flag: name.slice(redFlagPrefix.length) as RedFlag }] : []));
+export function compileInputs(
+  names: readonly CriteriaInputName[],
+  thresholds: CriteriaThresholds,
+): (subject: Subject, frame: Int32Array) => void {
+  const columns = names.flatMap((name, index) =>
+    isRedFlagInput(name) ? [] : [{ index, read: readers[name], encode: encoderOf(name) }],
+  );
+  const flagColumns = names.flatMap((name, index) =>
+    isRedFlagInput(name) ? [{ index, flag: name.slice(redFlagPrefix.length) as RedFlag }] : [],
+  );
   return (subject, frame) => {
     const reading = startReading(subject, thresholds);
     for (const column of columns) frame[column.index] = column.encode(column.read(reading));
@@ -106,7 +123,8 @@ export function textOfCode(name: CriteriaInputName, code: number): string | null
 
 function encoderOf(name: FixedInputName): (value: string | number | undefined) => number {
   const input = criteriaInputs[name];
-  if (input.kind === "whole") return (value) => (typeof value === "number" ? Math.min(input.most, Math.max(0, Math.trunc(value))) + 1 : 0);
+  if (input.kind === "whole")
+    return (value) => (typeof value === "number" ? Math.min(input.most, Math.max(0, Math.trunc(value))) + 1 : 0);
   const [first, second, third, ...more] = input.values;
   const codes = new Map<string | number | undefined, number>(input.values.map((value, index) => [value, index + 1]));
   // Most inputs are yes, no or unknown, and comparing is quicker than looking up.
@@ -131,7 +149,11 @@ function startReading(subject: Subject, thresholds: CriteriaThresholds): Reading
   };
 }
 
-function readObservationState(picture: ClinicalPicture, atMs: number, thresholds: CriteriaThresholds): ObservationState {
+function readObservationState(
+  picture: ClinicalPicture,
+  atMs: number,
+  thresholds: CriteriaThresholds,
+): ObservationState {
   const taken = picture.answers.observations;
   if (taken === undefined) return "none";
   if (taken.takenBeforeChange === true) return "before-change";
@@ -144,7 +166,8 @@ function usableScreen(picture: ClinicalPicture, atMs: number, thresholds: Criter
   const screen = picture.answers.redFlagScreen;
   if (screen === undefined) return undefined;
   const ageMs = atMs - screen.at;
-  if (ageMs > thresholds.redFlagScreenMinutes * MINUTE_MS || ageMs < -thresholds.clockToleranceMinutes * MINUTE_MS) return undefined;
+  if (ageMs > thresholds.redFlagScreenMinutes * MINUTE_MS || ageMs < -thresholds.clockToleranceMinutes * MINUTE_MS)
+    return undefined;
   const taken = picture.answers.observations;
   if (taken?.takenBeforeChange === true && screen.at <= taken.takenAt) return undefined;
   return screen;
@@ -154,7 +177,11 @@ const ruledOut = { value: "ruled-out" } as const;
 const notGiven = { value: undefined } as const;
 
 function readAllFlags({ answers }: ClinicalPicture, screen: Reading["screen"]): Reading["allFlags"] {
-  if (answers.redFlags !== undefined || (answers.redFlagScreen !== undefined && answers.redFlagScreen.findings.length > 0)) return null;
+  if (
+    answers.redFlags !== undefined ||
+    (answers.redFlagScreen !== undefined && answers.redFlagScreen.findings.length > 0)
+  )
+    return null;
   if (screen === undefined) return notGiven;
   return screen.covers === undefined ? ruledOut : null;
 }

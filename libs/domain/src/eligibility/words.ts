@@ -25,9 +25,16 @@ export interface FindingForStaff {
 
 /** What raised the outcome or is still open, most severe first, for this kind of referrer. Also the plan that limited it, and for a suitable case what speaks for it. */
 export function wordsFor(compiled: CompiledCriteria, decision: Decision, source: Source): readonly ReasonInWords[] {
-  const speaking = decision.findings.filter((finding) => finding.raises !== null || finding.asks || isReasonFor(compiled, decision, finding));
+  const speaking = decision.findings.filter(
+    (finding) => finding.raises !== null || finding.asks || isReasonFor(compiled, decision, finding),
+  );
   return speaking
-    .map((finding) => ({ criterion: finding.criterion, words: wordsOf(compiled, finding, source), raises: finding.raises, asks: finding.asks }))
+    .map((finding) => ({
+      criterion: finding.criterion,
+      words: wordsOf(compiled, finding, source),
+      raises: finding.raises,
+      asks: finding.asks,
+    }))
     .sort((left, right) => rank(right) - rank(left));
 }
 
@@ -63,7 +70,10 @@ export function findingsForStaff(compiled: CompiledCriteria, decision: Decision)
 }
 
 /** Services a clinician may think of instead, each once, in the order of the findings that raised something. */
-export function nextBestFor(compiled: CompiledCriteria, decision: Decision): readonly { readonly service: string; readonly words: string }[] {
+export function nextBestFor(
+  compiled: CompiledCriteria,
+  decision: Decision,
+): readonly { readonly service: string; readonly words: string }[] {
   const names = decision.findings
     .filter((finding) => finding.raises !== null)
     .map((finding) => compiled.set.criteria[finding.criterion]?.nextBest)
@@ -80,7 +90,8 @@ function isReasonFor(compiled: CompiledCriteria, decision: Decision, finding: Fi
 function wordsOf(compiled: CompiledCriteria, finding: Finding, source: Source): string {
   const { set } = compiled;
   const criterion = set.criteria[finding.criterion];
-  if (criterion === undefined) return `Criterion ${finding.criterion}, which is not in the set of ${compiled.identity.version}`;
+  if (criterion === undefined)
+    return `Criterion ${finding.criterion}, which is not in the set of ${compiled.identity.version}`;
   const kind = finding.result === "unknown" ? "unknown" : "met";
   for (const key of set.wordsInOrder[set.audiences[source]]) {
     const words = criterion.words[key]?.[kind];
@@ -89,4 +100,5 @@ function wordsOf(compiled: CompiledCriteria, finding: Finding, source: Source): 
   return criterion.wording;
 }
 
-const rank = (reason: ReasonInWords): number => (reason.raises === null ? (reason.asks ? 0.5 : 0) : severityOf(reason.raises));
+const rank = (reason: ReasonInWords): number =>
+  reason.raises === null ? (reason.asks ? 0.5 : 0) : severityOf(reason.raises);

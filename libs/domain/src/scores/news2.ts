@@ -9,13 +9,56 @@ import type { News2, Observations } from "@ucrt/schemas";
 /** Score of the first row whose upper limit the value does not exceed. */
 type Chart = readonly (readonly [upTo: number, score: 0 | 1 | 2 | 3])[];
 
-const respirations: Chart = [[8, 3], [11, 1], [20, 0], [24, 2], [Infinity, 3]];
-const saturationScale1: Chart = [[91, 3], [93, 2], [95, 1], [Infinity, 0]];
-const saturationScale2OnAir: Chart = [[83, 3], [85, 2], [87, 1], [Infinity, 0]];
-const saturationScale2OnOxygen: Chart = [[83, 3], [85, 2], [87, 1], [92, 0], [94, 1], [96, 2], [Infinity, 3]];
-const systolic: Chart = [[90, 3], [100, 2], [110, 1], [219, 0], [Infinity, 3]];
-const pulse: Chart = [[40, 3], [50, 1], [90, 0], [110, 1], [130, 2], [Infinity, 3]];
-const temperature: Chart = [[35.0, 3], [36.0, 1], [38.0, 0], [39.0, 1], [Infinity, 2]];
+const respirations: Chart = [
+  [8, 3],
+  [11, 1],
+  [20, 0],
+  [24, 2],
+  [Infinity, 3],
+];
+const saturationScale1: Chart = [
+  [91, 3],
+  [93, 2],
+  [95, 1],
+  [Infinity, 0],
+];
+const saturationScale2OnAir: Chart = [
+  [83, 3],
+  [85, 2],
+  [87, 1],
+  [Infinity, 0],
+];
+const saturationScale2OnOxygen: Chart = [
+  [83, 3],
+  [85, 2],
+  [87, 1],
+  [92, 0],
+  [94, 1],
+  [96, 2],
+  [Infinity, 3],
+];
+const systolic: Chart = [
+  [90, 3],
+  [100, 2],
+  [110, 1],
+  [219, 0],
+  [Infinity, 3],
+];
+const pulse: Chart = [
+  [40, 3],
+  [50, 1],
+  [90, 0],
+  [110, 1],
+  [130, 2],
+  [Infinity, 3],
+];
+const temperature: Chart = [
+  [35.0, 3],
+  [36.0, 1],
+  [38.0, 0],
+  [39.0, 1],
+  [Infinity, 2],
+];
 const oxygenScore = 2;
 const alteredConsciousnessScore = 3;
 
@@ -40,7 +83,14 @@ export function scoreNews2(observed: Observations): News2 {
   add("onOxygen", observed.onOxygen === undefined ? undefined : observed.onOxygen ? oxygenScore : 0);
   add("systolicMmHg", fromChart(systolic, observed.systolicMmHg));
   add("pulsePerMinute", fromChart(pulse, observed.pulsePerMinute));
-  add("consciousness", observed.consciousness === undefined ? undefined : observed.consciousness === "alert" ? 0 : alteredConsciousnessScore);
+  add(
+    "consciousness",
+    observed.consciousness === undefined
+      ? undefined
+      : observed.consciousness === "alert"
+        ? 0
+        : alteredConsciousnessScore,
+  );
   add("temperatureCelsius", fromChart(temperature, toOneDecimal(observed.temperatureCelsius)));
   return {
     total: missing.length === 0 ? knownTotal : null,
@@ -55,8 +105,10 @@ export function scoreNews2(observed: Observations): News2 {
 /** Scale 2 is for documented hypercapnic failure only; anything else is scored on scale 1. */
 function scoreSaturation(observed: Observations): number | undefined {
   const percent = observed.oxygenSaturationPercent;
-  if (observed.oxygenScale !== 2 || observed.hypercapnicFailureDocumented !== true) return fromChart(saturationScale1, percent);
-  if (percent !== undefined && percent >= scale2DependsOnOxygenFrom && observed.onOxygen === undefined) return undefined;
+  if (observed.oxygenScale !== 2 || observed.hypercapnicFailureDocumented !== true)
+    return fromChart(saturationScale1, percent);
+  if (percent !== undefined && percent >= scale2DependsOnOxygenFrom && observed.onOxygen === undefined)
+    return undefined;
   return fromChart(observed.onOxygen === true ? saturationScale2OnOxygen : saturationScale2OnAir, percent);
 }
 
