@@ -10,7 +10,8 @@ export const MINUTE_MS = 60_000;
 export const minutesMs = (minutes: number): number => Math.round(minutes * MINUTE_MS);
 
 /** Whole minutes from one instant to a later one, floored, never negative. */
-export const wholeMinutesBetween = (fromMs: number, toMs: number): number => Math.max(0, Math.floor((toMs - fromMs) / MINUTE_MS));
+export const wholeMinutesBetween = (fromMs: number, toMs: number): number =>
+  Math.max(0, Math.floor((toMs - fromMs) / MINUTE_MS));
 
 export interface ClockStart {
   readonly atMs: number;
@@ -21,17 +22,25 @@ export interface ClockStart {
  * Start of the two-hour clock. An area that counts from the need uses it only when it is known and not after receipt:
  * a sender's instant in the future is kept and flagged, not used.
  */
-export function clockStartOf(times: { readonly needIdentifiedAtMs: number | null; readonly receivedAtMs: number }, startsAt: "received" | "need-identified"): ClockStart {
+export function clockStartOf(
+  times: { readonly needIdentifiedAtMs: number | null; readonly receivedAtMs: number },
+  startsAt: "received" | "need-identified",
+): ClockStart {
   const { needIdentifiedAtMs, receivedAtMs } = times;
   const isUsable = startsAt === "need-identified" && needIdentifiedAtMs !== null && needIdentifiedAtMs <= receivedAtMs;
   return isUsable ? { atMs: needIdentifiedAtMs, basis: "need-identified" } : { atMs: receivedAtMs, basis: "received" };
 }
 
 /** When a clinician must be at the door. */
-export const twoHourDueAtMs = (clockStartAtMs: number, timeouts: Pick<Timeouts, "twoHourMinutes">): number => clockStartAtMs + minutesMs(timeouts.twoHourMinutes);
+export const twoHourDueAtMs = (clockStartAtMs: number, timeouts: Pick<Timeouts, "twoHourMinutes">): number =>
+  clockStartAtMs + minutesMs(timeouts.twoHourMinutes);
 
 /** When somebody must have accepted or decided, once per referral, by source. */
-export const decisionByMs = (receivedAtMs: number, source: Source, timeouts: Pick<Timeouts, "decisionByMinutes">): number => receivedAtMs + minutesMs(timeouts.decisionByMinutes[source]);
+export const decisionByMs = (
+  receivedAtMs: number,
+  source: Source,
+  timeouts: Pick<Timeouts, "decisionByMinutes">,
+): number => receivedAtMs + minutesMs(timeouts.decisionByMinutes[source]);
 
 export interface HandBackTimes {
   readonly source: Source;
@@ -48,7 +57,8 @@ export interface HandBackTimes {
 export function handBackAtMs(times: HandBackTimes, timeouts: Pick<Timeouts, "handBack">): number | null {
   if (times.source !== "stack") return null;
   const { handBack } = timeouts;
-  if (times.validationBreachAtMs !== null) return times.validationBreachAtMs - minutesMs(handBack.beforeValidationBreachMinutes);
+  if (times.validationBreachAtMs !== null)
+    return times.validationBreachAtMs - minutesMs(handBack.beforeValidationBreachMinutes);
   const standardMinutes = times.arpCategory === null ? undefined : handBack.categoryStandardMinutes[times.arpCategory];
   if (standardMinutes === undefined) return times.receivedAtMs + minutesMs(handBack.afterReceiptMinutes);
   const start = times.ambulanceClockStartAtMs;

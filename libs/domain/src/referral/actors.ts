@@ -14,7 +14,11 @@ export const actorOf = (principal: Principal): Actor => ({
 });
 
 /** The same person as a fact names a clinician. */
-export const namedPersonOf = (principal: Principal): NamedPerson => ({ name: principal.name, role: principal.role, registration: principal.registration ?? null });
+export const namedPersonOf = (principal: Principal): NamedPerson => ({
+  name: principal.name,
+  role: principal.role,
+  registration: principal.registration ?? null,
+});
 
 /** The sender of a message, with the name of the member of staff when it gives one. */
 export function senderActorOf(message: SubmittedMessage): Actor {

@@ -47,7 +47,16 @@ export function boardRowOf(referralId: string, referral: OpenedReferral): BoardR
     twoHourDueAt: referral.twoHourDueAtMs,
     handBackAt: referral.handBackAtMs,
     arpCategory: picture.arpCategory,
-    offer: offer === null ? null : { offerId: offer.offerId, team: offer.team, lapsesAt: offer.lapsesAtMs, seen: offer.isSeen, isMutualAid: offer.isMutualAid },
+    offer:
+      offer === null
+        ? null
+        : {
+            offerId: offer.offerId,
+            team: offer.team,
+            lapsesAt: offer.lapsesAtMs,
+            seen: offer.isSeen,
+            isMutualAid: offer.isMutualAid,
+          },
     team: job?.team ?? referral.ended?.team ?? null,
     expectedAt: job?.expectedAtMs ?? null,
     isCrewWaiting: isCrewWaiting(referral),
@@ -95,8 +104,15 @@ export function laneOf(referral: OpenedReferral): Lane {
 function reasonsOf(assessment: Assessment | null): BoardRow["reasons"] {
   if (assessment === null) return [];
   return assessment.findings
-    .filter((finding) => finding.asks || (finding.raises !== null && (finding.result === "met" || finding.result === "unknown")))
-    .toSorted((a, b) => (b.raises === null ? -1 : severityOf(b.raises)) - (a.raises === null ? -1 : severityOf(a.raises)) || (a.criterion < b.criterion ? -1 : 1))
+    .filter(
+      (finding) =>
+        finding.asks || (finding.raises !== null && (finding.result === "met" || finding.result === "unknown")),
+    )
+    .toSorted(
+      (a, b) =>
+        (b.raises === null ? -1 : severityOf(b.raises)) - (a.raises === null ? -1 : severityOf(a.raises)) ||
+        (a.criterion < b.criterion ? -1 : 1),
+    )
     .slice(0, REASONS_SHOWN)
     .map(({ criterion, raises, asks }) => ({ criterion, raises, asks }));
 }
@@ -122,13 +138,27 @@ function alarmsOf(referral: OpenedReferral): BoardRow["alarms"] {
     ["unrouted", referral.waitingFor === "unrouted"],
     ["offer-unseen", referral.offer !== null && referral.offer.isHalfTimePassed && !referral.offer.isSeen],
     ["offer-lapsing", referral.offer?.isHalfTimePassed === true],
-    ["unacknowledged", isLate("advice-unacknowledged") || isLate("hand-back-unacknowledged") || isLate("amendment-unacknowledged") || isLate("alert-unacknowledged") || isLate("withdrawal-unacknowledged")],
+    [
+      "unacknowledged",
+      isLate("advice-unacknowledged") ||
+        isLate("hand-back-unacknowledged") ||
+        isLate("amendment-unacknowledged") ||
+        isLate("alert-unacknowledged") ||
+        isLate("withdrawal-unacknowledged"),
+    ],
     ["two-hours-passed", isOpen && referral.isTwoHoursPassed && referral.firstFaceToFaceAtMs === null],
     ["no-advice", isOpen && (referral.assessmentAwaited?.isOverdue === true || referral.routing?.isOverdue === true)],
     ["call-task", referral.callTasks.some((task) => !task.isDone)],
     ["handed-back-on-arrival", referral.handBack?.isOnArrival === true],
     ["amended-after-acceptance", referral.amendmentToAcknowledgeByMs !== null],
-    ["decision-overdue", referral.isDecisionByPassed && (referral.status === "received" || referral.status === "deciding" || referral.status === "waiting" || referral.status === "offered")],
+    [
+      "decision-overdue",
+      referral.isDecisionByPassed &&
+        (referral.status === "received" ||
+          referral.status === "deciding" ||
+          referral.status === "waiting" ||
+          referral.status === "offered"),
+    ],
   ];
   return shown.filter(([, isShown]) => isShown).map(([name]) => name);
 }

@@ -7,13 +7,23 @@ import { add, bySystem, idFor, type Act, type OpenDraft } from "./draft.ts";
 import type { CallTask, OpenedReferral } from "./referral.ts";
 
 /** An open task with this reason, if any. */
-export const openTask = (referral: OpenedReferral, reason: CallTask["reason"]): CallTask | undefined => referral.callTasks.find((task) => task.reason === reason && !task.isDone);
+export const openTask = (referral: OpenedReferral, reason: CallTask["reason"]): CallTask | undefined =>
+  referral.callTasks.find((task) => task.reason === reason && !task.isDone);
 
 /** Asks SPA to telephone; due after the area's time unless `dueByMs` is given. */
-export function raiseCallTask(draft: OpenDraft, task: { readonly reason: CallTask["reason"]; readonly whom: CallTask["whom"]; readonly dueByMs?: number }, act: Act = bySystem(draft)): void {
+export function raiseCallTask(
+  draft: OpenDraft,
+  task: { readonly reason: CallTask["reason"]; readonly whom: CallTask["whom"]; readonly dueByMs?: number },
+  act: Act = bySystem(draft),
+): void {
   if (openTask(draft.referral, task.reason) !== undefined) return;
   const dueBy = task.dueByMs ?? draft.context.nowMs + minutesMs(draft.context.timeouts.callTaskMinutes);
-  add(draft, "call-task-raised", { taskId: idFor(draft, `call-task-${task.reason}`), reason: task.reason, whom: task.whom, dueBy }, act);
+  add(
+    draft,
+    "call-task-raised",
+    { taskId: idFor(draft, `call-task-${task.reason}`), reason: task.reason, whom: task.whom, dueBy },
+    act,
+  );
 }
 
 /** Settles every open task whose matter is settled. Called once at the end of a decision. */
@@ -25,7 +35,10 @@ export function settleCallTasks(draft: OpenDraft): void {
 }
 
 const isBeforeAcceptance = (referral: OpenedReferral): boolean =>
-  referral.status === "received" || referral.status === "deciding" || referral.status === "waiting" || referral.status === "offered";
+  referral.status === "received" ||
+  referral.status === "deciding" ||
+  referral.status === "waiting" ||
+  referral.status === "offered";
 
 function isStillNeeded(task: CallTask, referral: OpenedReferral): boolean {
   switch (task.reason) {
@@ -57,7 +70,10 @@ function isStillNeeded(task: CallTask, referral: OpenedReferral): boolean {
     case "alert-unacknowledged":
       return referral.alerts.some((alert) => !alert.isAcknowledged);
     case "withdrawal-unacknowledged":
-      return (referral.status === "withdrawn" && referral.ended.acknowledgeByMs !== null) || (referral.status === "escalated" && !referral.escalation.isHandedOver);
+      return (
+        (referral.status === "withdrawn" && referral.ended.acknowledgeByMs !== null) ||
+        (referral.status === "escalated" && !referral.escalation.isHandedOver)
+      );
     case "time-declined":
       return referral.job !== null && referral.job.counterOffer === "declined";
     case "advice-missing":
@@ -70,7 +86,9 @@ function isStillNeeded(task: CallTask, referral: OpenedReferral): boolean {
   }
 }
 
-function settledBecause(referral: OpenedReferral): "acknowledged" | "decided" | "accepted" | "arrived" | "ended" | "routed" | "seen" {
+function settledBecause(
+  referral: OpenedReferral,
+): "acknowledged" | "decided" | "accepted" | "arrived" | "ended" | "routed" | "seen" {
   switch (referral.status) {
     case "closed":
     case "withdrawn":

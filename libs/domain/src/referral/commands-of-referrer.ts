@@ -13,7 +13,10 @@ import type { OpenedReferral } from "./referral.ts";
 import { alertTeam, closeAcknowledged, letClinicianDecide, withdraw } from "./steps.ts";
 import { isSpa, isUcrt } from "./who-may.ts";
 
-type ReferrerCommand = Extract<Command, { name: "acknowledge" | "ask-a-nurse" | "agree-time" | "decline-time" | "leaving" | "staying" | "conveying" }>;
+type ReferrerCommand = Extract<
+  Command,
+  { name: "acknowledge" | "ask-a-nurse" | "agree-time" | "decline-time" | "leaving" | "staying" | "conveying" }
+>;
 
 /** Facts for a referrer's command. */
 export function onReferrerCommand(draft: OpenDraft, command: ReferrerCommand, giver: Giver): CommandOutcome {
@@ -23,22 +26,26 @@ export function onReferrerCommand(draft: OpenDraft, command: ReferrerCommand, gi
     case "acknowledge":
       return acknowledge(draft, command.body, giver);
     case "ask-a-nurse":
-      if (referral.status !== "advised" || referral.advised.outcome !== "redirect") return refuse("REF_WRONG_STATE", "This is an emergency: do not wait for a call back.");
+      if (referral.status !== "advised" || referral.advised.outcome !== "redirect")
+        return refuse("REF_WRONG_STATE", "This is an emergency: do not wait for a call back.");
       add(draft, "nurse-asked", {}, act);
       return undefined;
     case "agree-time":
-      if (referral.job?.counterOffer !== "pending") return refuse("REF_WRONG_STATE", "No time is waiting to be agreed.");
+      if (referral.job?.counterOffer !== "pending")
+        return refuse("REF_WRONG_STATE", "No time is waiting to be agreed.");
       add(draft, "time-agreed", {}, act);
       return undefined;
     case "decline-time":
-      if (referral.job?.counterOffer !== "pending") return refuse("REF_WRONG_STATE", "No time is waiting to be agreed.");
+      if (referral.job?.counterOffer !== "pending")
+        return refuse("REF_WRONG_STATE", "No time is waiting to be agreed.");
       add(draft, "time-declined", {}, act);
       raiseCallTask(draft, { reason: "time-declined", whom: "team" });
       return undefined;
     case "leaving":
     case "staying":
     case "conveying":
-      if (referral.source !== "crew") return refuse("REF_WRONG_STATE", "Only an ambulance crew leaves, stays or conveys.");
+      if (referral.source !== "crew")
+        return refuse("REF_WRONG_STATE", "Only an ambulance crew leaves, stays or conveys.");
       if (referral.crewDecision === command.name) return "nothing-to-do";
       add(draft, "crew-decided", { decision: command.name }, act);
       if (command.name === "conveying") conveyed(draft, giver);
@@ -54,7 +61,9 @@ function conveyed(draft: OpenDraft, { principal, act }: Giver): void {
     case "advised":
       return closeAcknowledged(draft, { what: "advice", by, byPhone: isSpa(principal), outcome: "conveyed" }, act);
     case "handed-back":
-      return referral.handBack.to === "spa-clinician" ? withdraw(draft, "conveyed", act) : closeAcknowledged(draft, { what: "hand-back", by, byPhone: isSpa(principal), outcome: "conveyed" }, act);
+      return referral.handBack.to === "spa-clinician"
+        ? withdraw(draft, "conveyed", act)
+        : closeAcknowledged(draft, { what: "hand-back", by, byPhone: isSpa(principal), outcome: "conveyed" }, act);
     case "received":
     case "deciding":
     case "waiting":
@@ -87,7 +96,8 @@ function acknowledge(draft: OpenDraft, body: AcknowledgeBody, giver: Giver): Com
       const by = acknowledgedBy(principal, body);
       if ("kind" in by) return by;
       if (isUcrt(principal)) return refuse("REF_NOT_PERMITTED", "The referrer acknowledges the advice.");
-      return void closeAcknowledged(draft, { what: "advice", by, byPhone: isSpa(principal), outcome: "redirected" }, act);
+      closeAcknowledged(draft, { what: "advice", by, byPhone: isSpa(principal), outcome: "redirected" }, act);
+      return undefined;
     }
     case "hand-back":
       return referral.status === "handed-back" ? acknowledgeHandBack(draft, referral, body, giver) : nothing;
@@ -104,18 +114,28 @@ function acknowledge(draft: OpenDraft, body: AcknowledgeBody, giver: Giver): Com
 }
 
 const isOwed = (referral: OpenedReferral, what: "amendment" | "alert"): boolean =>
-  what === "amendment" ? referral.amendmentToAcknowledgeByMs !== null : referral.alerts.some((alert) => !alert.isAcknowledged) || (referral.ended !== null && referral.ended.acknowledgeByMs !== null);
+  what === "amendment"
+    ? referral.amendmentToAcknowledgeByMs !== null
+    : referral.alerts.some((alert) => !alert.isAcknowledged) ||
+      (referral.ended !== null && referral.ended.acknowledgeByMs !== null);
 
-function acknowledgeHandBack(draft: OpenDraft, referral: OpenedReferral & { readonly status: "handed-back" }, body: AcknowledgeBody, { principal, act }: Giver): CommandOutcome {
+function acknowledgeHandBack(
+  draft: OpenDraft,
+  referral: OpenedReferral & { readonly status: "handed-back" },
+  body: AcknowledgeBody,
+  { principal, act }: Giver,
+): CommandOutcome {
   if (referral.handBack.to === "spa-clinician") {
-    if (principal.role !== "spa-clinician") return refuse("REF_NOT_PERMITTED", "An SPA clinician takes this hand-back.");
+    if (principal.role !== "spa-clinician")
+      return refuse("REF_NOT_PERMITTED", "An SPA clinician takes this hand-back.");
     takeOver(draft, principal, act);
     return undefined;
   }
   if (isUcrt(principal)) return refuse("REF_NOT_PERMITTED", "Whoever takes it back acknowledges the hand-back.");
   const by = acknowledgedBy(principal, body);
   if ("kind" in by) return by;
-  return void closeAcknowledged(draft, { what: "hand-back", by, byPhone: isSpa(principal), outcome: "handed-back" }, act);
+  closeAcknowledged(draft, { what: "hand-back", by, byPhone: isSpa(principal), outcome: "handed-back" }, act);
+  return undefined;
 }
 
 /** The SPA clinician takes responsibility: another team or 999 follow. */

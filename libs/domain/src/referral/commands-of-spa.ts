@@ -11,11 +11,35 @@ import type { CommandOutcome } from "./on-command.ts";
 import { recordCall } from "./record-call.ts";
 import { refuse } from "./refusal.ts";
 import type { OpenedReferral } from "./referral.ts";
-import { advise, handBack, handBackIsDue, handBackToStack, isCrewWaiting, letClinicianDecide, offerTo, requestRouting, withdrawOffer } from "./steps.ts";
+import {
+  advise,
+  handBack,
+  handBackIsDue,
+  handBackToStack,
+  isCrewWaiting,
+  letClinicianDecide,
+  offerTo,
+  requestRouting,
+  withdrawOffer,
+} from "./steps.ts";
 
 type SpaCommand = Extract<
   Command,
-  { name: "claim" | "release" | "note" | "assign" | "review" | "hold" | "record-call" | "link" | "unlink" | "change-response" | "take" | "leave" }
+  {
+    name:
+      | "claim"
+      | "release"
+      | "note"
+      | "assign"
+      | "review"
+      | "hold"
+      | "record-call"
+      | "link"
+      | "unlink"
+      | "change-response"
+      | "take"
+      | "leave";
+  }
 >;
 type Body<Name extends Command["name"]> = Extract<Command, { name: Name }>["body"];
 
@@ -25,7 +49,12 @@ export function onSpaCommand(draft: OpenDraft, command: SpaCommand, giver: Giver
   const { act, principal } = giver;
   switch (command.name) {
     case "claim":
-      if (referral.claim !== null && referral.claim.subject !== principal.subject && referral.claim.untilMs > context.nowMs) return refuse("REF_CLAIMED_BY_OTHER", "A colleague is working on it.");
+      if (
+        referral.claim !== null &&
+        referral.claim.subject !== principal.subject &&
+        referral.claim.untilMs > context.nowMs
+      )
+        return refuse("REF_CLAIMED_BY_OTHER", "A colleague is working on it.");
       add(draft, "claimed", { until: context.nowMs + minutesMs(context.timeouts.claimMinutes) }, act);
       return undefined;
     case "release":
@@ -42,12 +71,14 @@ export function onSpaCommand(draft: OpenDraft, command: SpaCommand, giver: Giver
     case "record-call":
       return recordCall(draft, command.body, giver);
     case "link":
-      if (command.body.other === context.referralId) return refuse("REF_NOT_LINKED", "A referral cannot be linked to itself.");
+      if (command.body.other === context.referralId)
+        return refuse("REF_NOT_LINKED", "A referral cannot be linked to itself.");
       if (linkStatus(referral, command.body.other) === "linked") return "nothing-to-do";
       add(draft, "linked", { other: command.body.other }, act);
       return undefined;
     case "unlink":
-      if (linkStatus(referral, command.body.other) === undefined) return refuse("REF_NOT_LINKED", "These two are not linked.");
+      if (linkStatus(referral, command.body.other) === undefined)
+        return refuse("REF_NOT_LINKED", "These two are not linked.");
       if (linkStatus(referral, command.body.other) === "unlinked") return "nothing-to-do";
       add(draft, "unlinked", { other: command.body.other }, act);
       return undefined;
@@ -57,7 +88,12 @@ export function onSpaCommand(draft: OpenDraft, command: SpaCommand, giver: Giver
       return undefined;
     case "take":
       if (referral.take !== null) return "nothing-to-do";
-      add(draft, "take-requested", { confirmBy: context.nowMs + minutesMs(context.timeouts.acknowledge.takeMinutes) }, act);
+      add(
+        draft,
+        "take-requested",
+        { confirmBy: context.nowMs + minutesMs(context.timeouts.acknowledge.takeMinutes) },
+        act,
+      );
       return undefined;
     case "leave":
       add(draft, "candidate-left", { reason: "left-by-spa" }, act);
@@ -65,7 +101,8 @@ export function onSpaCommand(draft: OpenDraft, command: SpaCommand, giver: Giver
   }
 }
 
-const linkStatus = (referral: OpenedReferral, other: string) => referral.links.find((link) => link.other === other)?.status;
+const linkStatus = (referral: OpenedReferral, other: string) =>
+  referral.links.find((link) => link.other === other)?.status;
 
 function releaseClaim(draft: OpenDraft, { act }: Giver): CommandOutcome {
   if (draft.referral.claim === null) return "nothing-to-do";
@@ -83,7 +120,8 @@ function releaseHold(draft: OpenDraft, { act }: Giver): CommandOutcome {
 function assign(draft: OpenDraft, body: Body<"assign">, { principal, act }: Giver): CommandOutcome {
   const { referral, context } = draft;
   if (referral.hold !== null) return refuse("REF_WRONG_STATE", "It is held: end the hold and review it first.");
-  if (referral.status === "handed-back" && referral.handBack.to !== "spa-clinician") return refuse("REF_WRONG_STATE", "It went back to the referrer.");
+  if (referral.status === "handed-back" && referral.handBack.to !== "spa-clinician")
+    return refuse("REF_WRONG_STATE", "It went back to the referrer.");
   if (handBackIsDue(draft)) return refuse("REF_WRONG_STATE", "Its time to hand back to 999 has come.");
   const team = context.teamOf(body.team);
   if (team === undefined) return refuse("REF_UNKNOWN_TEAM", "There is no such team in this area.");
@@ -99,18 +137,37 @@ function assign(draft: OpenDraft, body: Body<"assign">, { principal, act }: Give
 /** A registered clinician decides: to a team, another way, or 999. */
 function review(draft: OpenDraft, body: Body<"review">, { principal, act }: Giver): CommandOutcome {
   const { referral } = draft;
-  if (referral.status === "handed-back" && referral.handBack.to !== "spa-clinician") return refuse("REF_WRONG_STATE", "It went back to the referrer.");
+  if (referral.status === "handed-back" && referral.handBack.to !== "spa-clinician")
+    return refuse("REF_WRONG_STATE", "It went back to the referrer.");
   const isOurs = referral.status === "handed-back" || referral.lastHolder.kind !== "referrer";
   const redirectTo = body.redirectTo ?? referral.assessment?.redirectTo ?? null;
-  if (isOurs && body.outcome === "redirect") return refuse("REF_WRONG_STATE", "No referrer holds this any more: another team, or 999.");
-  if (body.outcome === "redirect" && redirectTo === null) return refuse("REF_REASON_MISSING", "Name the service to go to instead.");
+  if (isOurs && body.outcome === "redirect")
+    return refuse("REF_WRONG_STATE", "No referrer holds this any more: another team, or 999.");
+  if (body.outcome === "redirect" && redirectTo === null)
+    return refuse("REF_REASON_MISSING", "Name the service to go to instead.");
   if (referral.status === "handed-back") takeOver(draft, principal, act);
-  add(draft, "reviewed", { outcome: body.outcome, response: body.response, reason: body.reason, redirectTo: body.outcome === "redirect" ? redirectTo : null, overrides: [...body.overrides] }, act);
+  add(
+    draft,
+    "reviewed",
+    {
+      outcome: body.outcome,
+      response: body.response,
+      reason: body.reason,
+      redirectTo: body.outcome === "redirect" ? redirectTo : null,
+      overrides: [...body.overrides],
+    },
+    act,
+  );
   afterReview(draft, body.outcome, { isOurs, redirectTo }, { principal, act });
   return undefined;
 }
 
-function afterReview(draft: OpenDraft, outcome: Body<"review">["outcome"], to: { readonly isOurs: boolean; readonly redirectTo: string | null }, { act }: Giver): void {
+function afterReview(
+  draft: OpenDraft,
+  outcome: Body<"review">["outcome"],
+  to: { readonly isOurs: boolean; readonly redirectTo: string | null },
+  { act }: Giver,
+): void {
   const { referral, context } = draft;
   if (handBackIsDue(draft)) return handBackToStack(draft, "breach-time-near");
   switch (outcome) {
@@ -124,7 +181,15 @@ function afterReview(draft: OpenDraft, outcome: Body<"review">["outcome"], to: {
     case "emergency":
       if (to.isOurs) {
         withdrawOffer(draft, "advised", act);
-        return add(draft, "escalated-to-999", { reason: "red-flag", acknowledgeBy: context.nowMs + minutesMs(context.timeouts.acknowledge.escalationHandoverMinutes) }, act);
+        return add(
+          draft,
+          "escalated-to-999",
+          {
+            reason: "red-flag",
+            acknowledgeBy: context.nowMs + minutesMs(context.timeouts.acknowledge.escalationHandoverMinutes),
+          },
+          act,
+        );
       }
       if (referral.source !== "stack") return advise(draft, { outcome, redirectTo: null }, act);
       withdrawOffer(draft, "handed-back", act);
@@ -135,16 +200,25 @@ function afterReview(draft: OpenDraft, outcome: Body<"review">["outcome"], to: {
 /** Until the service opens. Never a 999 transfer, never while a crew waits, never without somebody responsible meanwhile. */
 function hold(draft: OpenDraft, body: Body<"hold">, { act }: Giver): CommandOutcome {
   const { referral, context } = draft;
-  if (referral.source === "stack" || isCrewWaiting(referral)) return refuse("REF_HOLD_NOT_ALLOWED", "A 999 case, or one with a crew waiting, is never held.");
-  if (referral.lastHolder.kind !== "referrer") return refuse("REF_HOLD_NOT_ALLOWED", "A team had accepted it: another team, or 999.");
+  if (referral.source === "stack" || isCrewWaiting(referral))
+    return refuse("REF_HOLD_NOT_ALLOWED", "A 999 case, or one with a crew waiting, is never held.");
+  if (referral.lastHolder.kind !== "referrer")
+    return refuse("REF_HOLD_NOT_ALLOWED", "A team had accepted it: another team, or 999.");
   if (referral.hold !== null) return refuse("REF_WRONG_STATE", "It is held already.");
-  if (body.owner === undefined && !body.nightNumberGiven) return refuse("REF_OWNER_MISSING", "Name who is on duty now, or give the referrer the night number.");
+  if (body.owner === undefined && !body.nightNumberGiven)
+    return refuse("REF_OWNER_MISSING", "Name who is on duty now, or give the referrer the night number.");
   if (body.untilOpeningAt <= context.nowMs) return refuse("REF_TIME_IN_PAST", "The opening time has already passed.");
-  if (body.safeUntil < body.untilOpeningAt) return refuse("REF_HOLD_NOT_ALLOWED", "It must be safe until the service opens.");
+  if (body.safeUntil < body.untilOpeningAt)
+    return refuse("REF_HOLD_NOT_ALLOWED", "It must be safe until the service opens.");
   withdrawOffer(draft, "held", act);
   const wasResponse: FactOf<"response-changed">["data"]["response"] = referral.response;
   const { untilOpeningAt, safeUntil, nightNumberGiven, worseningAdviceGiven, patientTold } = body;
-  add(draft, "held", { untilOpeningAt, safeUntil, owner: body.owner ?? null, nightNumberGiven, worseningAdviceGiven, patientTold }, act);
+  add(
+    draft,
+    "held",
+    { untilOpeningAt, safeUntil, owner: body.owner ?? null, nightNumberGiven, worseningAdviceGiven, patientTold },
+    act,
+  );
   if (wasResponse === "two-hour") add(draft, "response-changed", { response: "same-day", reason: "capacity" }, act);
   return undefined;
 }

@@ -11,7 +11,10 @@ import type { OpenedReferral } from "./referral.ts";
 import { handBack, handBackIsDue, offerTo, requestRouting } from "./steps.ts";
 import { isSpa } from "./who-may.ts";
 
-type TeamCommand = Extract<Command, { name: "seen" | "accept" | "decline" | "eta" | "contact" | "transfer-team" | "hand-back" }>;
+type TeamCommand = Extract<
+  Command,
+  { name: "seen" | "accept" | "decline" | "eta" | "contact" | "transfer-team" | "hand-back" }
+>;
 export interface Giver {
   readonly principal: Principal;
   readonly act: Act;
@@ -29,18 +32,32 @@ export function onTeamCommand(draft: OpenDraft, command: TeamCommand, giver: Giv
     case "decline":
       return decline(draft, command.body, act);
     case "eta":
-      if (command.body.expectedAt < act.atMs) return refuse("REF_TIME_IN_PAST", "The expected time has already passed.");
+      if (command.body.expectedAt < act.atMs)
+        return refuse("REF_TIME_IN_PAST", "The expected time has already passed.");
       add(draft, "expected-time-changed", { expectedAt: command.body.expectedAt, reason: command.body.reason }, act);
       return undefined;
     case "contact":
-      add(draft, "contact-recorded", { medium: command.body.medium, with: command.body.with, reached: command.body.reached }, act);
+      add(
+        draft,
+        "contact-recorded",
+        { medium: command.body.medium, with: command.body.with, reached: command.body.reached },
+        act,
+      );
       return undefined;
     case "transfer-team":
       return transfer(draft, command.body, act);
     case "hand-back": {
       const to = handBackTo(referral);
-      if (to === undefined) return refuse("REF_WRONG_STATE", "No referrer holds this any more: offer it to another team, or escalate to 999.");
-      handBack(draft, { reason: command.body.reason, to, isAutomatic: false, openNow: command.body.openNow ?? null }, act);
+      if (to === undefined)
+        return refuse(
+          "REF_WRONG_STATE",
+          "No referrer holds this any more: offer it to another team, or escalate to 999.",
+        );
+      handBack(
+        draft,
+        { reason: command.body.reason, to, isAutomatic: false, openNow: command.body.openNow ?? null },
+        act,
+      );
       return undefined;
     }
   }
@@ -54,16 +71,27 @@ function seen(draft: OpenDraft, act: Act): CommandOutcome {
 }
 
 /** The first acceptance wins; everyone later is told by whom. */
-function accept(draft: OpenDraft, body: Extract<Command, { name: "accept" }>["body"], { principal, act }: Giver): CommandOutcome {
+function accept(
+  draft: OpenDraft,
+  body: Extract<Command, { name: "accept" }>["body"],
+  { principal, act }: Giver,
+): CommandOutcome {
   const { referral } = draft;
   const { offer } = referral;
-  if (offer === null || handBackIsDue(draft)) return refuse("REF_OFFER_ENDED", "This offer has ended: 999 has the case.");
+  if (offer === null || handBackIsDue(draft))
+    return refuse("REF_OFFER_ENDED", "This offer has ended: 999 has the case.");
   if (body.expectedAt < act.atMs) return refuse("REF_TIME_IN_PAST", "The expected time has already passed.");
   const byPhone = isSpa(principal);
-  const clinician = (byPhone || principal.role === "ucrt-lead" ? body.clinician : undefined) ?? namedPersonOf(principal);
+  const clinician =
+    (byPhone || principal.role === "ucrt-lead" ? body.clinician : undefined) ?? namedPersonOf(principal);
   const isCounterOffer = referral.response === "two-hour" && body.expectedAt > referral.twoHourDueAtMs;
   if (!offer.isSeen) add(draft, "offer-seen", { offerId: offer.offerId, team: offer.team }, act);
-  add(draft, "accepted", { offerId: offer.offerId, team: offer.team, clinician, expectedAt: body.expectedAt, isCounterOffer, byPhone }, act);
+  add(
+    draft,
+    "accepted",
+    { offerId: offer.offerId, team: offer.team, clinician, expectedAt: body.expectedAt, isCounterOffer, byPhone },
+    act,
+  );
   return undefined;
 }
 
@@ -76,12 +104,17 @@ function decline(draft: OpenDraft, body: Extract<Command, { name: "decline" }>["
 }
 
 /** The team stays responsible until the next one has accepted. */
-function transfer(draft: OpenDraft, body: Extract<Command, { name: "transfer-team" }>["body"], act: Act): CommandOutcome {
+function transfer(
+  draft: OpenDraft,
+  body: Extract<Command, { name: "transfer-team" }>["body"],
+  act: Act,
+): CommandOutcome {
   const { job } = draft.referral;
   if (job === null) return refuse("REF_WRONG_STATE", "No team holds this referral.");
   if (body.team !== undefined) {
     const team = draft.context.teamOf(body.team);
-    if (team === undefined || body.team === job.team) return refuse("REF_UNKNOWN_TEAM", "Name another team of this area.");
+    if (team === undefined || body.team === job.team)
+      return refuse("REF_UNKNOWN_TEAM", "Name another team of this area.");
     if (!team.isOpen || team.isPaused) return refuse("REF_TEAM_UNAVAILABLE", "That team is not taking work now.");
   }
   add(draft, "team-transferred", { fromTeam: job.team, reason: body.reason }, act);
@@ -94,6 +127,7 @@ function transfer(draft: OpenDraft, body: Extract<Command, { name: "transfer-tea
 function handBackTo(referral: OpenedReferral): "referrer" | "999" | "spa-clinician" | undefined {
   if (referral.job === null && referral.lastHolder.kind !== "referrer") return undefined;
   if (referral.source === "stack") return "999";
-  if (referral.job !== null && referral.source === "crew" && referral.crewDecision === "leaving") return "spa-clinician";
+  if (referral.job !== null && referral.source === "crew" && referral.crewDecision === "leaving")
+    return "spa-clinician";
   return "referrer";
 }

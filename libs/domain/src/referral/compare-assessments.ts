@@ -13,4 +13,5 @@ export function isWorse(next: Decision, known: Decision): boolean {
   return next.findings.filter(speaks).some((finding) => !before.has(`${finding.criterion}:${finding.result}`));
 }
 
-const speaks = (finding: Decision["findings"][number]): boolean => finding.asks || (finding.raises !== null && finding.raises !== "suitable");
+const speaks = (finding: Decision["findings"][number]): boolean =>
+  finding.asks || (finding.raises !== null && finding.raises !== "suitable");

@@ -16,7 +16,9 @@ export interface Timer {
 /** The next deadline and its name (`at` in epoch milliseconds); null only when nothing more is expected. */
 export function nextDeadlineOf(referral: Referral): Deadline | null {
   if (referral.status === "none" || isFinished(referral)) return null;
-  const tasks = referral.callTasks.filter((task) => !task.isDone).map((task): Deadline => ({ name: "call-task-due", at: task.dueByMs }));
+  const tasks = referral.callTasks
+    .filter((task) => !task.isDone)
+    .map((task): Deadline => ({ name: "call-task-due", at: task.dueByMs }));
   const pending = [...timersOf(referral).map((timer): Deadline => ({ name: timer.name, at: timer.atMs })), ...tasks];
   return earliest(pending) ?? overdueDeadline(referral);
 }
@@ -24,7 +26,10 @@ export function nextDeadlineOf(referral: Referral): Deadline | null {
 /** Timers that must be armed now, at most one of each name; the queue arms these and drops all others. */
 export function timersOf(referral: Referral): readonly Timer[] {
   if (referral.status === "none" || isFinished(referral)) return [];
-  const all = [...byStatus(referral), ...acknowledgements(referral).map(({ atMs }) => timer("acknowledge-by", atMs))].filter((one): one is Timer => one !== null);
+  const all = [
+    ...byStatus(referral),
+    ...acknowledgements(referral).map(({ atMs }) => timer("acknowledge-by", atMs)),
+  ].filter((one): one is Timer => one !== null);
   const first = new Map<DeadlineName, Timer>();
   for (const one of all) {
     const known = first.get(one.name);
@@ -44,28 +49,43 @@ export interface OwedAcknowledgement {
 export function acknowledgements(referral: OpenedReferral): readonly OwedAcknowledgement[] {
   const owed: OwedAcknowledgement[] = [];
   const referrer = referral.source === "stack" ? "999" : "referrer";
-  if (referral.status === "advised") owed.push({ atMs: referral.advised.acknowledgeByMs, reason: "advice-unacknowledged", whom: referrer });
+  if (referral.status === "advised")
+    owed.push({ atMs: referral.advised.acknowledgeByMs, reason: "advice-unacknowledged", whom: referrer });
   if (referral.status === "handed-back") {
-    const whom = referral.handBack.to === "999" ? "999" : referral.handBack.to === "referrer" ? "referrer" : "shift-lead";
+    const whom =
+      referral.handBack.to === "999" ? "999" : referral.handBack.to === "referrer" ? "referrer" : "shift-lead";
     owed.push({ atMs: referral.handBack.acknowledgeByMs, reason: "hand-back-unacknowledged", whom });
   }
-  if (referral.amendmentToAcknowledgeByMs !== null && referral.job !== null) owed.push({ atMs: referral.amendmentToAcknowledgeByMs, reason: "amendment-unacknowledged", whom: "team" });
-  const alert = referral.job === null && referral.offer === null ? undefined : referral.alerts.find((one) => !one.isAcknowledged);
+  if (referral.amendmentToAcknowledgeByMs !== null && referral.job !== null)
+    owed.push({ atMs: referral.amendmentToAcknowledgeByMs, reason: "amendment-unacknowledged", whom: "team" });
+  const alert =
+    referral.job === null && referral.offer === null ? undefined : referral.alerts.find((one) => !one.isAcknowledged);
   if (alert !== undefined) owed.push({ atMs: alert.acknowledgeByMs, reason: "alert-unacknowledged", whom: "team" });
-  if (referral.status === "withdrawn" && referral.ended.acknowledgeByMs !== null) owed.push({ atMs: referral.ended.acknowledgeByMs, reason: "withdrawal-unacknowledged", whom: "team" });
+  if (referral.status === "withdrawn" && referral.ended.acknowledgeByMs !== null)
+    owed.push({ atMs: referral.ended.acknowledgeByMs, reason: "withdrawal-unacknowledged", whom: "team" });
   return owed.filter(({ reason }) => openTask(referral, reason) === undefined);
 }
 
 const timer = (name: TimerName, atMs: number | null): Timer | null => (atMs === null ? null : { name, atMs });
 
 function byStatus(referral: OpenedReferral): readonly (Timer | null)[] {
-  const assessment = referral.assessmentAwaited?.isOverdue === false ? timer("assessment-by", referral.assessmentAwaited.byMs) : null;
+  const assessment =
+    referral.assessmentAwaited?.isOverdue === false ? timer("assessment-by", referral.assessmentAwaited.byMs) : null;
   const decision = referral.isDecisionByPassed ? null : timer("decision-by", referral.decisionByMs);
   const handBack = timer("hand-back-at", referral.handBackAtMs);
-  const twoHours = referral.isTwoHoursPassed || referral.response !== "two-hour" || referral.firstFaceToFaceAtMs !== null ? null : timer("two-hours", referral.twoHourDueAtMs);
+  const twoHours =
+    referral.isTwoHoursPassed || referral.response !== "two-hour" || referral.firstFaceToFaceAtMs !== null
+      ? null
+      : timer("two-hours", referral.twoHourDueAtMs);
   switch (referral.status) {
     case "candidate":
-      return [assessment, handBack, referral.take === null || openTask(referral, "take-unconfirmed") !== undefined ? null : timer("take-confirm-by", referral.take.confirmByMs)];
+      return [
+        assessment,
+        handBack,
+        referral.take === null || openTask(referral, "take-unconfirmed") !== undefined
+          ? null
+          : timer("take-confirm-by", referral.take.confirmByMs),
+      ];
     case "received":
     case "deciding":
       return [assessment, decision, handBack, twoHours];
@@ -79,22 +99,42 @@ function byStatus(referral: OpenedReferral): readonly (Timer | null)[] {
         handBack,
         twoHours,
         referral.waitingFor === "unrouted" ? timer("routing-retry", referral.unrouted?.retryAtMs ?? null) : null,
-        referral.routing?.isAwaited === true && !referral.routing.isOverdue ? timer("routing-by", referral.routing.adviceByMs) : null,
+        referral.routing?.isAwaited === true && !referral.routing.isOverdue
+          ? timer("routing-by", referral.routing.adviceByMs)
+          : null,
       ];
     case "offered":
-      return [assessment, handBack, twoHours, referral.offer.isHalfTimePassed ? null : timer("offer-half-time", referral.offer.halfTimeAtMs), timer("offer-lapses", referral.offer.lapsesAtMs)];
+      return [
+        assessment,
+        handBack,
+        twoHours,
+        referral.offer.isHalfTimePassed ? null : timer("offer-half-time", referral.offer.halfTimeAtMs),
+        timer("offer-lapses", referral.offer.lapsesAtMs),
+      ];
     case "accepted":
     case "en-route":
       return [twoHours, referral.job.isExpectedPassed ? null : timer("expected-arrival", referral.job.expectedAtMs)];
     case "arrived":
       return [referral.job.isCloseByPassed ? null : timer("close-by", referral.job.closeByMs)];
     case "onward-pending":
-      if (referral.onward.acceptedBy !== null) return [referral.job.isCloseByPassed ? null : timer("close-by", referral.job.closeByMs)];
-      return [openTask(referral, "onward-unanswered") === undefined ? timer("onward-answer-by", referral.onward.acknowledgeByMs) : null];
+      if (referral.onward.acceptedBy !== null)
+        return [referral.job.isCloseByPassed ? null : timer("close-by", referral.job.closeByMs)];
+      return [
+        openTask(referral, "onward-unanswered") === undefined
+          ? timer("onward-answer-by", referral.onward.acknowledgeByMs)
+          : null,
+      ];
     case "no-access":
-      return [twoHours, openTask(referral, "no-access") === undefined ? timer("no-access-review", referral.noAccess.reviewByMs) : null];
+      return [
+        twoHours,
+        openTask(referral, "no-access") === undefined ? timer("no-access-review", referral.noAccess.reviewByMs) : null,
+      ];
     case "escalated":
-      return [!referral.escalation.isHandedOver && openTask(referral, "handover-unrecorded") === undefined ? timer("handover-by", referral.escalation.acknowledgeByMs) : null];
+      return [
+        !referral.escalation.isHandedOver && openTask(referral, "handover-unrecorded") === undefined
+          ? timer("handover-by", referral.escalation.acknowledgeByMs)
+          : null,
+      ];
     case "handed-back":
     case "closed":
     case "withdrawn":
@@ -134,4 +174,7 @@ function overdueDeadline(referral: OpenedReferral): Deadline {
 }
 
 const earliest = (deadlines: readonly Deadline[]): Deadline | undefined =>
-  deadlines.reduce<Deadline | undefined>((first, next) => (first === undefined || next.at < first.at ? next : first), undefined);
+  deadlines.reduce<Deadline | undefined>(
+    (first, next) => (first === undefined || next.at < first.at ? next : first),
+    undefined,
+  );

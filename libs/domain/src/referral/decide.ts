@@ -28,7 +28,8 @@ export function decide(referral: Referral, input: Input, context: DecisionContex
 const isOpened = (draft: Draft): draft is OpenDraft => draft.referral.status !== "none";
 
 function decideUnopened(draft: Draft, input: Input): Decision {
-  if (input.kind === "command") return mayCommand(input.principal, draft.referral, input.command) ?? ignore("not-opened");
+  if (input.kind === "command")
+    return mayCommand(input.principal, draft.referral, input.command) ?? ignore("not-opened");
   if (input.kind !== "submitted" || input.message.type !== "received") return ignore("not-opened");
   onReceived(draft, input.message);
   return { kind: "facts", facts: draft.facts };
@@ -54,9 +55,14 @@ function apply(draft: OpenDraft, input: Input): CommandOutcome {
       return onDuplicateAssessed(draft, input);
     case "erased":
       if (draft.referral.isErased) return "repeat";
-      return void add(draft, "erased", { by: input.by });
+      add(draft, "erased", { by: input.by });
+      return undefined;
     case "answer-undelivered":
-      return void raiseCallTask(draft, { reason: "answer-undelivered", whom: draft.referral.source === "stack" ? "999" : "referrer" });
+      raiseCallTask(draft, {
+        reason: "answer-undelivered",
+        whom: draft.referral.source === "stack" ? "999" : "referrer",
+      });
+      return undefined;
   }
 }
 
@@ -77,9 +83,10 @@ function onSubmitted(draft: OpenDraft, message: SubmittedMessage): IgnoredBecaus
 function onOpening(draft: OpenDraft): IgnoredBecause | undefined {
   const { referral, context } = draft;
   if (referral.status !== "waiting") return "nothing-to-do";
-  if (referral.waitingFor === "unrouted") return void requestRouting(draft, "opening");
-  if (referral.waitingFor === "hold" && referral.hold.untilOpeningAtMs <= context.nowMs) return void endHold(draft);
-  return "not-due";
+  if (referral.waitingFor === "unrouted") requestRouting(draft, "opening");
+  else if (referral.waitingFor === "hold" && referral.hold.untilOpeningAtMs <= context.nowMs) endHold(draft);
+  else return "not-due";
+  return undefined;
 }
 
 /** A team opened, resumed or has room again: those that wait without an offer are routed anew. */
@@ -87,24 +94,41 @@ function onTeamStateChanged(draft: OpenDraft, team: string): IgnoredBecause | un
   const { referral, context } = draft;
   if (referral.status !== "waiting" || referral.waitingFor !== "unrouted") return "nothing-to-do";
   const now = context.teamOf(team);
-  const canHelp = now !== undefined && now.isOpen && !now.isPaused && now.room > 0 && now.coversPlace(referral.picture.location.place);
-  return canHelp ? void requestRouting(draft, "team-state-changed") : "nothing-to-do";
+  const canHelp =
+    now !== undefined &&
+    now.isOpen &&
+    !now.isPaused &&
+    now.room > 0 &&
+    now.coversPlace(referral.picture.location.place);
+  if (!canHelp) return "nothing-to-do";
+  requestRouting(draft, "team-state-changed");
+  return undefined;
 }
 
 /** Only suggested: a person links. */
 function onLinkFound(draft: OpenDraft, found: Extract<Input, { kind: "link-found" }>): IgnoredBecause | undefined {
-  if (found.other === draft.context.referralId || draft.referral.links.some((link) => link.other === found.other)) return "repeat";
+  if (found.other === draft.context.referralId || draft.referral.links.some((link) => link.other === found.other))
+    return "repeat";
   add(draft, "link-suggested", { other: found.other, basis: found.basis });
   return undefined;
 }
 
 /** The other referral's findings are worse than what the holding team knows: the team is told and acknowledges. */
-function onDuplicateAssessed(draft: OpenDraft, { other, decision }: Extract<Input, { kind: "duplicate-assessed" }>): IgnoredBecause | undefined {
+function onDuplicateAssessed(
+  draft: OpenDraft,
+  { other, decision }: Extract<Input, { kind: "duplicate-assessed" }>,
+): IgnoredBecause | undefined {
   const { referral } = draft;
-  if (hasEnded(referral) || referral.assessment === null || !isWorse(decision, referral.assessment)) return "nothing-to-do";
+  if (hasEnded(referral) || referral.assessment === null || !isWorse(decision, referral.assessment))
+    return "nothing-to-do";
   if (referral.job === null && referral.offer === null) return "nothing-to-do";
   if (referral.links.some((link) => link.other === other && link.status === "unlinked")) return "nothing-to-do";
-  if (referral.alerts.some((alert) => alert.about === other && alert.reason === "duplicate-is-worse" && !alert.isAcknowledged)) return "repeat";
+  if (
+    referral.alerts.some(
+      (alert) => alert.about === other && alert.reason === "duplicate-is-worse" && !alert.isAcknowledged,
+    )
+  )
+    return "repeat";
   alertTeam(draft, { reason: "duplicate-is-worse", about: other });
   return undefined;
 }

@@ -1,7 +1,18 @@
 /**
  * What may come to a referral, and what comes of it. Every pair of state and input has exactly one of three answers; `decide` never throws.
  */
-import type { AcknowledgementReceived, AmendmentReceived, AssessedAdvice, Command, DeadlineName, Decision as Assessment, Principal, Received, RoutedAdvice, WithdrawalReceived } from "@ucrt/schemas";
+import type {
+  AcknowledgementReceived,
+  AmendmentReceived,
+  AssessedAdvice,
+  Command,
+  DeadlineName,
+  Decision as Assessment,
+  Principal,
+  Received,
+  RoutedAdvice,
+  WithdrawalReceived,
+} from "@ucrt/schemas";
 import type { NewFact } from "./new-fact.ts";
 import type { Refused } from "./refusal.ts";
 
@@ -20,7 +31,11 @@ export type Input =
   /** A team's state changed: for those that wait without an offer. */
   | { readonly kind: "team-state-changed"; readonly team: string }
   /** The duplicate search found another referral that may be the same. */
-  | { readonly kind: "link-found"; readonly other: string; readonly basis: "nhs-number" | "name-and-date-of-birth" | "case-id" }
+  | {
+      readonly kind: "link-found";
+      readonly other: string;
+      readonly basis: "nhs-number" | "name-and-date-of-birth" | "case-id";
+    }
   /** A suggested or linked other referral was assessed: worse than what the holding team knows? */
   | { readonly kind: "duplicate-assessed"; readonly other: string; readonly decision: Assessment }
   /** Identity was erased. */

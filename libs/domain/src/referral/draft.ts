@@ -32,11 +32,25 @@ export const startDraft = (referral: Referral, context: DecisionContext): Draft 
 export const bySystem = (draft: Draft): Act => ({ actor: systemActor, atMs: draft.context.nowMs });
 
 /** Adds a fact and folds it. `revision` is the referral's own unless given. */
-export function add<Type extends ReferralFactType>(draft: Draft, type: Type, data: FactOf<Type>["data"], act: Act = bySystem(draft), revision = draft.referral.status === "none" ? 1 : draft.referral.revision): void {
-  const fact = { type, data, at: act.atMs, actor: act.actor, revision, ...(act.lateReason === undefined ? {} : { lateReason: act.lateReason }) } as NewFact;
+export function add<Type extends ReferralFactType>(
+  draft: Draft,
+  type: Type,
+  data: FactOf<Type>["data"],
+  act: Act = bySystem(draft),
+  revision = draft.referral.status === "none" ? 1 : draft.referral.revision,
+): void {
+  const fact = {
+    type,
+    data,
+    at: act.atMs,
+    actor: act.actor,
+    revision,
+    ...(act.lateReason === undefined ? {} : { lateReason: act.lateReason }),
+  } as NewFact;
   draft.facts.push(fact);
   draft.referral = evolve(draft.referral, fact);
 }
 
 /** An id for something this decision makes; never asked twice with the same words in one decision. */
-export const idFor = (draft: Draft, purpose: string): string => draft.context.newId(`${purpose}:${draft.referral.version}`);
+export const idFor = (draft: Draft, purpose: string): string =>
+  draft.context.newId(`${purpose}:${draft.referral.version}`);

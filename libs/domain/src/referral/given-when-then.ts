@@ -47,7 +47,11 @@ export class Story {
   }
 
   /** A person gives a command; its body may leave out what has a default. */
-  command<Name extends CommandName>(principal: Principal, name: Name, body: Extract<Command, { name: Name }>["body"]): this {
+  command<Name extends CommandName>(
+    principal: Principal,
+    name: Name,
+    body: Extract<Command, { name: Name }>["body"],
+  ): this {
     return this.when({ kind: "command", principal, command: { name, body } as Command });
   }
 
@@ -84,13 +88,23 @@ export class Story {
   }
 
   /** Owner, responsibility, and the next deadline with its minutes after the start. */
-  shows(expected: { readonly owner?: string; readonly responsibility?: string; readonly deadline?: readonly [string, number]; readonly lane?: string; readonly alarms?: readonly string[] }): this {
+  shows(expected: {
+    readonly owner?: string;
+    readonly responsibility?: string;
+    readonly deadline?: readonly [string, number];
+    readonly lane?: string;
+    readonly alarms?: readonly string[];
+  }): this {
     const row = this.row();
     if (expected.owner !== undefined) expect(ownerOf(this.referral).kind).toBe(expected.owner);
     if (expected.responsibility !== undefined) expect(row.responsibility).toBe(expected.responsibility);
     if (expected.lane !== undefined) expect(row.lane).toBe(expected.lane);
     if (expected.alarms !== undefined) expect(row.alarms).toEqual(expect.arrayContaining([...expected.alarms]));
-    if (expected.deadline !== undefined) expect(nextDeadlineOf(this.referral)).toEqual({ name: expected.deadline[0], at: T0 + expected.deadline[1] * MINUTE });
+    if (expected.deadline !== undefined)
+      expect(nextDeadlineOf(this.referral)).toEqual({
+        name: expected.deadline[0],
+        at: T0 + expected.deadline[1] * MINUTE,
+      });
     return this;
   }
 

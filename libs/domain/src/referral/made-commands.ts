@@ -1,5 +1,13 @@
 /** A body for every command, varied by a number, for the property test and the table of states. In: the referral, a number, the time. Out: a command. */
-import { changeReason, closeOutcome, commandBodies, declineReason, handBackReason, type Command, type CommandName } from "@ucrt/schemas";
+import {
+  changeReason,
+  closeOutcome,
+  commandBodies,
+  declineReason,
+  handBackReason,
+  type Command,
+  type CommandName,
+} from "@ucrt/schemas";
 import { MINUTE, referralId } from "./made-referral.ts";
 import type { OpenedReferral } from "./referral.ts";
 
@@ -22,8 +30,21 @@ function bodiesFor(referral: OpenedReferral, by: number, nowMs: number): Bodies 
     release: { what: referral.hold !== null ? "hold" : pick(["claim", "hold"] as const, by) },
     note: { note: "a note" },
     assign: { team: pick(["team-a", "team-b", "team-c", "no-such-team"], by) },
-    review: { outcome: pick(["suitable", "suitable", "redirect", "emergency", "review"] as const, by), response: pick(["two-hour", "same-day", "two-days"] as const, by), reason, redirectTo: "somewhere", overrides: [] },
-    hold: { untilOpeningAt: nowMs + 600 * MINUTE, safeUntil: nowMs + 700 * MINUTE, ...(by % 2 === 0 ? { owner: registered } : {}), nightNumberGiven: by % 3 !== 0, worseningAdviceGiven: true, patientTold: true },
+    review: {
+      outcome: pick(["suitable", "suitable", "redirect", "emergency", "review"] as const, by),
+      response: pick(["two-hour", "same-day", "two-days"] as const, by),
+      reason,
+      redirectTo: "somewhere",
+      overrides: [],
+    },
+    hold: {
+      untilOpeningAt: nowMs + 600 * MINUTE,
+      safeUntil: nowMs + 700 * MINUTE,
+      ...(by % 2 === 0 ? { owner: registered } : {}),
+      nightNumberGiven: by % 3 !== 0,
+      worseningAdviceGiven: true,
+      patientTold: true,
+    },
     "record-call": {
       ...(by % 2 === 0 && referral.callTasks.length > 0 ? { taskId: pick(referral.callTasks, by).taskId } : {}),
       with: pick(["referrer", "team", "999", "patient"] as const, by),
@@ -43,13 +64,27 @@ function bodiesFor(referral: OpenedReferral, by: number, nowMs: number): Bodies 
     contact: { medium: "telephone", with: "patient", reached: by % 2 === 0 },
     "en-route": {},
     arrive: by % 2 === 0 ? {} : { breachReason: "travel" },
-    "no-access": { callsMade: by % 4, nextOfKinCalled: by % 2 === 0, referrerCalled: true, welfareCheckAskedOf: pick(["none", "999", "police"] as const, by) },
+    "no-access": {
+      callsMade: by % 4,
+      nextOfKinCalled: by % 2 === 0,
+      referrerCalled: true,
+      welfareCheckAskedOf: pick(["none", "999", "police"] as const, by),
+    },
     "escalate-999": { reason: "deterioration", ...(by % 2 === 0 ? { incidentNumber: "I1", handedOverAt: nowMs } : {}) },
     "transfer-team": { reason, ...(by % 2 === 0 ? { team: pick(["team-a", "team-b", "team-c"], by) } : {}) },
     "hand-back": { reason: pick(handBackReason.options, by) },
     onward: { service: pick(["virtual-ward", "gp"] as const, by), ...(by % 2 === 0 ? { acceptedBy: registered } : {}) },
-    close: { outcome: pick(closeOutcome.options, by), summary: "to-be-sent", ...(by % 3 === 0 ? {} : { breachReason: "travel" }), ...(by % 2 === 0 ? { onwardAcceptedBy: registered } : {}) },
-    acknowledge: { what: pick(["advice", "hand-back", "amendment", "alert"] as const, by), byPhone: true, ...(by % 6 === 0 ? {} : { by: registered }) },
+    close: {
+      outcome: pick(closeOutcome.options, by),
+      summary: "to-be-sent",
+      ...(by % 3 === 0 ? {} : { breachReason: "travel" }),
+      ...(by % 2 === 0 ? { onwardAcceptedBy: registered } : {}),
+    },
+    acknowledge: {
+      what: pick(["advice", "hand-back", "amendment", "alert"] as const, by),
+      byPhone: true,
+      ...(by % 6 === 0 ? {} : { by: registered }),
+    },
     "ask-a-nurse": {},
     "agree-time": {},
     "decline-time": {},
@@ -61,7 +96,16 @@ function bodiesFor(referral: OpenedReferral, by: number, nowMs: number): Bodies 
 
 /** One command, sometimes with a time or a version of its own. Its body is what the contract accepts. */
 export function madeCommand(referral: OpenedReferral, name: CommandName, by: number, nowMs: number): Command {
-  const extras = by % 11 === 0 ? { at: nowMs - (by % 40) * MINUTE, lateReason: "no-signal" as const } : by % 13 === 0 ? { expectedVersion: referral.version } : by % 17 === 0 ? { expectedVersion: 1 } : by % 19 === 0 ? { at: nowMs + MINUTE } : {};
+  const extras =
+    by % 11 === 0
+      ? { at: nowMs - (by % 40) * MINUTE, lateReason: "no-signal" as const }
+      : by % 13 === 0
+        ? { expectedVersion: referral.version }
+        : by % 17 === 0
+          ? { expectedVersion: 1 }
+          : by % 19 === 0
+            ? { at: nowMs + MINUTE }
+            : {};
   return { name, body: { ...bodiesFor(referral, by, nowMs)[name], ...extras } } as Command;
 }
 

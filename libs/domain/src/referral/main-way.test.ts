@@ -14,13 +14,31 @@ describe("the main way", () => {
     life.shows({ owner: "system", responsibility: "referrer", lane: "decide-now", deadline: ["assessment-by", 2] });
     life.when({ kind: "advice", advice: madeAssessed() }).then("assessed", "routing-requested").is("waiting");
     life.when({ kind: "advice", advice: madeRouted() }).then("routed", "offered").is("offered");
-    life.shows({ owner: "team", responsibility: "referrer", lane: "waiting-for-team", deadline: ["offer-half-time", 7.5] });
-    life.at(3).command(people.clinicianA, "accept", { offerId: life.offerId(), expectedAt: T0 + 60 * MINUTE, byPhone: false }).then("offer-seen", "accepted").is("accepted");
+    life.shows({
+      owner: "team",
+      responsibility: "referrer",
+      lane: "waiting-for-team",
+      deadline: ["offer-half-time", 7.5],
+    });
+    life
+      .at(3)
+      .command(people.clinicianA, "accept", { offerId: life.offerId(), expectedAt: T0 + 60 * MINUTE, byPhone: false })
+      .then("offer-seen", "accepted")
+      .is("accepted");
     life.shows({ owner: "team", responsibility: "ucrt", lane: "on-the-way", deadline: ["expected-arrival", 60] });
     life.at(30).command(people.clinicianA, "en-route", {}).then("set-off").is("en-route");
     life.at(50).command(people.clinicianA, "arrive", {}).then("arrived").is("arrived");
-    expect(life.fact("arrived").data).toMatchObject({ minutesFromReceived: 50, minutesFromNeedIdentified: null, isBreach: false, firstFaceToFaceAt: T0 + 50 * MINUTE });
-    life.at(110).command(people.clinicianA, "close", { outcome: "stayed-home", summary: "to-be-sent" }).then("closed").is("closed");
+    expect(life.fact("arrived").data).toMatchObject({
+      minutesFromReceived: 50,
+      minutesFromNeedIdentified: null,
+      isBreach: false,
+      firstFaceToFaceAt: T0 + 50 * MINUTE,
+    });
+    life
+      .at(110)
+      .command(people.clinicianA, "close", { outcome: "stayed-home", summary: "to-be-sent" })
+      .then("closed")
+      .is("closed");
     life.shows({ lane: "done", responsibility: "nobody-closed" });
     expect(life.row()).toMatchObject({ version: life.facts.length, endedAs: "stayed-home", nextDeadline: null });
   });

@@ -5,7 +5,9 @@
 import type { Actor, FactOf, ReferralFact, ReferralFactType } from "@ucrt/schemas";
 
 /** What `decide` gives. Instants are epoch milliseconds. */
-export type NewFact = { readonly [Type in ReferralFactType]: Pick<FactOf<Type>, "type" | "data" | "at" | "actor" | "revision" | "lateReason"> }[ReferralFactType];
+export type NewFact = {
+  readonly [Type in ReferralFactType]: Pick<FactOf<Type>, "type" | "data" | "at" | "actor" | "revision" | "lateReason">;
+}[ReferralFactType];
 
 /** A new fact of one type. */
 export type NewFactOf<Type extends ReferralFactType> = Extract<NewFact, { type: Type }>;
@@ -17,4 +19,12 @@ export type FoldableFact = NewFact & { readonly recordedAt?: number; readonly ca
 export const asFoldable = (fact: ReferralFact): FoldableFact => fact as FoldableFact;
 
 /** The machine itself: timers and automatic consequences. */
-export const systemActor: Actor = { kind: "system", subject: "queue", name: null, role: "system", organisation: null, team: null, registration: null };
+export const systemActor: Actor = {
+  kind: "system",
+  subject: "queue",
+  name: null,
+  role: "system",
+  organisation: null,
+  team: null,
+  registration: null,
+};

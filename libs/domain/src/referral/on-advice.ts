@@ -8,7 +8,16 @@ import { raiseCallTask } from "./call-tasks.ts";
 import { isWorse, severityOf } from "./compare-assessments.ts";
 import type { IgnoredBecause } from "./decision.ts";
 import { add, type OpenDraft } from "./draft.ts";
-import { advise, alertTeam, handBackIsDue, handBackToStack, letClinicianDecide, offerTo, requestRouting, withdrawOffer } from "./steps.ts";
+import {
+  advise,
+  alertTeam,
+  handBackIsDue,
+  handBackToStack,
+  letClinicianDecide,
+  offerTo,
+  requestRouting,
+  withdrawOffer,
+} from "./steps.ts";
 import { hasEnded, type OpenedReferral } from "./referral.ts";
 
 type Because = "stale-revision" | "stale-attempt" | "not-awaited";
@@ -54,7 +63,8 @@ export function followAssessment(draft: OpenDraft, known: Assessment | null): vo
     case "arrived":
     case "onward-pending":
     case "no-access":
-      if (known !== null && isWorse(assessment, known) && severityOf(assessment.outcome) >= severityOf("review")) alertTeam(draft, { reason: "reassessed-worse", about: draft.context.referralId });
+      if (known !== null && isWorse(assessment, known) && severityOf(assessment.outcome) >= severityOf("review"))
+        alertTeam(draft, { reason: "reassessed-worse", about: draft.context.referralId });
       return;
     case "received":
     case "deciding":
@@ -68,7 +78,11 @@ export function followAssessment(draft: OpenDraft, known: Assessment | null): vo
 /** A clinician's review stands while the findings are no worse than those it judged. */
 function planFor(referral: OpenedReferral, assessment: Assessment): Plan {
   const { review } = referral;
-  const stands = review !== null && (review.of === null ? severityOf(assessment.outcome) <= severityOf(review.outcome) : !isWorse(assessment, review.of));
+  const stands =
+    review !== null &&
+    (review.of === null
+      ? severityOf(assessment.outcome) <= severityOf(review.outcome)
+      : !isWorse(assessment, review.of));
   if (stands) return review.outcome === "suitable" ? "route" : review.outcome;
   if (assessment.outcome !== "suitable") return assessment.outcome;
   return assessment.triage === "before-offer" ? "before-offer" : "route";
@@ -89,21 +103,29 @@ function followPlan(draft: OpenDraft, referral: OpenedReferral, plan: Plan): voi
       return letClinicianDecide(draft, referral.status === "received" ? plan : "amended");
     case "redirect":
     case "emergency":
-      if (referral.lastHolder.kind !== "referrer") return referral.status === "deciding" ? undefined : letClinicianDecide(draft, "amended");
+      if (referral.lastHolder.kind !== "referrer")
+        return referral.status === "deciding" ? undefined : letClinicianDecide(draft, "amended");
       if (plan === "emergency" && referral.source === "stack") return handBackToStack(draft, "emergency-on-arrival");
       if (referral.status === "advised" && referral.advised.outcome === plan) return undefined;
-      if (referral.status === "deciding" && referral.decidingBecause === "nurse-asked" && plan === "redirect") return undefined;
+      if (referral.status === "deciding" && referral.decidingBecause === "nurse-asked" && plan === "redirect")
+        return undefined;
       return advise(draft, { outcome: plan, redirectTo: referral.redirectTo });
   }
 }
 
 /** A nurse was asked, a hold ended, or a team handed it to the SPA clinician: only a person goes on from here. */
 const isForPersonOnly = (referral: OpenedReferral): boolean =>
-  referral.decidingBecause === "nurse-asked" || referral.decidingBecause === "hold-ended" || referral.decidingBecause === "handed-back";
+  referral.decidingBecause === "nurse-asked" ||
+  referral.decidingBecause === "hold-ended" ||
+  referral.decidingBecause === "handed-back";
 
 /** A live offer stays, shown as amended, while the team still covers the place. */
 function keepOrMoveOffer(draft: OpenDraft, referral: OpenedReferral): void {
-  if (referral.offer === null || draft.context.teamOf(referral.offer.team)?.coversPlace(referral.picture.location.place) !== false) return;
+  if (
+    referral.offer === null ||
+    draft.context.teamOf(referral.offer.team)?.coversPlace(referral.picture.location.place) !== false
+  )
+    return;
   withdrawOffer(draft, "amended");
   requestRouting(draft, "amended");
 }
@@ -146,7 +168,13 @@ function firstTeam(draft: OpenDraft, considered: readonly ConsideredTeam[]): Con
     .toSorted((a, b) => (a.rank ?? 0) - (b.rank ?? 0) || (a.team < b.team ? -1 : 1))
     .find((team) => {
       const now = context.teamOf(team.team);
-      return now !== undefined && now.isOpen && !now.isPaused && now.room > 0 && (team.reason === "out-of-hours-cover" || now.coversPlace(place));
+      return (
+        now !== undefined &&
+        now.isOpen &&
+        !now.isPaused &&
+        now.room > 0 &&
+        (team.reason === "out-of-hours-cover" || now.coversPlace(place))
+      );
     });
 }
 
@@ -156,7 +184,12 @@ function unroute(draft: OpenDraft, advice: RoutedAdvice): void {
   const onlyMutualAid = advice.considered.some((team) => team.rank !== null && team.isMutualAid);
   const because = advice.unroutedBecause ?? (onlyMutualAid ? "mutual-aid-only" : "changed-since");
   const retryLater = nowMs + minutesMs(timeouts.routingRetryMinutes);
-  const retryAt = because === "place-unknown" ? null : advice.nextOpeningAt !== null && advice.nextOpeningAt > nowMs ? advice.nextOpeningAt : retryLater;
+  const retryAt =
+    because === "place-unknown"
+      ? null
+      : advice.nextOpeningAt !== null && advice.nextOpeningAt > nowMs
+        ? advice.nextOpeningAt
+        : retryLater;
   add(draft, "unrouted", { because, retryAt });
   raiseCallTask(draft, { reason: "unrouted", whom: "shift-lead" });
 }

@@ -22,7 +22,12 @@ export type CommandOutcome = Refused | IgnoredBecause | undefined;
 /** Gives the command to its rules. */
 export function onCommand(draft: OpenDraft, command: Command, principal: Principal): CommandOutcome {
   const { referral } = draft;
-  const refused = mayCommand(principal, referral, command) ?? offerHasEnded(referral, command, principal) ?? staleVersion(referral, command) ?? wrongState(referral, command) ?? wrongTime(draft, command);
+  const refused =
+    mayCommand(principal, referral, command) ??
+    offerHasEnded(referral, command, principal) ??
+    staleVersion(referral, command) ??
+    wrongState(referral, command) ??
+    wrongTime(draft, command);
   if (refused !== undefined) return refused;
   const act: Act = {
     actor: actorOf(principal),
@@ -84,11 +89,15 @@ function offerHasEnded(referral: OpenedReferral, command: Command, principal: Pr
 
 function staleVersion(referral: OpenedReferral, command: Command): Refused | undefined {
   const seen = command.body.expectedVersion;
-  return seen === undefined || seen === referral.version ? undefined : refuse("REF_STALE_VERSION", "Somebody changed the referral after you saw it.");
+  return seen === undefined || seen === referral.version
+    ? undefined
+    : refuse("REF_STALE_VERSION", "Somebody changed the referral after you saw it.");
 }
 
 function wrongState(referral: OpenedReferral, command: Command): Refused | undefined {
-  return statesOf[command.name].includes(referral.status) ? undefined : refuse("REF_WRONG_STATE", `This is not possible while the referral is ${referral.status}.`);
+  return statesOf[command.name].includes(referral.status)
+    ? undefined
+    : refuse("REF_WRONG_STATE", `This is not possible while the referral is ${referral.status}.`);
 }
 
 /** Steps of a visit cannot have happened before acceptance; nothing can have happened before receipt, or later than now. */
@@ -97,17 +106,33 @@ function wrongTime(draft: OpenDraft, command: Command): Refused | undefined {
   if (at === undefined) return undefined;
   const { referral, context } = draft;
   if (at > context.nowMs) return refuse("REF_TIME_IN_FUTURE", "It cannot have happened later than now.");
-  if (at < earliestAtMs(referral, command)) return refuse("REF_TIME_TOO_EARLY", "It cannot have happened before the step it follows.");
+  if (at < earliestAtMs(referral, command))
+    return refuse("REF_TIME_TOO_EARLY", "It cannot have happened before the step it follows.");
   const isLate = context.nowMs - at > minutesMs(context.timeouts.lateEntryMinutes);
-  return isLate && lateReason === undefined ? refuse("REF_LATE_REASON_MISSING", "It is entered late: a reason is needed.") : undefined;
+  return isLate && lateReason === undefined
+    ? refuse("REF_LATE_REASON_MISSING", "It is entered late: a reason is needed.")
+    : undefined;
 }
 
 function earliestAtMs(referral: OpenedReferral, command: Command): number {
-  if (command.name === "accept" || command.name === "decline" || command.name === "seen") return referral.offer?.offeredAtMs ?? referral.receivedAtMs;
-  if (command.name === "arrive") return Math.max(referral.job?.acceptedAtMs ?? referral.receivedAtMs, referral.job?.setOffAtMs ?? 0);
-  if (command.name === "close" || command.name === "onward") return referral.job?.arrivedAtMs ?? referral.job?.acceptedAtMs ?? referral.receivedAtMs;
-  return referral.job === null || isReferrersOrNotes(command) ? Math.min(referral.receivedAtMs, referral.clockStartAtMs) : referral.job.acceptedAtMs;
+  if (command.name === "accept" || command.name === "decline" || command.name === "seen")
+    return referral.offer?.offeredAtMs ?? referral.receivedAtMs;
+  if (command.name === "arrive")
+    return Math.max(referral.job?.acceptedAtMs ?? referral.receivedAtMs, referral.job?.setOffAtMs ?? 0);
+  if (command.name === "close" || command.name === "onward")
+    return referral.job?.arrivedAtMs ?? referral.job?.acceptedAtMs ?? referral.receivedAtMs;
+  return referral.job === null || isReferrersOrNotes(command)
+    ? Math.min(referral.receivedAtMs, referral.clockStartAtMs)
+    : referral.job.acceptedAtMs;
 }
 
 const isReferrersOrNotes = (command: Command): boolean =>
-  command.name === "note" || command.name === "record-call" || command.name === "leaving" || command.name === "staying" || command.name === "conveying" || command.name === "claim" || command.name === "release" || command.name === "link" || command.name === "unlink";
+  command.name === "note" ||
+  command.name === "record-call" ||
+  command.name === "leaving" ||
+  command.name === "staying" ||
+  command.name === "conveying" ||
+  command.name === "claim" ||
+  command.name === "release" ||
+  command.name === "link" ||
+  command.name === "unlink";

@@ -14,7 +14,12 @@ import { hasEnded } from "./referral.ts";
 type Content = Pick<Received, "sender" | "clocks" | "picture">;
 
 /** Hand-back time of a stack transfer or candidate; null for others. */
-const handBackOf = (content: Content, isCandidate: boolean, draft: Draft, receivedAtMs = content.clocks.receivedAt): number | null =>
+const handBackOf = (
+  content: Content,
+  isCandidate: boolean,
+  draft: Draft,
+  receivedAtMs = content.clocks.receivedAt,
+): number | null =>
   handBackAtMs(
     {
       source: isCandidate ? "stack" : content.sender.source,
@@ -31,7 +36,10 @@ export function onReceived(draft: Draft, message: Received): void {
   const { sender, clocks, picture, isCandidate } = message;
   const { timeouts, nowMs, clockStartsAt, earlierReferrals } = draft.context;
   const actor = senderActorOf(message);
-  const start = clockStartOf({ needIdentifiedAtMs: clocks.needIdentifiedAt, receivedAtMs: clocks.receivedAt }, clockStartsAt ?? "received");
+  const start = clockStartOf(
+    { needIdentifiedAtMs: clocks.needIdentifiedAt, receivedAtMs: clocks.receivedAt },
+    clockStartsAt ?? "received",
+  );
   add(
     draft,
     "opened",
@@ -65,11 +73,14 @@ export function onReceived(draft: Draft, message: Received): void {
   const opened = draft as OpenDraft;
   if (handBackIsDue(opened)) handBackToStack(opened, "breach-time-near");
   else if (isCandidate && candidateIsTooLate(opened)) add(opened, "candidate-left", { reason: "breach-time-near" });
-  if (message.suggestedLink !== undefined) add(opened, "link-suggested", { other: message.suggestedLink, basis: "case-id" });
+  if (message.suggestedLink !== undefined)
+    add(opened, "link-suggested", { other: message.suggestedLink, basis: "case-id" });
 }
 
 const candidateIsTooLate = (draft: OpenDraft): boolean =>
-  draft.referral.status === "candidate" && draft.referral.handBackAtMs !== null && draft.referral.handBackAtMs <= draft.context.nowMs;
+  draft.referral.status === "candidate" &&
+  draft.referral.handBackAtMs !== null &&
+  draft.referral.handBackAtMs <= draft.context.nowMs;
 
 /** The whole new clinical picture. May confirm a take. */
 export function onAmendment(draft: OpenDraft, message: AmendmentReceived): IgnoredBecause | undefined {
@@ -79,12 +90,17 @@ export function onAmendment(draft: OpenDraft, message: AmendmentReceived): Ignor
   const act: Act = { actor: senderActorOf(message), atMs: Math.min(message.at, draft.context.nowMs) };
   const isTake = message.confirmsTake && isCandidateEver(draft);
   if (hasEnded(referral) && !isTake) {
-    raiseCallTask(draft, { reason: "amended-after-closure", whom: referral.source === "stack" ? "999" : "referrer" }, act);
+    raiseCallTask(
+      draft,
+      { reason: "amended-after-closure", whom: referral.source === "stack" ? "999" : "referrer" },
+      act,
+    );
     return undefined;
   }
   amend(draft, message, act);
   if (isTake) confirmTake(draft, message, act);
-  else if (referral.status === "candidate" && isUpgraded(message)) add(draft, "candidate-left", { reason: "upgraded" }, act);
+  else if (referral.status === "candidate" && isUpgraded(message))
+    add(draft, "candidate-left", { reason: "upgraded" }, act);
   if (handBackIsDue(draft)) handBackToStack(draft, "breach-time-near");
   return undefined;
 }
@@ -92,16 +108,24 @@ export function onAmendment(draft: OpenDraft, message: AmendmentReceived): Ignor
 /** A candidate now, or one that we let go: 999 has transferred it all the same, so it is ours. */
 function isCandidateEver(draft: OpenDraft): boolean {
   const { referral } = draft;
-  return referral.status === "candidate" || (referral.status === "closed" && referral.wasCandidate && referral.ended.as.startsWith("candidate-"));
+  return (
+    referral.status === "candidate" ||
+    (referral.status === "closed" && referral.wasCandidate && referral.ended.as.startsWith("candidate-"))
+  );
 }
 
-const isUpgraded = (message: AmendmentReceived): boolean => message.picture.arpCategory === "C1" || message.picture.arpCategory === "C2";
+const isUpgraded = (message: AmendmentReceived): boolean =>
+  message.picture.arpCategory === "C1" || message.picture.arpCategory === "C2";
 
 function amend(draft: OpenDraft, message: AmendmentReceived, act: Act): void {
   const { referral, context } = draft;
   const wasAccepted = referral.lastHolder.kind !== "referrer";
   const { validationBreachAt } = message.clocks;
-  const clocks = { ...message.clocks, validationBreachAt: validationBreachAt ?? referral.validationBreachAtMs, ambulanceClockStartAt: message.clocks.ambulanceClockStartAt ?? referral.ambulanceClockStartAtMs };
+  const clocks = {
+    ...message.clocks,
+    validationBreachAt: validationBreachAt ?? referral.validationBreachAtMs,
+    ambulanceClockStartAt: message.clocks.ambulanceClockStartAt ?? referral.ambulanceClockStartAtMs,
+  };
   const isStack = referral.source === "stack" || referral.wasCandidate;
   add(
     draft,
@@ -110,8 +134,16 @@ function amend(draft: OpenDraft, message: AmendmentReceived, act: Act): void {
       source: referral.source,
       picture: message.picture,
       validationBreachAt: clocks.validationBreachAt,
-      handBackAt: wasAccepted ? null : handBackOf({ ...message, clocks, sender: { ...message.sender, source: referral.source } }, isStack, draft, referral.receivedAtMs),
-      acknowledgeBy: referral.job === null ? null : context.nowMs + minutesMs(context.timeouts.acknowledge.amendmentMinutes),
+      handBackAt: wasAccepted
+        ? null
+        : handBackOf(
+            { ...message, clocks, sender: { ...message.sender, source: referral.source } },
+            isStack,
+            draft,
+            referral.receivedAtMs,
+          ),
+      acknowledgeBy:
+        referral.job === null ? null : context.nowMs + minutesMs(context.timeouts.acknowledge.amendmentMinutes),
       assessmentBy: context.nowMs + minutesMs(context.timeouts.adviceOwedMinutes),
     },
     act,
@@ -130,7 +162,10 @@ function confirmTake(draft: OpenDraft, message: AmendmentReceived, act: Act): vo
       clockStartAt: takenAtMs,
       decisionBy: decisionByMs(takenAtMs, "stack", context.timeouts),
       twoHourDueAt: twoHourDueAtMs(takenAtMs, context.timeouts),
-      handBackAt: referral.validationBreachAtMs === null && referral.picture.arpCategory === null ? takenAtMs + minutesMs(context.timeouts.handBack.afterReceiptMinutes) : referral.handBackAtMs,
+      handBackAt:
+        referral.validationBreachAtMs === null && referral.picture.arpCategory === null
+          ? takenAtMs + minutesMs(context.timeouts.handBack.afterReceiptMinutes)
+          : referral.handBackAtMs,
     },
     act,
   );
@@ -143,7 +178,15 @@ export function onWithdrawal(draft: OpenDraft, message: WithdrawalReceived): Ign
   const act: Act = { actor: senderActorOf(message), atMs: Math.min(message.at, draft.context.nowMs) };
   switch (referral.status) {
     case "candidate":
-      add(draft, "candidate-left", { reason: message.reason === "upgraded" || message.reason === "assigned-ambulance" ? message.reason : "withdrawn" }, act);
+      add(
+        draft,
+        "candidate-left",
+        {
+          reason:
+            message.reason === "upgraded" || message.reason === "assigned-ambulance" ? message.reason : "withdrawn",
+        },
+        act,
+      );
       return undefined;
     case "received":
     case "deciding":
@@ -174,7 +217,8 @@ export function onWithdrawal(draft: OpenDraft, message: WithdrawalReceived): Ign
 export function onAcknowledgement(draft: OpenDraft, message: AcknowledgementReceived): IgnoredBecause | undefined {
   const { referral } = draft;
   if (referral.seenIds.includes(message.id)) return "repeat";
-  if (message.organisation !== referral.senderOrganisation && message.organisation !== referral.onBehalfOf) return "stale";
+  if (message.organisation !== referral.senderOrganisation && message.organisation !== referral.onBehalfOf)
+    return "stale";
   const act: Act = { actor: senderActorOf(message), atMs: Math.min(message.at, draft.context.nowMs) };
   const by = namedActor(act.actor);
   switch (message.acknowledges) {

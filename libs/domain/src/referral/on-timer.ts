@@ -81,5 +81,9 @@ function lapse(draft: OpenDraft, { offer }: OpenedReferral): void {
 /** At opening it is phoned and triaged again before it is offered. */
 export function endHold(draft: OpenDraft): void {
   add(draft, "hold-released", { by: "opening" });
-  raiseCallTask(draft, { reason: "hold-due", whom: "patient", dueByMs: draft.context.nowMs + minutesMs(draft.context.timeouts.holdReviewMinutes) });
+  raiseCallTask(draft, {
+    reason: "hold-due",
+    whom: "patient",
+    dueByMs: draft.context.nowMs + minutesMs(draft.context.timeouts.holdReviewMinutes),
+  });
 }

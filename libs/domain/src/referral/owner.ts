@@ -27,7 +27,9 @@ export function ownerOf(referral: Referral): Owner {
     case "waiting":
       if (referral.waitingFor === "hold") return holdOwner(referral);
       if (referral.waitingFor === "unrouted") return spaClinician;
-      return referral.routing?.isOverdue === true || referral.assessmentAwaited?.isOverdue === true ? spaClinician : system;
+      return referral.routing?.isOverdue === true || referral.assessmentAwaited?.isOverdue === true
+        ? spaClinician
+        : system;
     case "offered":
       return team(referral.offer.team);
     case "accepted":
@@ -45,13 +47,17 @@ export function ownerOf(referral: Referral): Owner {
     case "closed":
     case "withdrawn":
       if (referral.callTasks.some((task) => !task.isDone)) return spaCoordinator;
-      return referral.ended.acknowledgeByMs !== null && referral.ended.team !== null ? team(referral.ended.team) : system;
+      return referral.ended.acknowledgeByMs !== null && referral.ended.team !== null
+        ? team(referral.ended.team)
+        : system;
   }
 }
 
 function holdOwner(referral: OpenedReferral): Owner {
   const owner = referral.hold?.owner ?? null;
-  return owner === null ? { kind: "referrer", name: referral.senderOrganisation } : { kind: "named-person", name: owner.name };
+  return owner === null
+    ? { kind: "referrer", name: referral.senderOrganisation }
+    : { kind: "named-person", name: owner.name };
 }
 
 /** Who holds clinical responsibility now. It passes to UCRT with acceptance, and back only when a named person agrees. */
@@ -66,7 +72,9 @@ export function responsibilityOf(referral: OpenedReferral): Responsibility {
     case "handed-back":
       return holder(referral);
     case "waiting":
-      return referral.waitingFor === "hold" && referral.hold.owner !== null && referral.lastHolder.kind === "referrer" ? "spa-clinician" : holder(referral);
+      return referral.waitingFor === "hold" && referral.hold.owner !== null && referral.lastHolder.kind === "referrer"
+        ? "spa-clinician"
+        : holder(referral);
     case "accepted":
     case "en-route":
     case "arrived":
@@ -75,7 +83,9 @@ export function responsibilityOf(referral: OpenedReferral): Responsibility {
       return "ucrt";
     case "escalated":
       if (referral.escalation.isHandedOver) return "999";
-      return referral.job === null && referral.lastHolder.kind === "spa-clinician" ? "spa-clinician" : "shared-ucrt-999";
+      return referral.job === null && referral.lastHolder.kind === "spa-clinician"
+        ? "spa-clinician"
+        : "shared-ucrt-999";
     case "closed":
     case "withdrawn":
       return "nobody-closed";

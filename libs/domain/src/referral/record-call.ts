@@ -17,13 +17,22 @@ const settles: readonly Body["agreed"][] = ["acknowledged", "will-convey", "othe
 /** Records the call and follows it. */
 export function recordCall(draft: OpenDraft, body: Body, { act }: Giver): CommandOutcome {
   const { referral } = draft;
-  if (body.taskId !== undefined && !referral.callTasks.some((task) => task.taskId === body.taskId)) return refuse("REF_UNKNOWN_TASK", "There is no such call task.");
+  if (body.taskId !== undefined && !referral.callTasks.some((task) => task.taskId === body.taskId))
+    return refuse("REF_UNKNOWN_TASK", "There is no such call task.");
   const isSettled = body.reached && settles.includes(body.agreed);
   const withReferrer = body.with === "referrer" || body.with === "999";
-  const closesIt = isSettled && withReferrer && (referral.status === "advised" || (referral.status === "handed-back" && referral.handBack.to !== "spa-clinician"));
+  const closesIt =
+    isSettled &&
+    withReferrer &&
+    (referral.status === "advised" || (referral.status === "handed-back" && referral.handBack.to !== "spa-clinician"));
   if (closesIt && body.person === undefined) return refuse("REF_PERSON_MISSING", "Name the person you spoke to.");
   const noteId = body.note === undefined ? null : idFor(draft, "note");
-  add(draft, "call-recorded", { taskId: body.taskId ?? null, with: body.with, reached: body.reached, agreed: body.agreed, noteId }, act);
+  add(
+    draft,
+    "call-recorded",
+    { taskId: body.taskId ?? null, with: body.with, reached: body.reached, agreed: body.agreed, noteId },
+    act,
+  );
   if (closesIt && body.person !== undefined) {
     const what = referral.status === "advised" ? "advice" : "hand-back";
     const outcome = body.agreed === "will-convey" ? "conveyed" : what === "advice" ? "redirected" : "handed-back";
@@ -38,7 +47,10 @@ function teamReached(draft: OpenDraft, body: Body, act: Giver["act"]): void {
   if (offer !== null && !offer.isSeen) add(draft, "offer-seen", { offerId: offer.offerId, team: offer.team }, act);
   if (body.agreed !== "acknowledged" || body.person === undefined) return;
   const { referral } = draft;
-  const owesAlert = referral.alerts.some((alert) => !alert.isAcknowledged) || (referral.ended !== null && referral.ended.acknowledgeByMs !== null);
-  if (referral.amendmentToAcknowledgeByMs !== null) add(draft, "acknowledged", { what: "amendment", by: body.person, byPhone: true }, act);
+  const owesAlert =
+    referral.alerts.some((alert) => !alert.isAcknowledged) ||
+    (referral.ended !== null && referral.ended.acknowledgeByMs !== null);
+  if (referral.amendmentToAcknowledgeByMs !== null)
+    add(draft, "acknowledged", { what: "amendment", by: body.person, byPhone: true }, act);
   if (owesAlert) add(draft, "acknowledged", { what: "alert", by: body.person, byPhone: true }, act);
 }

@@ -203,20 +203,33 @@ export interface Common {
   readonly handBackAtMs: number | null;
   readonly changedAtMs: number;
   /** Who holds responsibility when no team has a job: the referrer (or 999), the last team, or the SPA clinician who took it back. */
-  readonly lastHolder: { readonly kind: "referrer" } | { readonly kind: "team"; readonly team: string } | { readonly kind: "spa-clinician" };
+  readonly lastHolder:
+    | { readonly kind: "referrer" }
+    | { readonly kind: "team"; readonly team: string }
+    | { readonly kind: "spa-clinician" };
   /** Set while `eligibility` owes an assessment of this revision. */
   readonly assessmentAwaited: { readonly byMs: number | null; readonly isOverdue: boolean } | null;
   /** Last assessment taken up. */
   readonly assessment: Assessment | null;
   /** Last review by a person, and the assessment it judged. */
-  readonly review: { readonly outcome: Outcome; readonly of: Assessment | null; readonly overrides: readonly string[] } | null;
+  readonly review: {
+    readonly outcome: Outcome;
+    readonly of: Assessment | null;
+    readonly overrides: readonly string[];
+  } | null;
   readonly outcome: Outcome | null;
   readonly redirectTo: string | null;
   readonly response: Response;
   /** A person set the response: the criteria no longer do. */
   readonly isResponseByPerson: boolean;
   /** Last question to `routing`. */
-  readonly routing: { readonly attempt: number; readonly revision: number; readonly adviceByMs: number | null; readonly isAwaited: boolean; readonly isOverdue: boolean } | null;
+  readonly routing: {
+    readonly attempt: number;
+    readonly revision: number;
+    readonly adviceByMs: number | null;
+    readonly isAwaited: boolean;
+    readonly isOverdue: boolean;
+  } | null;
   readonly considered: readonly ConsideredTeam[];
   readonly teamsTried: readonly string[];
   readonly offers: readonly PastOffer[];
@@ -231,7 +244,11 @@ export interface Common {
   readonly alerts: readonly Alert[];
   /** Amended after acceptance, not yet acknowledged by the team. */
   readonly amendmentToAcknowledgeByMs: number | null;
-  readonly links: readonly { readonly other: string; readonly status: "suggested" | "linked" | "unlinked"; readonly basis: string }[];
+  readonly links: readonly {
+    readonly other: string;
+    readonly status: "suggested" | "linked" | "unlinked";
+    readonly basis: string;
+  }[];
   /** Ids of messages and advice taken up, to recognise repeats. */
   readonly seenIds: readonly string[];
   readonly isErased: boolean;
@@ -250,7 +267,11 @@ export type Status = Referral["status"];
 export const initialReferral: Referral = { status: "none", version: 0 };
 
 /** Compile-time proof that every state of the contract is a status here, and no other. */
-const statusesAgree: Exclude<Status, "none"> extends ReferralState ? (ReferralState extends Exclude<Status, "none"> ? true : never) : never = true;
+const statusesAgree: Exclude<Status, "none"> extends ReferralState
+  ? ReferralState extends Exclude<Status, "none">
+    ? true
+    : never
+  : never = true;
 void statusesAgree;
 
 /** Nothing more is expected: ended, and nobody owes a call or an acknowledgement. */
@@ -260,4 +281,5 @@ export function isFinished(referral: Referral): boolean {
 }
 
 /** Ended: no more steps of care here, though a call or an acknowledgement may still be owed. */
-export const hasEnded = (referral: Referral): boolean => referral.status === "closed" || referral.status === "withdrawn";
+export const hasEnded = (referral: Referral): boolean =>
+  referral.status === "closed" || referral.status === "withdrawn";

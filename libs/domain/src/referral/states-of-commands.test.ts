@@ -5,11 +5,23 @@ import { commandsFor } from "./who-may.ts";
 import { decide } from "./decide.ts";
 import { story, type Story } from "./given-when-then.ts";
 import { allCommands, madeCommand } from "./made-commands.ts";
-import { MINUTE, T0, madeAmendment, madeAssessed, madeAssessment, madeContext, madeReceived, madeRouted, people, ranked } from "./made-referral.ts";
+import {
+  MINUTE,
+  T0,
+  madeAmendment,
+  madeAssessed,
+  madeAssessment,
+  madeContext,
+  madeReceived,
+  madeRouted,
+  people,
+  ranked,
+} from "./made-referral.ts";
 
 type Row = Readonly<Record<CommandName, "allowed" | "refused">>;
 /** Every command of a row is refused but those named. */
-const allows = (...names: readonly CommandName[]): Row => Object.fromEntries(allCommands.map((name) => [name, names.includes(name) ? "allowed" : "refused"])) as Row;
+const allows = (...names: readonly CommandName[]): Row =>
+  Object.fromEntries(allCommands.map((name) => [name, names.includes(name) ? "allowed" : "refused"])) as Row;
 
 const always: readonly CommandName[] = ["note", "record-call", "link", "unlink"];
 const open: readonly CommandName[] = [...always, "claim", "release", "leaving", "staying", "conveying"];
@@ -22,8 +34,31 @@ const table = {
   advised: allows(...open, "review", "change-response", "acknowledge", "ask-a-nurse"),
   waiting: allows(...open, "assign", "review", "hold", "change-response", "hand-back", "close"),
   offered: allows(...open, "assign", "review", "hold", "change-response", "seen", "accept", "decline", "acknowledge"),
-  accepted: allows(...open, ...visit, "change-response", "eta", "en-route", "arrive", "no-access", "transfer-team", "hand-back", "agree-time", "decline-time"),
-  "en-route": allows(...open, ...visit, "change-response", "eta", "arrive", "no-access", "transfer-team", "hand-back", "agree-time", "decline-time"),
+  accepted: allows(
+    ...open,
+    ...visit,
+    "change-response",
+    "eta",
+    "en-route",
+    "arrive",
+    "no-access",
+    "transfer-team",
+    "hand-back",
+    "agree-time",
+    "decline-time",
+  ),
+  "en-route": allows(
+    ...open,
+    ...visit,
+    "change-response",
+    "eta",
+    "arrive",
+    "no-access",
+    "transfer-team",
+    "hand-back",
+    "agree-time",
+    "decline-time",
+  ),
   arrived: allows(...open, ...visit, "transfer-team", "hand-back", "onward"),
   "onward-pending": allows(...open, ...visit, "hand-back", "onward"),
   "no-access": allows(...open, ...visit, "en-route", "arrive", "no-access", "transfer-team", "hand-back"),
@@ -33,30 +68,64 @@ const table = {
   withdrawn: allows(...always, "acknowledge"),
 } satisfies Record<ReferralState, Row>;
 
-const offered = (): Story => story().when({ kind: "submitted", message: madeReceived() }).when({ kind: "advice", advice: madeAssessed() }).when({ kind: "advice", advice: madeRouted() });
+const offered = (): Story =>
+  story()
+    .when({ kind: "submitted", message: madeReceived() })
+    .when({ kind: "advice", advice: madeAssessed() })
+    .when({ kind: "advice", advice: madeRouted() });
 const accepted = (): Story => {
   const life = offered();
-  return life.command(people.clinicianA, "accept", { offerId: life.offerId(), expectedAt: T0 + 60 * MINUTE, byPhone: false });
+  return life.command(people.clinicianA, "accept", {
+    offerId: life.offerId(),
+    expectedAt: T0 + 60 * MINUTE,
+    byPhone: false,
+  });
 };
 const arrived = (): Story => accepted().at(20).command(people.clinicianA, "arrive", {});
 
 /** One referral in each state. */
 const inState: Readonly<Record<ReferralState, () => Story>> = {
-  candidate: () => story().when({ kind: "submitted", message: madeReceived({ source: "stack", isCandidate: true, validationBreachAtMs: T0 + 90 * MINUTE }) }),
+  candidate: () =>
+    story().when({
+      kind: "submitted",
+      message: madeReceived({ source: "stack", isCandidate: true, validationBreachAtMs: T0 + 90 * MINUTE }),
+    }),
   received: () => story().when({ kind: "submitted", message: madeReceived() }),
   deciding: () => inState.received().when({ kind: "advice", advice: madeAssessed(madeAssessment("review")) }),
   advised: () => inState.received().when({ kind: "advice", advice: madeAssessed(madeAssessment("redirect")) }),
-  waiting: () => inState.received().when({ kind: "advice", advice: madeAssessed() }).when({ kind: "advice", advice: madeRouted([ranked("team-a", null)]) }),
+  waiting: () =>
+    inState
+      .received()
+      .when({ kind: "advice", advice: madeAssessed() })
+      .when({ kind: "advice", advice: madeRouted([ranked("team-a", null)]) }),
   offered,
   accepted,
   "en-route": () => accepted().command(people.clinicianA, "en-route", {}),
   arrived,
   "onward-pending": () => arrived().command(people.clinicianA, "onward", { service: "virtual-ward" }),
-  "no-access": () => accepted().command(people.clinicianA, "no-access", { callsMade: 1, nextOfKinCalled: false, referrerCalled: false, welfareCheckAskedOf: "none" }),
+  "no-access": () =>
+    accepted().command(people.clinicianA, "no-access", {
+      callsMade: 1,
+      nextOfKinCalled: false,
+      referrerCalled: false,
+      welfareCheckAskedOf: "none",
+    }),
   escalated: () => arrived().command(people.clinicianA, "escalate-999", { reason: "deterioration" }),
   "handed-back": () => accepted().command(people.clinicianA, "hand-back", { reason: "capacity" }),
   closed: () => arrived().command(people.clinicianA, "close", { outcome: "stayed-home", summary: "sent" }),
-  withdrawn: () => accepted().when({ kind: "submitted", message: { type: "withdrawal-received", id: "w", referralId: "r", at: T0, correlationId: "c", reason: "conveyed", organisation: "ORG1" } }),
+  withdrawn: () =>
+    accepted().when({
+      kind: "submitted",
+      message: {
+        type: "withdrawal-received",
+        id: "w",
+        referralId: "r",
+        at: T0,
+        correlationId: "c",
+        reason: "conveyed",
+        organisation: "ORG1",
+      },
+    }),
 };
 
 describe.each(Object.entries(inState) as [ReferralState, () => Story][])("%s", (state, make) => {
@@ -72,7 +141,11 @@ describe.each(Object.entries(inState) as [ReferralState, () => Story][])("%s", (
     for (const name of allCommands.filter((one) => table[state][one] === "refused")) {
       for (const principal of Object.values(people)) {
         for (let by = 0; by < 12; by += 1) {
-          const decision = decide(life.referral, { kind: "command", principal, command: madeCommand(life.opened(), name, by, life.nowMs) }, madeContext(life.nowMs));
+          const decision = decide(
+            life.referral,
+            { kind: "command", principal, command: madeCommand(life.opened(), name, by, life.nowMs) },
+            madeContext(life.nowMs),
+          );
           expect(decision.kind, `${name} by ${principal.role}`).toBe("refused");
         }
       }
@@ -80,10 +153,29 @@ describe.each(Object.entries(inState) as [ReferralState, () => Story][])("%s", (
   });
 
   it("lets each command of the table lead to facts for somebody, with some body", () => {
-    const life = make().at(state === "candidate" || state === "received" || state === "advised" || state === "waiting" || state === "offered" || state === "deciding" ? 1 : 21);
+    const life = make().at(
+      state === "candidate" ||
+        state === "received" ||
+        state === "advised" ||
+        state === "waiting" ||
+        state === "offered" ||
+        state === "deciding"
+        ? 1
+        : 21,
+    );
     const neverHere = new Set<string>(conditional[state]);
     for (const name of allCommands.filter((one) => table[state][one] === "allowed" && !neverHere.has(one))) {
-      const kinds = Object.values(people).flatMap((principal) => Array.from({ length: 60 }, (_, by) => decide(life.referral, { kind: "command", principal, command: madeCommand(life.opened(), name, by, life.nowMs) }, madeContext(life.nowMs)).kind));
+      const kinds = Object.values(people).flatMap((principal) =>
+        Array.from(
+          { length: 60 },
+          (_, by) =>
+            decide(
+              life.referral,
+              { kind: "command", principal, command: madeCommand(life.opened(), name, by, life.nowMs) },
+              madeContext(life.nowMs),
+            ).kind,
+        ),
+      );
       expect(kinds, name).toContain("facts");
     }
   });

@@ -54,13 +54,21 @@ const mayGive: Readonly<Record<CommandName, readonly Relation[]>> = {
   conveying: ["own-referrer", "spa"],
 };
 
-export const isSpa = (principal: Principal): boolean => principal.role === "spa-coordinator" || principal.role === "spa-clinician";
-export const isUcrt = (principal: Principal): boolean => principal.role === "ucrt-clinician" || principal.role === "ucrt-lead";
+export const isSpa = (principal: Principal): boolean =>
+  principal.role === "spa-coordinator" || principal.role === "spa-clinician";
+export const isUcrt = (principal: Principal): boolean =>
+  principal.role === "ucrt-clinician" || principal.role === "ucrt-lead";
 
 /** May this person see this referral at all? Machines, commissioners, operators and the privacy officer never do here. */
 export function isInScope(principal: Principal, referral: Referral): boolean {
   if (referral.status === "none") return false;
-  return isSpa(principal) || principal.role === "service-lead" || hasRelation(principal, referral, "offered-team") || hasRelation(principal, referral, "holding-team") || hasRelation(principal, referral, "own-referrer");
+  return (
+    isSpa(principal) ||
+    principal.role === "service-lead" ||
+    hasRelation(principal, referral, "offered-team") ||
+    hasRelation(principal, referral, "holding-team") ||
+    hasRelation(principal, referral, "own-referrer")
+  );
 }
 
 function hasRelation(principal: Principal, referral: OpenedReferral, relation: Relation): boolean {
@@ -79,11 +87,13 @@ function hasRelation(principal: Principal, referral: OpenedReferral, relation: R
 }
 
 /** The team with the job, or the one that had it until a named person agrees to take it back, or until the end. */
-const holdingTeamOf = (referral: OpenedReferral): string | null => referral.job?.team ?? referral.handBack?.fromTeam ?? referral.ended?.team ?? null;
+const holdingTeamOf = (referral: OpenedReferral): string | null =>
+  referral.job?.team ?? referral.handBack?.fromTeam ?? referral.ended?.team ?? null;
 
 function isOwnReferrer(principal: Principal, referral: OpenedReferral): boolean {
   if (principal.role === "crew" || principal.role === "referrer") return referral.submitter === principal.subject;
-  if (principal.role === "referrer-desk") return principal.organisation === referral.senderOrganisation || principal.organisation === referral.onBehalfOf;
+  if (principal.role === "referrer-desk")
+    return principal.organisation === referral.senderOrganisation || principal.organisation === referral.onBehalfOf;
   return false;
 }
 
@@ -94,7 +104,8 @@ export function mayCommand(principal: Principal, referral: Referral, command: Co
   if (late !== undefined) return late;
   if (!isInScope(principal, referral)) return refuse("REF_OUT_OF_SCOPE", "There is no such referral.");
   const relations = mayGive[command.name];
-  if (!relations.some((relation) => hasRelation(principal, referral, relation))) return refuse("REF_NOT_PERMITTED", `Your role may not do this: ${command.name}.`);
+  if (!relations.some((relation) => hasRelation(principal, referral, relation)))
+    return refuse("REF_NOT_PERMITTED", `Your role may not do this: ${command.name}.`);
   return special(principal, referral, command);
 }
 
@@ -111,38 +122,57 @@ function lateToTheOffer(principal: Principal, referral: OpenedReferral, command:
 export function refuseOffer(referral: OpenedReferral, team: string): Refused {
   const winningTeam = holdingTeamOf(referral);
   if (winningTeam !== null) return { ...refuse("REF_ALREADY_ACCEPTED", "Another acceptance was first."), winningTeam };
-  if (referral.offer !== null && referral.offer.team !== team) return refuse("REF_NOT_OFFERED_TO_YOU", "This referral is offered to another team.");
+  if (referral.offer !== null && referral.offer.team !== team)
+    return refuse("REF_NOT_OFFERED_TO_YOU", "This referral is offered to another team.");
   return refuse("REF_OFFER_ENDED", "This offer has ended.");
 }
 
 /** Rules beyond the table: registration, and what a coordinator may not do for a clinician. */
 function special(principal: Principal, referral: OpenedReferral, command: Command): Refused | undefined {
-  const needsClinician = (detail: string): Refused | undefined => (principal.role === "spa-coordinator" ? refuse("REF_NOT_PERMITTED", detail) : undefined);
+  const needsClinician = (detail: string): Refused | undefined =>
+    principal.role === "spa-coordinator" ? refuse("REF_NOT_PERMITTED", detail) : undefined;
   if (command.name === "review" || command.name === "hold") {
-    return principal.registration === undefined ? refuse("REF_REGISTRATION_MISSING", "A registered clinician is needed: body and number.") : undefined;
+    return principal.registration === undefined
+      ? refuse("REF_REGISTRATION_MISSING", "A registered clinician is needed: body and number.")
+      : undefined;
   }
   if (command.name === "accept") return mayAccept(principal, command.body);
-  if (command.name === "assign" && referral.status === "handed-back") return needsClinician("An SPA clinician decides what follows a hand-back.");
-  if (command.name === "release" && command.body.what === "hold") return needsClinician("An SPA clinician ends a hold.");
-  if (command.name === "close" && referral.job === null) return needsClinician("An SPA clinician closes what no team holds.");
-  if (command.name === "escalate-999" && referral.job === null) return needsClinician("An SPA clinician escalates what no team holds.");
+  if (command.name === "assign" && referral.status === "handed-back")
+    return needsClinician("An SPA clinician decides what follows a hand-back.");
+  if (command.name === "release" && command.body.what === "hold")
+    return needsClinician("An SPA clinician ends a hold.");
+  if (command.name === "close" && referral.job === null)
+    return needsClinician("An SPA clinician closes what no team holds.");
+  if (command.name === "escalate-999" && referral.job === null)
+    return needsClinician("An SPA clinician escalates what no team holds.");
   return undefined;
 }
 
 /** A named, registered UCRT clinician; a lead for a named, registered visitor; or SPA recording a call. */
 function mayAccept(principal: Principal, body: Extract<Command, { name: "accept" }>["body"]): Refused | undefined {
   if (isSpa(principal)) {
-    if (!body.byPhone) return refuse("REF_NOT_PERMITTED", "SPA records an acceptance made by telephone; it does not accept.");
-    return body.clinician === undefined ? refuse("REF_CLINICIAN_MISSING", "Name the clinician who accepted by telephone.") : undefined;
+    if (!body.byPhone)
+      return refuse("REF_NOT_PERMITTED", "SPA records an acceptance made by telephone; it does not accept.");
+    return body.clinician === undefined
+      ? refuse("REF_CLINICIAN_MISSING", "Name the clinician who accepted by telephone.")
+      : undefined;
   }
   if (principal.role === "ucrt-lead" && body.clinician !== undefined) {
-    return body.clinician.registration === null ? refuse("REF_REGISTRATION_MISSING", "The visitor's registration body and number are needed.") : undefined;
+    return body.clinician.registration === null
+      ? refuse("REF_REGISTRATION_MISSING", "The visitor's registration body and number are needed.")
+      : undefined;
   }
-  return principal.registration === undefined ? refuse("REF_REGISTRATION_MISSING", "Acceptance needs a registered clinician: body and number.") : undefined;
+  return principal.registration === undefined
+    ? refuse("REF_REGISTRATION_MISSING", "Acceptance needs a registered clinician: body and number.")
+    : undefined;
 }
 
 /** Names of the commands this person may give now, for the referral's page. */
 export function commandsFor(principal: Principal, referral: Referral): readonly CommandName[] {
   if (referral.status === "none" || !isInScope(principal, referral)) return [];
-  return commandNames.filter((name) => statesOf[name].includes(referral.status) && mayGive[name].some((relation) => hasRelation(principal, referral, relation)));
+  return commandNames.filter(
+    (name) =>
+      statesOf[name].includes(referral.status) &&
+      mayGive[name].some((relation) => hasRelation(principal, referral, relation)),
+  );
 }
