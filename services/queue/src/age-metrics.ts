@@ -26,9 +26,14 @@ export function addAgeMetrics(registry: Registry, queue: Queue): void {
     registers,
     async collect() {
       const nowMs = await clock(db);
-      const { rows } = await sql<{ state: string; oldest: Date }>`select state, min(changed_at) as oldest from referral where not is_ended group by state`.execute(db);
+      const { rows } = await sql<{
+        state: string;
+        oldest: Date;
+      }>`select state, min(changed_at) as oldest from referral where not is_ended group by state`.execute(db);
       for (const { what, states } of waits) {
-        const oldest = rows.filter((row) => states.some((state) => state === row.state)).map((row) => nowMs - row.oldest.getTime());
+        const oldest = rows
+          .filter((row) => states.some((state) => state === row.state))
+          .map((row) => nowMs - row.oldest.getTime());
         this.set({ waits_for: what }, Math.max(0, ...oldest) / 1_000);
       }
     },
@@ -40,11 +45,17 @@ export function addAgeMetrics(registry: Registry, queue: Queue): void {
     registers,
     async collect() {
       this.reset();
-      const { rows } = await sql<{ state: string; count: number }>`select state, count(*) as count from referral where not is_ended group by state`.execute(db);
+      const { rows } = await sql<{
+        state: string;
+        count: number;
+      }>`select state, count(*) as count from referral where not is_ended group by state`.execute(db);
       for (const row of rows) this.set({ state: row.state }, row.count);
     },
   });
-  const outbox = { depth: new Gauge({ name: "queue_outbox_depth", help: "Rows that Kafka has not acknowledged", registers: [] }), setAside: new Gauge({ name: "queue_outbox_set_aside", help: "Rows that no broker takes", registers: [] }) };
+  const outbox = {
+    depth: new Gauge({ name: "queue_outbox_depth", help: "Rows that Kafka has not acknowledged", registers: [] }),
+    setAside: new Gauge({ name: "queue_outbox_set_aside", help: "Rows that no broker takes", registers: [] }),
+  };
   registry.registerMetric(outbox.depth);
   registry.registerMetric(outbox.setAside);
   new Gauge({
@@ -63,7 +74,9 @@ export function addAgeMetrics(registry: Registry, queue: Queue): void {
     help: "Parked messages that wait for a person",
     registers,
     async collect() {
-      const { rows } = await sql<{ count: number }>`select count(*) as count from parked where replayed_at is null`.execute(db);
+      const { rows } = await sql<{
+        count: number;
+      }>`select count(*) as count from parked where replayed_at is null`.execute(db);
       this.set(rows[0]?.count ?? 0);
     },
   });

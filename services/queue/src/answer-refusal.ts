@@ -18,9 +18,15 @@ export function answerRefusal(refused: Refused, current: BoardRow | undefined): 
     case "conflict": {
       const now = current === undefined ? {} : { current: boardRow.encode(current) };
       const winner = refused.winningTeam === undefined ? {} : { winningTeam: refused.winningTeam };
-      return problem(refused.code === "REF_STALE_VERSION" ? "REF_STALE_VERSION" : "REF_CONFLICT", { detail, extra: { ...reason, ...now, ...winner } });
+      return problem(refused.code === "REF_STALE_VERSION" ? "REF_STALE_VERSION" : "REF_CONFLICT", {
+        detail,
+        extra: { ...reason, ...now, ...winner },
+      });
     }
     case "invalid":
-      return problem(refused.code.endsWith("_REASON_MISSING") ? "REF_REASON_MISSING" : "REF_INVALID", { detail, extra: reason });
+      return problem(refused.code.endsWith("_REASON_MISSING") ? "REF_REASON_MISSING" : "REF_INVALID", {
+        detail,
+        extra: reason,
+      });
   }
 }

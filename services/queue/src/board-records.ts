@@ -30,7 +30,11 @@ export const teamReferences = (teams: readonly string[]): readonly CurrentRowMes
   teams.map((team) => ({ kind: "current-row", topic: TEAM_STATE_TOPIC, key: team, sourceRef: team }));
 
 /** Inserts or replaces records; an older version changes nothing. */
-export async function keepBoardRecords(trx: Transaction<QueueTables>, records: readonly RecordToKeep[], atMs: number): Promise<void> {
+export async function keepBoardRecords(
+  trx: Transaction<QueueTables>,
+  records: readonly RecordToKeep[],
+  atMs: number,
+): Promise<void> {
   if (records.length === 0) return;
   await sql`
     insert into board_record as kept (key, kind, referral_id, version, body, partition, changed_at)
@@ -39,17 +43,26 @@ export async function keepBoardRecords(trx: Transaction<QueueTables>, records: r
       ${records.map((r) => r.version)}::int[], ${records.map((r) => r.body)}::text[], ${records.map((r) => r.partition ?? null)}::int[])
       as given (key, kind, referral_id, version, body, partition)
     on conflict (key) do update set version = excluded.version, body = excluded.body, partition = excluded.partition, changed_at = excluded.changed_at
-      where kept.version < excluded.version or (kept.version = excluded.version and kept.body is distinct from excluded.body)`.execute(trx);
+      where kept.version < excluded.version or (kept.version = excluded.version and kept.body is distinct from excluded.body)`.execute(
+    trx,
+  );
 }
 
 /** Keeps records and asks the relay to send them. */
-export async function publishBoardRecords(trx: Transaction<QueueTables>, records: readonly RecordToKeep[], atMs: number): Promise<void> {
+export async function publishBoardRecords(
+  trx: Transaction<QueueTables>,
+  records: readonly RecordToKeep[],
+  atMs: number,
+): Promise<void> {
   await keepBoardRecords(trx, records, atMs);
   await addToOutbox(trx, boardReferences(records.map((record) => record.key)));
 }
 
 /** For the relay: the rows that references name, as they are now. */
-export async function loadCurrentRows(db: Kysely<QueueTables>, refs: readonly CurrentRowRef[]): Promise<readonly CurrentRow[]> {
+export async function loadCurrentRows(
+  db: Kysely<QueueTables>,
+  refs: readonly CurrentRowRef[],
+): Promise<readonly CurrentRow[]> {
   const keys = refs.filter((ref) => ref.topic === BOARD_TOPIC).map((ref) => ref.sourceRef);
   const teams = refs.filter((ref) => ref.topic === TEAM_STATE_TOPIC).map((ref) => ref.sourceRef);
   const [records, states] = await Promise.all([
@@ -61,20 +74,41 @@ export async function loadCurrentRows(db: Kysely<QueueTables>, refs: readonly Cu
       topic: BOARD_TOPIC,
       sourceRef: record.key,
       value: record.body,
-      headers: recordHeaders({ id: `${record.key}/${record.version}`, type: BOARD_TOPIC, subject: record.key, at: record.changed_at }),
+      headers: recordHeaders({
+        id: `${record.key}/${record.version}`,
+        type: BOARD_TOPIC,
+        subject: record.key,
+        at: record.changed_at,
+      }),
       ...(record.partition === null ? {} : { partition: record.partition }),
     })),
     ...states.map((row) => ({
       topic: TEAM_STATE_TOPIC,
       sourceRef: row.team,
       value: JSON.stringify(teamState.encode(toTeamState(row))),
-      headers: recordHeaders({ id: `${row.team}/${row.version}`, type: TEAM_STATE_TOPIC, subject: row.team, at: row.changed_at }),
+      headers: recordHeaders({
+        id: `${row.team}/${row.version}`,
+        type: TEAM_STATE_TOPIC,
+        subject: row.team,
+        at: row.changed_at,
+      }),
     })),
   ];
 }
 
-const recordHeaders = (about: { readonly id: string; readonly type: string; readonly subject: string; readonly at: Date }): Record<string, string> =>
-  cloudEventHeaders({ id: about.id, type: about.type, source: "queue", time: about.at.toISOString(), subject: about.subject });
+const recordHeaders = (about: {
+  readonly id: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly at: Date;
+}): Record<string, string> =>
+  cloudEventHeaders({
+    id: about.id,
+    type: about.type,
+    source: "queue",
+    time: about.at.toISOString(),
+    subject: about.subject,
+  });
 
 /** A team's row as the contract has it. */
 export function toTeamState(row: {

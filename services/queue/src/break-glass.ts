@@ -19,65 +19,112 @@ const REVIEW_MS = 7 * 86_400_000;
 
 const params = z.object({ id: z.guid().toLowerCase() });
 const answer = z.object({ referralId: z.string(), endsAt: instant, reviewDueAt: instant });
-const opening = z.object({ id: z.string(), referralId: z.string(), subject: z.string(), reason: z.string(), note: z.string().nullable(), openedAt: instant, reviewDueAt: instant, reviewedAt: instant.nullable(), isOverdue: z.boolean() });
-const access = z.object({ at: instant, name: z.string(), role: z.string(), organisation: z.string(), team: z.string().nullable(), what: z.string(), reason: z.string().nullable() });
+const opening = z.object({
+  id: z.string(),
+  referralId: z.string(),
+  subject: z.string(),
+  reason: z.string(),
+  note: z.string().nullable(),
+  openedAt: instant,
+  reviewDueAt: instant,
+  reviewedAt: instant.nullable(),
+  isOverdue: z.boolean(),
+});
+const access = z.object({
+  at: instant,
+  name: z.string(),
+  role: z.string(),
+  organisation: z.string(),
+  team: z.string().nullable(),
+  what: z.string(),
+  reason: z.string().nullable(),
+});
 
 /** Adds the routes. */
 export function addBreakGlassRoutes(app: HttpServer, parts: Parts): void {
-  app.post("/api/referrals/:id/break-glass", { config: { access: breakGlassRoles }, schema: { params, body: breakGlassBody, response: { 200: answer } } }, async (request) => {
-    const principal = principalOf(request);
-    const referralId = request.params.id;
-    const { reason, note } = request.body;
-    const opened = await inTransaction(parts.db, async (trx) => {
-      if ((await loadReferral(trx, referralId)) === undefined) return undefined;
-      const nowMs = await parts.clock(trx);
-      await trx
-        .insertInto("break_glass")
-        .values({
-          id: idOf("break-glass", principal.subject, referralId, requestIdsOf(request).requestId),
-          referral_id: referralId,
-          subject: principal.subject,
-          reason,
-          note: note ?? null,
-          opened_at: new Date(nowMs),
-          ends_at: new Date(nowMs + OPEN_MS),
-          review_due_at: new Date(nowMs + REVIEW_MS),
-          reviewed_at: null,
-          reviewed_by: null,
-        })
-        .onConflict((conflict) => conflict.column("id").doNothing())
+  app.post(
+    "/api/referrals/:id/break-glass",
+    { config: { access: breakGlassRoles }, schema: { params, body: breakGlassBody, response: { 200: answer } } },
+    async (request) => {
+      const principal = principalOf(request);
+      const referralId = request.params.id;
+      const { reason, note } = request.body;
+      const opened = await inTransaction(parts.db, async (trx) => {
+        if ((await loadReferral(trx, referralId)) === undefined) return undefined;
+        const nowMs = await parts.clock(trx);
+        await trx
+          .insertInto("break_glass")
+          .values({
+            id: idOf("break-glass", principal.subject, referralId, requestIdsOf(request).requestId),
+            referral_id: referralId,
+            subject: principal.subject,
+            reason,
+            note: note ?? null,
+            opened_at: new Date(nowMs),
+            ends_at: new Date(nowMs + OPEN_MS),
+            review_due_at: new Date(nowMs + REVIEW_MS),
+            reviewed_at: null,
+            reviewed_by: null,
+          })
+          .onConflict((conflict) => conflict.column("id").doNothing())
+          .execute();
+        await recordAccesses(trx, principal, [{ referralId, what: "break-glass", reason }], nowMs);
+        return { referralId, endsAt: nowMs + OPEN_MS, reviewDueAt: nowMs + REVIEW_MS };
+      });
+      if (opened === undefined) throw problem("REF_NOT_FOUND");
+      parts.raiseAlarm({ kind: "break-glass", referralId, details: { subject: principal.subject, reason } });
+      return opened;
+    },
+  );
+
+  app.get(
+    "/api/break-glass",
+    { config: { access: ["privacy-officer"] }, schema: { response: { 200: z.object({ rows: z.array(opening) }) } } },
+    async () => {
+      const nowMs = await parts.clock(parts.db);
+      const rows = await parts.db
+        .selectFrom("break_glass")
+        .selectAll()
+        .orderBy("opened_at", "desc")
+        .limit(500)
         .execute();
-      await recordAccesses(trx, principal, [{ referralId, what: "break-glass", reason }], nowMs);
-      return { referralId, endsAt: nowMs + OPEN_MS, reviewDueAt: nowMs + REVIEW_MS };
-    });
-    if (opened === undefined) throw problem("REF_NOT_FOUND");
-    parts.raiseAlarm({ kind: "break-glass", referralId, details: { subject: principal.subject, reason } });
-    return opened;
-  });
+      return {
+        rows: rows.map((row) => ({
+          id: row.id,
+          referralId: row.referral_id,
+          subject: row.subject,
+          reason: row.reason,
+          note: row.note,
+          openedAt: row.opened_at.getTime(),
+          reviewDueAt: row.review_due_at.getTime(),
+          reviewedAt: row.reviewed_at?.getTime() ?? null,
+          isOverdue: row.reviewed_at === null && row.review_due_at.getTime() < nowMs,
+        })),
+      };
+    },
+  );
 
-  app.get("/api/break-glass", { config: { access: ["privacy-officer"] }, schema: { response: { 200: z.object({ rows: z.array(opening) }) } } }, async () => {
-    const nowMs = await parts.clock(parts.db);
-    const rows = await parts.db.selectFrom("break_glass").selectAll().orderBy("opened_at", "desc").limit(500).execute();
-    return {
-      rows: rows.map((row) => ({
-        id: row.id,
-        referralId: row.referral_id,
-        subject: row.subject,
-        reason: row.reason,
-        note: row.note,
-        openedAt: row.opened_at.getTime(),
-        reviewDueAt: row.review_due_at.getTime(),
-        reviewedAt: row.reviewed_at?.getTime() ?? null,
-        isOverdue: row.reviewed_at === null && row.review_due_at.getTime() < nowMs,
-      })),
-    };
-  });
-
-  app.get("/api/referrals/:id/accesses", { config: { access: ["privacy-officer"] }, schema: { params, response: { 200: z.object({ rows: z.array(access) }) } } }, async (request) =>
-    inTransaction(parts.db, async (trx) => {
-      const rows = await trx.selectFrom("access").select("body").where("referral_id", "=", request.params.id).orderBy("sequence").execute();
-      await recordAccesses(trx, principalOf(request), [{ referralId: request.params.id, what: "accesses" }], await parts.clock(trx));
-      return { rows: rows.map((row) => access.parse(JSON.parse(row.body))) };
-    }),
+  app.get(
+    "/api/referrals/:id/accesses",
+    {
+      config: { access: ["privacy-officer"] },
+      schema: { params, response: { 200: z.object({ rows: z.array(access) }) } },
+    },
+    async (request) =>
+      inTransaction(parts.db, async (trx) => {
+        const rows = await trx
+          .selectFrom("access")
+          .select("body")
+          .where("referral_id", "=", request.params.id)
+          .orderBy("sequence")
+          .execute();
+        await recordAccesses(
+          trx,
+          principalOf(request),
+          [{ referralId: request.params.id, what: "accesses" }],
+          await parts.clock(trx),
+        );
+        return { rows: rows.map((row) => access.parse(JSON.parse(row.body))) };
+      }),
   );
 }

@@ -24,7 +24,12 @@ export interface ChainLink {
 
 /** The hash of one link, hex. */
 export function linkHash(previousHash: string, sequence: number, body: string): string {
-  return createHash("sha256").update(previousHash, "hex").update(String(sequence)).update("\n").update(body, "utf8").digest("hex");
+  return createHash("sha256")
+    .update(previousHash, "hex")
+    .update(String(sequence))
+    .update("\n")
+    .update(body, "utf8")
+    .digest("hex");
 }
 
 /** Puts the next text behind a head. */
@@ -34,12 +39,16 @@ export function nextLink(head: ChainHead, body: string): ChainLink {
 }
 
 /** The first link that does not hold, or undefined. `links` is the whole chain in the order of its sequence. */
-export function firstBrokenLink(links: readonly ChainLink[]): { readonly sequence: number; readonly because: string } | undefined {
+export function firstBrokenLink(
+  links: readonly ChainLink[],
+): { readonly sequence: number; readonly because: string } | undefined {
   let head = emptyChain;
   for (const link of links) {
     if (link.sequence !== head.sequence + 1) return { sequence: head.sequence + 1, because: "is missing" };
-    if (link.previousHash !== head.hash) return { sequence: link.sequence, because: "does not follow the one before it" };
-    if (linkHash(link.previousHash, link.sequence, link.body) !== link.hash) return { sequence: link.sequence, because: "was altered" };
+    if (link.previousHash !== head.hash)
+      return { sequence: link.sequence, because: "does not follow the one before it" };
+    if (linkHash(link.previousHash, link.sequence, link.body) !== link.hash)
+      return { sequence: link.sequence, because: "was altered" };
     head = link;
   }
   return undefined;

@@ -12,15 +12,27 @@ const key = (what: string) =>
 /** Who may sign in to PostgreSQL as the service. */
 export const databaseFields = {
   DATABASE_URL: configFields.databaseUrl,
-  DATABASE_ROLE_PASSWORD: z.string().min(8).meta({ description: "password of the role ucrt_queue", example: "a-long-password" }),
+  DATABASE_ROLE_PASSWORD: z
+    .string()
+    .min(8)
+    .meta({ description: "password of the role ucrt_queue", example: "a-long-password" }),
 };
 
 export const queueConfig = commonConfig.extend({
   ...databaseFields,
   KAFKA_BROKERS: configFields.kafkaBrokers,
-  TOPIC_SUFFIX: z.string().default("").meta({ description: "put behind every topic and group name", example: "-rehearsal" }),
+  TOPIC_SUFFIX: z
+    .string()
+    .default("")
+    .meta({ description: "put behind every topic and group name", example: "-rehearsal" }),
   ACCESS_NOTES_KEY: key("key that seals access notes, 32 bytes in base64"),
   LOOKUP_KEY: key("key of the look-up hashes, 32 bytes in base64"),
-  ANCHOR_FILE: z.string().min(1).meta({ description: "file that anchors of the hash chains are appended to, on storage of its own", example: "/var/lib/queue/anchors.jsonl" }),
+  ANCHOR_FILE: z
+    .string()
+    .min(1)
+    .meta({
+      description: "file that anchors of the hash chains are appended to, on storage of its own",
+      example: "/var/lib/queue/anchors.jsonl",
+    }),
 });
 export type QueueConfig = z.output<typeof queueConfig>;

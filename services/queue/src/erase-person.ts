@@ -17,7 +17,11 @@ export async function erasePerson(parts: Parts, referralId: string, by: "retenti
     const set = await loadWorkingSet(trx, parts, { referralIds: [referralId] });
     if (set.referral(referralId).status === "none") return false;
     const at = new Date(set.nowMs);
-    await trx.insertInto("erased").values({ referral_id: referralId, at }).onConflict((conflict) => conflict.doNothing()).execute();
+    await trx
+      .insertInto("erased")
+      .values({ referral_id: referralId, at })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
     await eraseCopies(trx, referralId);
     set.give(referralId, { kind: "erased", by }, { causationId: idOf("erase", referralId, by) });
     await saveWorkingSet(trx, parts, set);
@@ -35,6 +39,10 @@ async function eraseCopies(trx: SqlExecutor, referralId: string): Promise<void> 
   await sql`update break_glass set note = null where referral_id = ${referralId}`.execute(trx);
   // Parked copies: by their key, or by the id in a body that was at least text.
   await sql`update parked set body = null, masked = '(erased)', message_key = null, headers = '{}'
-    where message_key = ${referralId} or (body is not null and position(convert_to(${referralId}, 'UTF8') in body) > 0)`.execute(trx);
-  await sql`delete from outbox where topic in ('referral.submitted.v1', 'parked.v1') and (key = ${referralId} or position(${referralId} in value) > 0)`.execute(trx);
+    where message_key = ${referralId} or (body is not null and position(convert_to(${referralId}, 'UTF8') in body) > 0)`.execute(
+    trx,
+  );
+  await sql`delete from outbox where topic in ('referral.submitted.v1', 'parked.v1') and (key = ${referralId} or position(${referralId} in value) > 0)`.execute(
+    trx,
+  );
 }

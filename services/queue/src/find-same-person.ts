@@ -22,9 +22,19 @@ const LOOK_BACK_DAYS = 365;
 const MOST_OPEN = 5;
 
 /** Pairs of a given referral with an earlier one of perhaps the same person, oldest first; of open ones the newest five. */
-export async function findSamePerson(trx: Transaction<QueueTables>, referralIds: readonly string[], nowMs: number): Promise<readonly SamePerson[]> {
+export async function findSamePerson(
+  trx: Transaction<QueueTables>,
+  referralIds: readonly string[],
+  nowMs: number,
+): Promise<readonly SamePerson[]> {
   if (referralIds.length === 0) return [];
-  const { rows } = await sql<{ referral_id: string; other: string; same_number: boolean; is_ended: boolean | null; ended_at: Date | null }>`
+  const { rows } = await sql<{
+    referral_id: string;
+    other: string;
+    same_number: boolean;
+    is_ended: boolean | null;
+    ended_at: Date | null;
+  }>`
     select mine.referral_id, other.referral_id as other,
       coalesce(mine.nhs_number_hash = other.nhs_number_hash and mine.nhs_number_verified and other.nhs_number_verified, false) as same_number,
       referral.is_ended, referral.ended_at

@@ -9,7 +9,10 @@ const MOST_ROWS = 200;
 export function addGetParkedRoute(app: HttpServer, parts: Parts): void {
   app.get(
     "/api/parked",
-    { config: { access: ["spa-coordinator", "spa-clinician", "service-lead", "operator"] }, schema: { response: { 200: parkedAnswer } } },
+    {
+      config: { access: ["spa-coordinator", "spa-clinician", "service-lead", "operator"] },
+      schema: { response: { 200: parkedAnswer } },
+    },
     async () => {
       const open = await parts.db
         .selectFrom("parked")
@@ -18,7 +21,21 @@ export function addGetParkedRoute(app: HttpServer, parts: Parts): void {
         .executeTakeFirstOrThrow();
       const rows = await parts.db
         .selectFrom("parked")
-        .select(["parked_id", "service", "reason", "detail", "topic", "partition", "message_offset", "masked", "size_bytes", "parked_at", "attempts", "replayed_at", "replayed_by"])
+        .select([
+          "parked_id",
+          "service",
+          "reason",
+          "detail",
+          "topic",
+          "partition",
+          "message_offset",
+          "masked",
+          "size_bytes",
+          "parked_at",
+          "attempts",
+          "replayed_at",
+          "replayed_by",
+        ])
         .orderBy("replayed_at", (order) => order.desc().nullsFirst())
         .orderBy("parked_at")
         .limit(MOST_ROWS)

@@ -10,23 +10,40 @@ const MOST_ROWS = 5_000;
 
 /** Adds the route. */
 export function addGetQueueRoute(app: HttpServer, parts: Parts): void {
-  app.get("/api/queue", { config: { access: recordRoles }, schema: { response: { 200: queueAnswer } } }, async (request) => {
-    const principal = principalOf(request);
-    if (!mayViewBoard(principal)) throw problem("REF_FORBIDDEN");
-    const asOf = await parts.clock(parts.db);
-    return { asOf, rows: (await loadRows(parts, principal)).sort(byUrgency) };
-  });
+  app.get(
+    "/api/queue",
+    { config: { access: recordRoles }, schema: { response: { 200: queueAnswer } } },
+    async (request) => {
+      const principal = principalOf(request);
+      if (!mayViewBoard(principal)) throw problem("REF_FORBIDDEN");
+      const asOf = await parts.clock(parts.db);
+      return { asOf, rows: (await loadRows(parts, principal)).sort(byUrgency) };
+    },
+  );
 }
 
 async function loadRows(parts: Parts, principal: Principal): Promise<BoardRow[]> {
-  const records = await parts.db.selectFrom("board_record").select("body").where("kind", "=", "row").where("body", "is not", null).orderBy("changed_at", "desc").limit(MOST_ROWS).execute();
-  return records.flatMap(({ body }) => (body === null ? [] : [boardRow.parse(JSON.parse(body))])).filter((row) => mayView(principal, row));
+  const records = await parts.db
+    .selectFrom("board_record")
+    .select("body")
+    .where("kind", "=", "row")
+    .where("body", "is not", null)
+    .orderBy("changed_at", "desc")
+    .limit(MOST_ROWS)
+    .execute();
+  return records
+    .flatMap(({ body }) => (body === null ? [] : [boardRow.parse(JSON.parse(body))]))
+    .filter((row) => mayView(principal, row));
 }
 
 const laneOrder = new Map<string, number>(lane.options.map((name, index) => [name, index]));
 
 function byUrgency(one: BoardRow, other: BoardRow): number {
-  return (laneOrder.get(one.lane) ?? 0) - (laneOrder.get(other.lane) ?? 0) || dueOf(one) - dueOf(other) || (one.referralId < other.referralId ? -1 : 1);
+  return (
+    (laneOrder.get(one.lane) ?? 0) - (laneOrder.get(other.lane) ?? 0) ||
+    dueOf(one) - dueOf(other) ||
+    (one.referralId < other.referralId ? -1 : 1)
+  );
 }
 
 const dueOf = (row: BoardRow): number => row.nextDeadline?.at ?? Number.MAX_SAFE_INTEGER;

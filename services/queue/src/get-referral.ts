@@ -6,7 +6,17 @@ import { z } from "zod";
 import type { Transaction } from "kysely";
 import { commandsFor, type OpenedReferral } from "@ucrt/domain";
 import { inTransaction } from "@ucrt/postgres";
-import { fact as factContract, historyLine, referralView, role, type BoardRow, type Fact, type Principal, type ReferralView, type Role } from "@ucrt/schemas";
+import {
+  fact as factContract,
+  historyLine,
+  referralView,
+  role,
+  type BoardRow,
+  type Fact,
+  type Principal,
+  type ReferralView,
+  type Role,
+} from "@ucrt/schemas";
 import { principalOf, problem, type HttpServer } from "@ucrt/service";
 import { consideredWords, historyWords } from "./history-words.ts";
 import { hasBrokenGlass, loadFactBodies, loadNotes, loadPerson, loadReferral } from "./load-record.ts";
@@ -17,22 +27,38 @@ import type { QueueTables } from "./tables.ts";
 import { sightOf, type Sight } from "./who-sees-the-person.ts";
 
 /** Known callers with no business in any record are told so; everybody else learns by 404 what lies outside their scope. */
-export const recordRoles: readonly Role[] = role.options.filter((one) => one !== "commissioner" && one !== "operator" && one !== "feed");
+export const recordRoles: readonly Role[] = role.options.filter(
+  (one) => one !== "commissioner" && one !== "operator" && one !== "feed",
+);
 
 const params = z.object({ id: z.guid().toLowerCase() });
 const historyAnswer = z.object({ referralId: z.string(), history: z.array(historyLine) });
 
 /** Adds both routes. */
 export function addGetReferralRoutes(app: HttpServer, parts: Parts): void {
-  app.get("/api/referrals/:id", { config: { access: recordRoles }, schema: { params, response: { 200: referralView } } }, async (request) =>
-    inTransaction(parts.db, (trx) => readReferral(trx, parts, request.params.id, principalOf(request))),
+  app.get(
+    "/api/referrals/:id",
+    { config: { access: recordRoles }, schema: { params, response: { 200: referralView } } },
+    async (request) =>
+      inTransaction(parts.db, (trx) => readReferral(trx, parts, request.params.id, principalOf(request))),
   );
-  app.get("/api/referrals/:id/history", { config: { access: recordRoles }, schema: { params, response: { 200: historyAnswer } } }, async (request) =>
-    inTransaction(parts.db, async (trx) => {
-      const seen = await look(trx, parts, request.params.id, principalOf(request));
-      await recordAccesses(trx, principalOf(request), [{ referralId: request.params.id, what: "record" }], seen.nowMs);
-      return { referralId: request.params.id, history: historyOf(parts, await loadFactBodies(trx, request.params.id)).lines };
-    }),
+  app.get(
+    "/api/referrals/:id/history",
+    { config: { access: recordRoles }, schema: { params, response: { 200: historyAnswer } } },
+    async (request) =>
+      inTransaction(parts.db, async (trx) => {
+        const seen = await look(trx, parts, request.params.id, principalOf(request));
+        await recordAccesses(
+          trx,
+          principalOf(request),
+          [{ referralId: request.params.id, what: "record" }],
+          seen.nowMs,
+        );
+        return {
+          referralId: request.params.id,
+          history: historyOf(parts, await loadFactBodies(trx, request.params.id)).lines,
+        };
+      }),
   );
 }
 
@@ -44,7 +70,12 @@ interface Seen {
 }
 
 /** The referral as the caller may see it; throws 404. */
-export async function look(trx: Transaction<QueueTables>, parts: Parts, referralId: string, principal: Principal): Promise<Seen> {
+export async function look(
+  trx: Transaction<QueueTables>,
+  parts: Parts,
+  referralId: string,
+  principal: Principal,
+): Promise<Seen> {
   const referral = await loadReferral(trx, referralId);
   if (referral === undefined) throw problem("REF_NOT_FOUND");
   const nowMs = await parts.clock(trx);
@@ -55,10 +86,16 @@ export async function look(trx: Transaction<QueueTables>, parts: Parts, referral
 }
 
 /** Reads, and writes down that it was read. */
-export async function readReferral(trx: Transaction<QueueTables>, parts: Parts, referralId: string, principal: Principal): Promise<ReferralView> {
+export async function readReferral(
+  trx: Transaction<QueueTables>,
+  parts: Parts,
+  referralId: string,
+  principal: Principal,
+): Promise<ReferralView> {
   const { referral, row, sight, nowMs } = await look(trx, parts, referralId, principal);
   const stored = sight.person ? await loadPerson(trx, parts, referralId, sight.accessNotes) : undefined;
-  const what = stored === undefined ? "record" : stored.person.accessNotes === undefined ? "person" : "person-and-access-notes";
+  const what =
+    stored === undefined ? "record" : stored.person.accessNotes === undefined ? "person" : "person-and-access-notes";
   await recordAccesses(trx, principal, [{ referralId, what }], nowMs);
   const { facts, lines } = historyOf(parts, await loadFactBodies(trx, referralId));
   return {
@@ -76,7 +113,10 @@ export async function readReferral(trx: Transaction<QueueTables>, parts: Parts, 
     senderName: stored?.senderName ?? null,
     picture: referral.picture,
     person: stored?.person ?? null,
-    hidden: [...(stored === undefined ? (["person"] as const) : []), ...(sight.accessNotes ? [] : (["access-notes"] as const))],
+    hidden: [
+      ...(stored === undefined ? (["person"] as const) : []),
+      ...(sight.accessNotes ? [] : (["access-notes"] as const)),
+    ],
     clocks: {
       needIdentifiedAt: referral.needIdentifiedAtMs,
       receivedAt: referral.receivedAtMs,
@@ -89,11 +129,24 @@ export async function readReferral(trx: Transaction<QueueTables>, parts: Parts, 
     },
     decision: referral.assessment,
     findings: findingsInWords(parts, referral),
-    considered: referral.considered.map((team) => ({ ...team, name: teamName(parts)(team.team), words: consideredWords(team) })),
+    considered: referral.considered.map((team) => ({
+      ...team,
+      name: teamName(parts)(team.team),
+      words: consideredWords(team),
+    })),
     offer: row.offer,
-    accepted: referral.job === null ? null : { team: referral.job.team, clinician: referral.job.clinician, expectedAt: referral.job.expectedAtMs },
+    accepted:
+      referral.job === null
+        ? null
+        : { team: referral.job.team, clinician: referral.job.clinician, expectedAt: referral.job.expectedAtMs },
     handedBack: handedBackIn(facts),
-    callTasks: referral.callTasks.map((task) => ({ taskId: task.taskId, reason: task.reason, whom: task.whom, dueBy: task.dueByMs, done: task.isDone })),
+    callTasks: referral.callTasks.map((task) => ({
+      taskId: task.taskId,
+      reason: task.reason,
+      whom: task.whom,
+      dueBy: task.dueByMs,
+      done: task.isDone,
+    })),
     links: referral.links.map((link) => ({ other: link.other, status: link.status, basis: link.basis })),
     notes: sight.person ? [...(await loadNotes(trx, referralId))] : [],
     may: [...commandsFor(principal, referral)],
@@ -107,7 +160,10 @@ const teamName =
   (team: string): string =>
     parts.directory.team(team)?.entry.name ?? team;
 
-function historyOf(parts: Parts, bodies: readonly string[]): { readonly facts: readonly Fact[]; readonly lines: z.output<typeof historyLine>[] } {
+function historyOf(
+  parts: Parts,
+  bodies: readonly string[],
+): { readonly facts: readonly Fact[]; readonly lines: z.output<typeof historyLine>[] } {
   const read = bodies.map((body) => {
     const wire = JSON.parse(body) as { readonly data: Record<string, unknown> };
     return { fact: factContract.parse(wire), data: wire.data };
@@ -147,5 +203,9 @@ function handedBackIn(facts: readonly Fact[]): ReferralView["handedBack"] {
   const index = facts.findLastIndex((fact) => fact.type === "handed-back");
   const last = facts[index];
   if (last?.type !== "handed-back") return null;
-  return { reason: last.data.reason, to: last.data.to, acknowledged: facts.slice(index).some((fact) => fact.type === "acknowledged" && fact.data.what === "hand-back") };
+  return {
+    reason: last.data.reason,
+    to: last.data.to,
+    acknowledged: facts.slice(index).some((fact) => fact.type === "acknowledged" && fact.data.what === "hand-back"),
+  };
 }

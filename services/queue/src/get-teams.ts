@@ -28,6 +28,11 @@ export function addGetTeamsRoute(app: HttpServer, parts: Parts): void {
       ];
     });
     const criteria = pickCriteria(parts.criteria, { atMs: nowMs });
-    return { teams, area: parts.area.name, isDemonstration: parts.area.isDemonstration, criteriaApproved: criteria !== undefined && criteria.set.approver !== unapproved };
+    return {
+      teams,
+      area: parts.area.name,
+      isDemonstration: parts.area.isDemonstration,
+      criteriaApproved: criteria !== undefined && criteria.set.approver !== unapproved,
+    };
   });
 }

@@ -16,48 +16,79 @@ const expectedAt = new Date(T0 + 40 * MINUTE).toISOString();
 test("accepts, sets off, arrives and closes", async () => {
   const { referralId, offerId } = await queue.offered();
   const path = `/api/referrals/${referralId}`;
-  expect(await queue.ask(clinician, "POST", `${path}/accept`, { offerId, expectedAt })).toMatchObject({ status: 200, body: { state: "accepted", row: { team: TEAM } } });
-  expect(await queue.ask(clinician, "POST", `${path}/en-route`, {})).toMatchObject({ status: 200, body: { state: "en-route" } });
-  expect(await queue.ask(clinician, "POST", `${path}/arrive`, {})).toMatchObject({ status: 200, body: { state: "arrived" } });
-  expect(await queue.ask(clinician, "POST", `${path}/close`, { outcome: "stayed-home", summary: "sent" })).toMatchObject({ status: 200, body: { state: "closed" } });
+  expect(await queue.ask(clinician, "POST", `${path}/accept`, { offerId, expectedAt })).toMatchObject({
+    status: 200,
+    body: { state: "accepted", row: { team: TEAM } },
+  });
+  expect(await queue.ask(clinician, "POST", `${path}/en-route`, {})).toMatchObject({
+    status: 200,
+    body: { state: "en-route" },
+  });
+  expect(await queue.ask(clinician, "POST", `${path}/arrive`, {})).toMatchObject({
+    status: 200,
+    body: { state: "arrived" },
+  });
+  expect(
+    await queue.ask(clinician, "POST", `${path}/close`, { outcome: "stayed-home", summary: "sent" }),
+  ).toMatchObject({ status: 200, body: { state: "closed" } });
   const team = await queue.parts.db.selectFrom("team").selectAll().where("team", "=", TEAM).executeTakeFirstOrThrow();
   expect(team).toMatchObject({ open_offers: 0, open_jobs: 0 });
 });
 
-test("two accept at the same instant, 200 times: one wins each time, the other is told by which team", { timeout: 120_000 }, async () => {
-  for (let round = 0; round < 200; round += 1) {
-    const { referralId, offerId } = await queue.offered();
-    const path = `/api/referrals/${referralId}/accept`;
-    const other = madePrincipal("ucrt-clinician", { subject: "another-clinician" });
-    const answers = await Promise.all([clinician, other].map((who) => queue.ask(who, "POST", path, { offerId, expectedAt })));
-    expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409]);
-    expect(answers.find((answer) => answer.status === 409)?.body).toMatchObject({ reason: "REF_ALREADY_ACCEPTED", winningTeam: TEAM });
-    expect((await queue.facts(referralId)).filter((fact) => fact.type === "accepted")).toHaveLength(1);
-    await queue.ask(clinician, "POST", `/api/referrals/${referralId}/transfer-team`, { reason: "capacity" });
-  }
-});
-
-test("a team accepts while SPA assigns it to another team: one of the two teams holds it, never both", { timeout: 60_000 }, async () => {
-  const neighbour = madePrincipal("ucrt-clinician", { subject: "neighbour", team: OTHER_TEAM });
-  for (let round = 0; round < 30; round += 1) {
-    const { referralId, offerId } = await queue.offered();
-    const path = `/api/referrals/${referralId}`;
-    const [accepted, assigned] = await Promise.all([
-      queue.ask(clinician, "POST", `${path}/accept`, { offerId, expectedAt }),
-      queue.ask(coordinator, "POST", `${path}/assign`, { team: OTHER_TEAM }),
-    ]);
-    expect([accepted.status, assigned.status].sort()).toEqual([200, 409]);
-    if (assigned.status === 200) {
-      const offered = await queue.lastFact(referralId, "offered");
-      if (offered.type !== "offered") throw new Error("not offered");
-      expect(await queue.ask(neighbour, "POST", `${path}/accept`, { offerId: offered.data.offerId, expectedAt })).toMatchObject({ status: 200, body: { row: { team: OTHER_TEAM } } });
+test(
+  "two accept at the same instant, 200 times: one wins each time, the other is told by which team",
+  { timeout: 120_000 },
+  async () => {
+    for (let round = 0; round < 200; round += 1) {
+      const { referralId, offerId } = await queue.offered();
+      const path = `/api/referrals/${referralId}/accept`;
+      const other = madePrincipal("ucrt-clinician", { subject: "another-clinician" });
+      const answers = await Promise.all(
+        [clinician, other].map((who) => queue.ask(who, "POST", path, { offerId, expectedAt })),
+      );
+      expect(answers.map((answer) => answer.status).sort((one, other) => one - other)).toEqual([200, 409]);
+      expect(answers.find((answer) => answer.status === 409)?.body).toMatchObject({
+        reason: "REF_ALREADY_ACCEPTED",
+        winningTeam: TEAM,
+      });
+      expect((await queue.facts(referralId)).filter((fact) => fact.type === "accepted")).toHaveLength(1);
+      await queue.ask(clinician, "POST", `/api/referrals/${referralId}/transfer-team`, { reason: "capacity" });
     }
-    const active = await queue.parts.db.selectFrom("acceptance").select("team").where("referral_id", "=", referralId).where("ended_at", "is", null).execute();
-    expect(active).toEqual([{ team: accepted.status === 200 ? TEAM : OTHER_TEAM }]);
-    const holder = accepted.status === 200 ? clinician : neighbour;
-    await queue.ask(holder, "POST", `${path}/transfer-team`, { reason: "capacity" });
-  }
-});
+  },
+);
+
+test(
+  "a team accepts while SPA assigns it to another team: one of the two teams holds it, never both",
+  { timeout: 60_000 },
+  async () => {
+    const neighbour = madePrincipal("ucrt-clinician", { subject: "neighbour", team: OTHER_TEAM });
+    for (let round = 0; round < 30; round += 1) {
+      const { referralId, offerId } = await queue.offered();
+      const path = `/api/referrals/${referralId}`;
+      const [accepted, assigned] = await Promise.all([
+        queue.ask(clinician, "POST", `${path}/accept`, { offerId, expectedAt }),
+        queue.ask(coordinator, "POST", `${path}/assign`, { team: OTHER_TEAM }),
+      ]);
+      expect([accepted.status, assigned.status].sort((one, other) => one - other)).toEqual([200, 409]);
+      if (assigned.status === 200) {
+        const offered = await queue.lastFact(referralId, "offered");
+        if (offered.type !== "offered") throw new Error("not offered");
+        expect(
+          await queue.ask(neighbour, "POST", `${path}/accept`, { offerId: offered.data.offerId, expectedAt }),
+        ).toMatchObject({ status: 200, body: { row: { team: OTHER_TEAM } } });
+      }
+      const active = await queue.parts.db
+        .selectFrom("acceptance")
+        .select("team")
+        .where("referral_id", "=", referralId)
+        .where("ended_at", "is", null)
+        .execute();
+      expect(active).toEqual([{ team: accepted.status === 200 ? TEAM : OTHER_TEAM }]);
+      const holder = accepted.status === 200 ? clinician : neighbour;
+      await queue.ask(holder, "POST", `${path}/transfer-team`, { reason: "capacity" });
+    }
+  },
+);
 
 test("a lost answer is given again, the same request with another body is refused", async () => {
   const { referralId, offerId } = await queue.offered();
@@ -67,14 +98,28 @@ test("a lost answer is given again, the same request with another body is refuse
   const again = await queue.ask(clinician, "POST", path, { offerId, expectedAt }, requestId);
   expect(first.status).toBe(200);
   expect(again).toEqual(first);
-  expect(await queue.ask(clinician, "POST", path, { offerId, expectedAt, byPhone: true }, requestId)).toMatchObject({ status: 409, body: { code: "REF_KEY_REUSED" } });
-  expect(await queue.ask(madePrincipal("ucrt-clinician", { subject: "x" }), "POST", path, { offerId, expectedAt }, requestId)).toMatchObject({ status: 409, body: { code: "REF_CONFLICT" } });
+  expect(await queue.ask(clinician, "POST", path, { offerId, expectedAt, byPhone: true }, requestId)).toMatchObject({
+    status: 409,
+    body: { code: "REF_KEY_REUSED" },
+  });
+  expect(
+    await queue.ask(
+      madePrincipal("ucrt-clinician", { subject: "x" }),
+      "POST",
+      path,
+      { offerId, expectedAt },
+      requestId,
+    ),
+  ).toMatchObject({ status: 409, body: { code: "REF_CONFLICT" } });
 });
 
 test("a stale version is a conflict with the present row, and unknown fields are refused", async () => {
   const { referralId, offerId } = await queue.offered();
   const path = `/api/referrals/${referralId}/accept`;
-  expect(await queue.ask(clinician, "POST", path, { offerId, expectedAt, expectedVersion: 1 })).toMatchObject({ status: 409, body: { code: "REF_STALE_VERSION", current: { state: "offered" } } });
+  expect(await queue.ask(clinician, "POST", path, { offerId, expectedAt, expectedVersion: 1 })).toMatchObject({
+    status: 409,
+    body: { code: "REF_STALE_VERSION", current: { state: "offered" } },
+  });
   expect(await queue.ask(clinician, "POST", path, { offerId, expectedAt, team: "x" })).toMatchObject({ status: 422 });
 });
 
@@ -92,7 +137,10 @@ test("roles: nobody 401, commissioner 403, another team 404, a coordinator who r
 
 test("free text of a command goes to the notes and never into a fact", async () => {
   const { referralId } = await queue.offered();
-  expect((await queue.ask(coordinator, "POST", `/api/referrals/${referralId}/note`, { note: "Daughter rings back at noon" })).status).toBe(200);
+  expect(
+    (await queue.ask(coordinator, "POST", `/api/referrals/${referralId}/note`, { note: "Daughter rings back at noon" }))
+      .status,
+  ).toBe(200);
   expect(JSON.stringify(await queue.facts(referralId))).not.toContain("Daughter");
   const view = await queue.ask(coordinator, "GET", `/api/referrals/${referralId}`);
   expect(view.body).toMatchObject({ notes: [{ text: "Daughter rings back at noon", by: coordinator.name }] });

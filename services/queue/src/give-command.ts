@@ -9,7 +9,16 @@ import type { Transaction } from "kysely";
 import { z } from "zod";
 import { mayView, type OpenedReferral } from "@ucrt/domain";
 import { inTransaction } from "@ucrt/postgres";
-import { commandAnswer, commandBodies, commandNames, role, type Command, type CommandName, type Principal, type Role } from "@ucrt/schemas";
+import {
+  commandAnswer,
+  commandBodies,
+  commandNames,
+  role,
+  type Command,
+  type CommandName,
+  type Principal,
+  type Role,
+} from "@ucrt/schemas";
 import { principalOf, problem, rawBodyOf, requestIdsOf, type HttpServer } from "@ucrt/service";
 import { answerRefusal } from "./answer-refusal.ts";
 import { idOf } from "./ids.ts";
@@ -20,7 +29,14 @@ import type { QueueTables } from "./tables.ts";
 import { loadWorkingSet, type WorkingSet } from "./working-set.ts";
 
 /** Roles that may give any command at all; which one may give which is decided with the referral at hand. */
-const commandRoles: readonly Role[] = role.options.filter((one) => one !== "commissioner" && one !== "operator" && one !== "privacy-officer" && one !== "feed" && one !== "service-lead");
+const commandRoles: readonly Role[] = role.options.filter(
+  (one) =>
+    one !== "commissioner" &&
+    one !== "operator" &&
+    one !== "privacy-officer" &&
+    one !== "feed" &&
+    one !== "service-lead",
+);
 
 type Answer = z.output<typeof commandAnswer>;
 
@@ -40,7 +56,14 @@ export function addCommandRoutes(app: HttpServer, parts: Parts): void {
   for (const name of commandNames) {
     app.post(
       `/api/referrals/:id/${name}`,
-      { config: { access: commandRoles }, schema: { params: z.object({ id: z.guid().toLowerCase() }), body: commandBodies[name], response: { 200: commandAnswer } } },
+      {
+        config: { access: commandRoles },
+        schema: {
+          params: z.object({ id: z.guid().toLowerCase() }),
+          body: commandBodies[name],
+          response: { 200: commandAnswer },
+        },
+      },
       async (request) => giveCommand(parts, readCommand(request, name)),
     );
   }
@@ -48,7 +71,8 @@ export function addCommandRoutes(app: HttpServer, parts: Parts): void {
 
 function readCommand(request: FastifyRequest, name: CommandName): GivenCommand {
   const ids = requestIdsOf(request);
-  if (ids.requestIdOrigin === "replaced") throw problem("REF_BAD_QUERY", { detail: "X-Request-Id is a GUID or a short token." });
+  if (ids.requestIdOrigin === "replaced")
+    throw problem("REF_BAD_QUERY", { detail: "X-Request-Id is a GUID or a short token." });
   const { id } = request.params as { id: string };
   return {
     referralId: id,
@@ -56,7 +80,10 @@ function readCommand(request: FastifyRequest, name: CommandName): GivenCommand {
     principal: principalOf(request),
     requestId: ids.requestId,
     correlationId: ids.correlationId,
-    bodyHash: createHash("sha256").update(`${name}\n${id}\n`).update(rawBodyOf(request) ?? "").digest("hex"),
+    bodyHash: createHash("sha256")
+      .update(`${name}\n${id}\n`)
+      .update(rawBodyOf(request) ?? "")
+      .digest("hex"),
   };
 }
 
@@ -68,16 +95,25 @@ export async function giveCommand(parts: Parts, given: GivenCommand): Promise<An
   return outcome.answer;
 }
 
-type Outcome = { readonly kind: "answer"; readonly answer: Answer; readonly isNew: boolean } | { readonly kind: "refused"; readonly problem: Error };
+type Outcome =
+  | { readonly kind: "answer"; readonly answer: Answer; readonly isNew: boolean }
+  | { readonly kind: "refused"; readonly problem: Error };
 
 async function decideAndSave(trx: Transaction<QueueTables>, parts: Parts, given: GivenCommand): Promise<Outcome> {
   const { referralId, command, principal } = given;
-  const set = await loadWorkingSet(trx, parts, { referralIds: [referralId, ...othersIn(command)], teams: teamsIn(command) });
+  const set = await loadWorkingSet(trx, parts, {
+    referralIds: [referralId, ...othersIn(command)],
+    teams: teamsIn(command),
+  });
   const stored = await answeredBefore(trx, parts, given);
   if (stored !== undefined) return stored;
 
   const cause = idOf("command", principal.subject, given.requestId);
-  const decision = set.give(referralId, { kind: "command", command, principal }, { causationId: cause, correlationId: given.correlationId });
+  const decision = set.give(
+    referralId,
+    { kind: "command", command, principal },
+    { causationId: cause, correlationId: given.correlationId },
+  );
   const now = set.referral(referralId);
   if (now.status === "none") return { kind: "refused", problem: problem("REF_NOT_FOUND") };
   if (decision.kind === "refused") {
@@ -101,9 +137,13 @@ const currentAnswer = (parts: Parts, referralId: string, referral: OpenedReferra
 };
 
 /** Teams whose room a command may use. */
-const teamsIn = (command: Command): readonly string[] => ((command.name === "assign" || command.name === "transfer-team") && command.body.team !== undefined ? [command.body.team] : []);
+const teamsIn = (command: Command): readonly string[] =>
+  (command.name === "assign" || command.name === "transfer-team") && command.body.team !== undefined
+    ? [command.body.team]
+    : [];
 
-const othersIn = (command: Command): readonly string[] => (command.name === "link" || command.name === "unlink" ? [command.body.other] : []);
+const othersIn = (command: Command): readonly string[] =>
+  command.name === "link" || command.name === "unlink" ? [command.body.other] : [];
 
 /** A link is seen from both sides. The other side's refusal (it has no such link, it has ended) does not undo this one. */
 function linkTheOther(set: WorkingSet, given: GivenCommand, cause: string): void {
@@ -112,10 +152,18 @@ function linkTheOther(set: WorkingSet, given: GivenCommand, cause: string): void
   const { other } = command.body;
   if (other === given.referralId || set.referral(other).status === "none") return;
   const mirrored = { name: command.name, body: { other: given.referralId } } as Command;
-  set.give(other, { kind: "command", command: mirrored, principal: given.principal }, { causationId: cause, correlationId: given.correlationId });
+  set.give(
+    other,
+    { kind: "command", command: mirrored, principal: given.principal },
+    { causationId: cause, correlationId: given.correlationId },
+  );
 }
 
-async function answeredBefore(trx: Transaction<QueueTables>, parts: Parts, given: GivenCommand): Promise<Outcome | undefined> {
+async function answeredBefore(
+  trx: Transaction<QueueTables>,
+  parts: Parts,
+  given: GivenCommand,
+): Promise<Outcome | undefined> {
   const stored = await trx
     .selectFrom("command_answer")
     .select(["body_hash", "answer"])
@@ -123,21 +171,42 @@ async function answeredBefore(trx: Transaction<QueueTables>, parts: Parts, given
     .where("request_id", "=", given.requestId)
     .executeTakeFirst();
   if (stored === undefined) return undefined;
-  if (stored.body_hash === given.bodyHash) return { kind: "answer", answer: commandAnswer.parse(JSON.parse(stored.answer)), isNew: false };
+  if (stored.body_hash === given.bodyHash)
+    return { kind: "answer", answer: commandAnswer.parse(JSON.parse(stored.answer)), isNew: false };
   parts.raiseAlarm({ kind: "key-reused", referralId: given.referralId });
   return { kind: "refused", problem: problem("REF_KEY_REUSED") };
 }
 
 /** Free text goes where it can be erased, under the id that the fact names. */
-async function saveNote(trx: Transaction<QueueTables>, set: WorkingSet, given: GivenCommand, cause: string): Promise<void> {
+async function saveNote(
+  trx: Transaction<QueueTables>,
+  set: WorkingSet,
+  given: GivenCommand,
+  cause: string,
+): Promise<void> {
   const text = given.command.body.note;
   if (text === undefined) return;
   const facts = set.entries.get(given.referralId)?.written.map(({ fact }) => fact) ?? [];
-  const named = facts.flatMap((fact) => (fact.type === "noted" || fact.type === "call-recorded" ? [fact.data.noteId] : [])).find((id) => id !== null);
-  await saveNotes(trx, [{ noteId: named ?? idOf(cause, "note"), referralId: given.referralId, atMs: set.nowMs, byName: given.principal.name, text }]);
+  const named = facts
+    .flatMap((fact) => (fact.type === "noted" || fact.type === "call-recorded" ? [fact.data.noteId] : []))
+    .find((id) => id !== null);
+  await saveNotes(trx, [
+    {
+      noteId: named ?? idOf(cause, "note"),
+      referralId: given.referralId,
+      atMs: set.nowMs,
+      byName: given.principal.name,
+      text,
+    },
+  ]);
 }
 
-async function remember(trx: Transaction<QueueTables>, set: WorkingSet, given: GivenCommand, answer: Answer): Promise<Outcome> {
+async function remember(
+  trx: Transaction<QueueTables>,
+  set: WorkingSet,
+  given: GivenCommand,
+  answer: Answer,
+): Promise<Outcome> {
   await trx
     .insertInto("command_answer")
     .values({

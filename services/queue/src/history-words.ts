@@ -19,7 +19,9 @@ export function historyWords(fact: Fact, teamName: (team: string) => string): st
     case "advice-ignored":
       return `Advice not used: ${fact.data.because}`;
     case "advised":
-      return fact.data.outcome === "emergency" ? "Referrer told: this is an emergency" : "Referrer told: another service fits better";
+      return fact.data.outcome === "emergency"
+        ? "Referrer told: this is an emergency"
+        : "Referrer told: another service fits better";
     case "decision-needed":
       return "A clinician decides";
     case "nurse-asked":
@@ -37,7 +39,9 @@ export function historyWords(fact: Fact, teamName: (team: string) => string): st
     case "offer-seen":
       return `Seen by ${teamName(fact.data.team)}`;
     case "offer-half-time-passed":
-      return fact.data.wasSeen ? "Half of the offer's time has passed" : "Half of the offer's time has passed, not seen";
+      return fact.data.wasSeen
+        ? "Half of the offer's time has passed"
+        : "Half of the offer's time has passed, not seen";
     case "offer-lapsed":
       return `${teamName(fact.data.team)} did not answer in time`;
     case "offer-declined":

@@ -28,9 +28,11 @@ export interface Lookup {
 
 /** Makes the hashes of one key. */
 export function createLookup(key: Buffer): Lookup {
-  const hash = (what: string, text: string): string => createHmac("sha256", key).update(what).update("\u0000").update(text).digest("base64url");
+  const hash = (what: string, text: string): string =>
+    createHmac("sha256", key).update(what).update("\u0000").update(text).digest("base64url");
   const nhsNumber = (text: string): string => hash("nhs-number", text.replace(/\D/g, ""));
-  const nameParts = (text: string): readonly string[] => [...new Set(partsOf(text))].map((part) => hash("name-part", part));
+  const nameParts = (text: string): readonly string[] =>
+    [...new Set(partsOf(text))].map((part) => hash("name-part", part));
   const dateOfBirth = (text: string): string => hash("date-of-birth", text);
   const caseId = (text: string): string => hash("case", text.trim().toUpperCase());
   const caller = (text: string): string => hash("caller", digitsOfPhone(text));
@@ -43,11 +45,21 @@ export function createLookup(key: Buffer): Lookup {
     ofPerson: (person, theirCaseId) => {
       // Order of the parts is ignored: "ADAMS, Ivy" and "Ivy Adams" are one name.
       const name = person.name === undefined ? null : partsOf(person.name).sort().join(" ");
-      const postcode = (person.homeAddress?.postcode ?? person.visitAddress.postcode)?.replace(/\s/g, "").toUpperCase() ?? null;
-      const phones = [person.referrer.callBack, person.referrer.bypass, person.referrer.outOfHours, person.phone, ...person.contacts.map((contact) => contact.phone)];
+      const postcode =
+        (person.homeAddress?.postcode ?? person.visitAddress.postcode)?.replace(/\s/g, "").toUpperCase() ?? null;
+      const phones = [
+        person.referrer.callBack,
+        person.referrer.bypass,
+        person.referrer.outOfHours,
+        person.phone,
+        ...person.contacts.map((contact) => contact.phone),
+      ];
       return {
         nhsNumber: person.nhsNumber === undefined ? null : nhsNumber(person.nhsNumber),
-        identity: name && person.dateOfBirth !== undefined && postcode !== null ? hash("identity", `${name}|${person.dateOfBirth}|${postcode}`) : null,
+        identity:
+          name && person.dateOfBirth !== undefined && postcode !== null
+            ? hash("identity", `${name}|${person.dateOfBirth}|${postcode}`)
+            : null,
         name: name ? hash("name", name) : null,
         nameParts: person.name === undefined ? [] : nameParts(person.name),
         dateOfBirth: person.dateOfBirth === undefined ? null : dateOfBirth(person.dateOfBirth),

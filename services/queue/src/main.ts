@@ -1,6 +1,16 @@
 /** Starts `queue`: submitted referrals, advice, people's commands and time in; facts, board rows and team states out. */
 import { sql } from "kysely";
-import { authenticateByInternalToken, createHttpServer, createLogger, createMetricsRegistry, readConfig, readVerifyingKeys, runService, startTelemetry, systemClock } from "@ucrt/service";
+import {
+  authenticateByInternalToken,
+  createHttpServer,
+  createLogger,
+  createMetricsRegistry,
+  readConfig,
+  readVerifyingKeys,
+  runService,
+  startTelemetry,
+  systemClock,
+} from "@ucrt/service";
 import { addAgeMetrics } from "./age-metrics.ts";
 import { queueConfig } from "./config.ts";
 import { addRoutes } from "./routes.ts";
@@ -26,10 +36,21 @@ await runService({
       ready: async () => {
         await sql`select 1`.execute(queue.parts.db);
         const status = queue.consumers.map((consumer) => consumer.status());
-        const degraded = [...(status.every((one) => one.isMember) ? [] : ["kafka"]), ...(queue.relay.status().lastError === null ? [] : ["outbox"])];
-        return { ready: true, degraded, details: { lag: status.reduce((sum, one) => sum + one.lag, 0), holdsRelay: queue.relay.status().holdsLease } };
+        const degraded = [
+          ...(status.every((one) => one.isMember) ? [] : ["kafka"]),
+          ...(queue.relay.status().lastError === null ? [] : ["outbox"]),
+        ];
+        return {
+          ready: true,
+          degraded,
+          details: { lag: status.reduce((sum, one) => sum + one.lag, 0), holdsRelay: queue.relay.status().holdsLease },
+        };
       },
-      authenticate: authenticateByInternalToken({ keys: await readVerifyingKeys(config.INTERNAL_TOKEN_PUBLIC_KEY), clock: systemClock, mode: config.MODE }),
+      authenticate: authenticateByInternalToken({
+        keys: await readVerifyingKeys(config.INTERNAL_TOKEN_PUBLIC_KEY),
+        clock: systemClock,
+        mode: config.MODE,
+      }),
     });
     addRoutes(app, queue.parts);
     await app.listen({ port: config.PORT, host: config.HOST });

@@ -25,7 +25,15 @@ function mask(value: unknown, depth: number): unknown {
   if (value === null) return null;
   if (typeof value !== "object") return `(${typeof value})`;
   if (depth >= DEEPEST) return "(deeper)";
-  if (Array.isArray(value)) return value.length === 0 ? [] : [mask(value[0], depth + 1), ...(value.length > 1 ? [`(${value.length - 1} more)`] : [])];
+  if (Array.isArray(value))
+    return value.length === 0
+      ? []
+      : [mask(value[0], depth + 1), ...(value.length > 1 ? [`(${value.length - 1} more)`] : [])];
   const fields = Object.entries(value).slice(0, MOST_FIELDS);
-  return Object.fromEntries(fields.map(([name, inner], index) => [plainName.test(name) ? name : `(field ${index + 1})`, mask(inner, depth + 1)]));
+  return Object.fromEntries(
+    fields.map(([name, inner], index) => [
+      plainName.test(name) ? name : `(field ${index + 1})`,
+      mask(inner, depth + 1),
+    ]),
+  );
 }

@@ -21,7 +21,9 @@ export const migrations: readonly Migration[] = [
         outboxTableSql(schema),
         leaseTableSql(schema),
         textOf("0001-queue.sql"),
-        role === undefined ? "" : insertOnly.map((table) => `revoke update, delete, truncate on ${schema}.${table} from ${role};`).join("\n"),
+        role === undefined
+          ? ""
+          : insertOnly.map((table) => `revoke update, delete, truncate on ${schema}.${table} from ${role};`).join("\n"),
       ].join("\n"),
   },
 ];

@@ -7,7 +7,14 @@ import type { Transaction } from "kysely";
 import type { Referral } from "@ucrt/domain";
 import type { IncomingMessage } from "@ucrt/kafka";
 import { inTransaction } from "@ucrt/postgres";
-import { advice as adviceContract, type Actor, type Advice, type AssessedAdvice, type CheckedAdvice, type RoutedAdvice } from "@ucrt/schemas";
+import {
+  advice as adviceContract,
+  type Actor,
+  type Advice,
+  type AssessedAdvice,
+  type CheckedAdvice,
+  type RoutedAdvice,
+} from "@ucrt/schemas";
 import { writeOtherFacts } from "./other-facts.ts";
 import type { Parts } from "./parts.ts";
 import { readMessage } from "./read-message.ts";
@@ -28,18 +35,41 @@ export function onAdvice(parts: Parts): (messages: readonly IncomingMessage[]) =
 }
 
 /** Takes advice up in the caller's transaction. */
-export async function takeUpAdvice(trx: Transaction<QueueTables>, parts: Parts, given: readonly Advice[]): Promise<void> {
-  const taken = await takenBefore(trx, given.map((one) => one.id));
+export async function takeUpAdvice(
+  trx: Transaction<QueueTables>,
+  parts: Parts,
+  given: readonly Advice[],
+): Promise<void> {
+  const taken = await takenBefore(
+    trx,
+    given.map((one) => one.id),
+  );
   const fresh = [...new Map(given.map((one) => [one.id, one])).values()].filter((one) => !taken.has(one.id));
   if (fresh.length === 0) return;
   const forReferrals = fresh.filter((one) => one.type !== "checked");
-  const linked = await linkedTo(trx, forReferrals.filter((one) => one.type === "assessed").map((one) => one.referralId));
-  const set = await loadWorkingSet(trx, parts, { referralIds: [...forReferrals.map((one) => one.referralId), ...linked], teams: forReferrals.flatMap(teamsIn) });
+  const linked = await linkedTo(
+    trx,
+    forReferrals.filter((one) => one.type === "assessed").map((one) => one.referralId),
+  );
+  const set = await loadWorkingSet(trx, parts, {
+    referralIds: [...forReferrals.map((one) => one.referralId), ...linked],
+    teams: forReferrals.flatMap(teamsIn),
+  });
   for (const one of forReferrals) give(set, parts, one);
   await saveWorkingSet(trx, parts, set);
-  await writeChecks(trx, fresh.filter((one) => one.type === "checked"), set.nowMs);
-  await sql`delete from awaited_advice where fact_id = any(${forReferrals.map((one) => one.causationId)}::uuid[])`.execute(trx);
-  await noteTaken(trx, fresh.map((one) => one.id), set.nowMs);
+  await writeChecks(
+    trx,
+    fresh.filter((one) => one.type === "checked"),
+    set.nowMs,
+  );
+  await sql`delete from awaited_advice where fact_id = any(${forReferrals.map((one) => one.causationId)}::uuid[])`.execute(
+    trx,
+  );
+  await noteTaken(
+    trx,
+    fresh.map((one) => one.id),
+    set.nowMs,
+  );
 }
 
 function give(set: WorkingSet, parts: Parts, advice: ReferralAdvice): void {
@@ -47,30 +77,62 @@ function give(set: WorkingSet, parts: Parts, advice: ReferralAdvice): void {
   const cause = { causationId: advice.id, correlationId: advice.correlationId };
   const decision = set.give(advice.referralId, { kind: "advice", advice }, cause);
   if (decision.kind !== "facts") {
-    parts.logger.info({ referralId: advice.referralId, advice: advice.type, outcome: decision.kind === "ignored" ? decision.because : decision.code }, "advice changed nothing");
+    parts.logger.info(
+      {
+        referralId: advice.referralId,
+        advice: advice.type,
+        outcome: decision.kind === "ignored" ? decision.because : decision.code,
+      },
+      "advice changed nothing",
+    );
     return;
   }
-  if (advice.type !== "assessed" || before.status === "none" || !decision.facts.some((fact) => fact.type === "assessed")) return;
+  if (
+    advice.type !== "assessed" ||
+    before.status === "none" ||
+    !decision.facts.some((fact) => fact.type === "assessed")
+  )
+    return;
   for (const link of before.links) {
-    if (link.status === "unlinked" || !set.entries.has(link.other) || set.referral(link.other).status === "none") continue;
-    set.give(link.other, { kind: "duplicate-assessed", other: advice.referralId, decision: advice.decision }, { causationId: advice.id });
+    if (link.status === "unlinked" || !set.entries.has(link.other) || set.referral(link.other).status === "none")
+      continue;
+    set.give(
+      link.other,
+      { kind: "duplicate-assessed", other: advice.referralId, decision: advice.decision },
+      { causationId: advice.id },
+    );
   }
 }
 
 /** Teams whose room this advice may use. */
-const teamsIn = (advice: ReferralAdvice): readonly string[] => (advice.type === "routed" ? advice.considered.filter((team) => team.rank !== null).map((team) => team.team) : []);
+const teamsIn = (advice: ReferralAdvice): readonly string[] =>
+  advice.type === "routed" ? advice.considered.filter((team) => team.rank !== null).map((team) => team.team) : [];
 
 /** Referrals that a link names, so that they are locked together with the ones that are assessed. */
 async function linkedTo(trx: Transaction<QueueTables>, ids: readonly string[]): Promise<readonly string[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<{ links: Extract<Referral, { links: unknown }>["links"] }>`
-    select folded -> 'links' as links from referral where id = any(${ids}::uuid[]) and jsonb_array_length(folded -> 'links') > 0`.execute(trx);
+    select folded -> 'links' as links from referral where id = any(${ids}::uuid[]) and jsonb_array_length(folded -> 'links') > 0`.execute(
+    trx,
+  );
   return rows.flatMap((row) => row.links.filter((link) => link.status !== "unlinked").map((link) => link.other));
 }
 
-const eligibilityActor: Actor = { kind: "system", subject: "eligibility", name: null, role: "system", organisation: null, team: null, registration: null };
+const eligibilityActor: Actor = {
+  kind: "system",
+  subject: "eligibility",
+  name: null,
+  role: "system",
+  organisation: null,
+  team: null,
+  registration: null,
+};
 
-async function writeChecks(trx: Transaction<QueueTables>, checks: readonly CheckedAdvice[], nowMs: number): Promise<void> {
+async function writeChecks(
+  trx: Transaction<QueueTables>,
+  checks: readonly CheckedAdvice[],
+  nowMs: number,
+): Promise<void> {
   await writeOtherFacts(
     trx,
     checks.map((check) => ({
@@ -82,7 +144,13 @@ async function writeChecks(trx: Transaction<QueueTables>, checks: readonly Check
       actor: eligibilityActor,
       causationId: check.id,
       correlationId: check.checkId,
-      data: { checkId: check.checkId, source: check.source, organisation: check.organisation, picture: check.picture, decision: check.decision },
+      data: {
+        checkId: check.checkId,
+        source: check.source,
+        organisation: check.organisation,
+        picture: check.picture,
+        decision: check.decision,
+      },
     })),
     nowMs,
   );

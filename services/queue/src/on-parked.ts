@@ -60,7 +60,11 @@ export function onParked(parts: Parts): (messages: readonly IncomingMessage[]) =
       if (inserted.length > 0) await showParked(trx, nowMs);
       return inserted;
     });
-    for (const one of kept) parts.raiseAlarm({ kind: "message-parked", details: { service: one.service, reason: one.reason, topic: one.topic } });
+    for (const one of kept)
+      parts.raiseAlarm({
+        kind: "message-parked",
+        details: { service: one.service, reason: one.reason, topic: one.topic },
+      });
     if (kept.length > 0) parts.wakeRelay();
   };
 }
@@ -73,6 +77,15 @@ export async function showParked(trx: Transaction<QueueTables>, nowMs: number): 
     from parked`.execute(trx);
   const [row] = rows;
   if (row === undefined) return;
-  const status = boardParkedStatus.encode({ kind: "parked-status", count: row.count, oldestAt: row.oldest_at?.getTime() ?? null, at: nowMs });
-  await publishBoardRecords(trx, [{ key: "parked", kind: "parked-status", referralId: null, version: row.version, body: JSON.stringify(status) }], nowMs);
+  const status = boardParkedStatus.encode({
+    kind: "parked-status",
+    count: row.count,
+    oldestAt: row.oldest_at?.getTime() ?? null,
+    at: nowMs,
+  });
+  await publishBoardRecords(
+    trx,
+    [{ key: "parked", kind: "parked-status", referralId: null, version: row.version, body: JSON.stringify(status) }],
+    nowMs,
+  );
 }

@@ -1,5 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { madeAmendment, madeAssessed, madePerson, madeReceived, madeRouted, madeWithdrawal, adviceMessage, submittedMessage, TEAM } from "./made/made-messages.ts";
+import {
+  madeAmendment,
+  madeAssessed,
+  madePerson,
+  madeReceived,
+  madeRouted,
+  madeWithdrawal,
+  adviceMessage,
+  submittedMessage,
+  TEAM,
+} from "./made/made-messages.ts";
 import { makeQueue, MINUTE, T0, type MadeQueue } from "./made/made-queue.ts";
 import { onAdvice } from "./on-advice.ts";
 import { onSubmitted } from "./on-submitted.ts";
@@ -15,8 +25,18 @@ test("opens the case and shows it on the board at once", async () => {
   const received = madeReceived({ atMs: T0 });
   await onSubmitted(queue.parts)([submittedMessage(received)]);
   const [opened] = await queue.facts(received.referralId);
-  expect(opened).toMatchObject({ type: "opened", sequence: 1, causationId: received.id, correlationId: received.correlationId });
-  expect(await queue.row(received.referralId)).toMatchObject({ kind: "row", state: "received", version: 1, place: "basildon-and-brentwood" });
+  expect(opened).toMatchObject({
+    type: "opened",
+    sequence: 1,
+    causationId: received.id,
+    correlationId: received.correlationId,
+  });
+  expect(await queue.row(received.referralId)).toMatchObject({
+    kind: "row",
+    state: "received",
+    version: 1,
+    place: "basildon-and-brentwood",
+  });
 });
 
 test("takes a referral from submitted to offered, and counts the offer in the team's state", async () => {
@@ -24,7 +44,11 @@ test("takes a referral from submitted to offered, and counts the offer in the te
   expect(await queue.row(referralId)).toMatchObject({ state: "offered", offer: { team: TEAM } });
   const team = await queue.parts.db.selectFrom("team").selectAll().where("team", "=", TEAM).executeTakeFirstOrThrow();
   expect(team.open_offers).toBe(1);
-  const sent = await queue.parts.db.selectFrom("outbox").select(["topic", "key"]).where("topic", "=", "team.state.v1").execute();
+  const sent = await queue.parts.db
+    .selectFrom("outbox")
+    .select(["topic", "key"])
+    .where("topic", "=", "team.state.v1")
+    .execute();
   expect(sent.map((row) => row.key)).toContain(TEAM);
 });
 
@@ -79,25 +103,39 @@ test("advice for an older revision is recorded as ignored", async () => {
   const opened = await queue.lastFact(received.referralId, "opened");
   await onSubmitted(queue.parts)([submittedMessage(madeAmendment(received))]);
   await onAdvice(queue.parts)([adviceMessage(madeAssessed(opened))]);
-  expect(await queue.lastFact(received.referralId, "advice-ignored")).toMatchObject({ data: { advice: "assessed", because: "stale-revision" } });
+  expect(await queue.lastFact(received.referralId, "advice-ignored")).toMatchObject({
+    data: { advice: "assessed", because: "stale-revision" },
+  });
 });
 
 test("suggests a link on a verified NHS number, and not when the date of birth differs", async () => {
   const first = madeReceived({ atMs: T0, nhsNumberVerified: true, person: madePerson({ nhsNumber: "9434765919" }) });
   const second = madeReceived({ atMs: T0, nhsNumberVerified: true, person: madePerson({ nhsNumber: "943 476 5919" }) });
-  const other = madeReceived({ atMs: T0, nhsNumberVerified: true, person: madePerson({ nhsNumber: "9434765919", dateOfBirth: "1950-01-01" }) });
+  const other = madeReceived({
+    atMs: T0,
+    nhsNumberVerified: true,
+    person: madePerson({ nhsNumber: "9434765919", dateOfBirth: "1950-01-01" }),
+  });
   await onSubmitted(queue.parts)([submittedMessage(first)]);
   await onSubmitted(queue.parts)([submittedMessage(second), submittedMessage(other)]);
-  expect(await queue.lastFact(second.referralId, "link-suggested")).toMatchObject({ data: { other: first.referralId, basis: "nhs-number" } });
+  expect(await queue.lastFact(second.referralId, "link-suggested")).toMatchObject({
+    data: { other: first.referralId, basis: "nhs-number" },
+  });
   expect((await queue.facts(other.referralId)).map((fact) => fact.type)).not.toContain("link-suggested");
 });
 
 test("keeps identity out of facts, board rows and the outbox, and seals the access notes", async () => {
   const received = madeReceived({ atMs: T0 });
   await onSubmitted(queue.parts)([submittedMessage(received)]);
-  const { rows } = await queue.database.pool.query("select body as text from queue.fact union all select body from queue.board_record union all select coalesce(value, '') || headers::text from queue.outbox where topic <> 'parked.v1'");
+  const { rows } = await queue.database.pool.query(
+    "select body as text from queue.fact union all select body from queue.board_record union all select coalesce(value, '') || headers::text from queue.outbox where topic <> 'parked.v1'",
+  );
   for (const { text } of rows) expect(text ?? "").not.toMatch(/Patientsdottir|9990000018|Q471Q|900111|Example Row/);
-  const person = await queue.parts.db.selectFrom("person").selectAll().where("referral_id", "=", received.referralId).executeTakeFirstOrThrow();
+  const person = await queue.parts.db
+    .selectFrom("person")
+    .selectAll()
+    .where("referral_id", "=", received.referralId)
+    .executeTakeFirstOrThrow();
   expect(JSON.stringify(person.details)).not.toContain("Q471Q");
   expect(person.access_notes?.includes("Q471Q")).toBe(false);
 });

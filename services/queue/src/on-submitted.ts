@@ -46,7 +46,10 @@ export function onSubmitted(parts: Parts): (messages: readonly IncomingMessage[]
 /** Takes messages up in the caller's transaction. */
 export async function takeUp(trx: Transaction<QueueTables>, parts: Parts, arrived: readonly Arrived[]): Promise<void> {
   if (arrived.length === 0) return;
-  const taken = await takenBefore(trx, arrived.map(({ message }) => message.id));
+  const taken = await takenBefore(
+    trx,
+    arrived.map(({ message }) => message.id),
+  );
   const fresh = firstOfEach(arrived).filter(({ message }) => !taken.has(message.id));
   if (fresh.length === 0) return;
 
@@ -54,7 +57,11 @@ export async function takeUp(trx: Transaction<QueueTables>, parts: Parts, arrive
   const opening = fresh.filter(({ message }) => message.type === "received").map(({ message }) => message.referralId);
   await savePersons(trx, parts, fresh.flatMap(personOf), nowMs);
   const alike = await findSamePerson(trx, opening, nowMs);
-  const ids = [...fresh.map(({ message }) => message.referralId), ...alike.filter((pair) => !pair.isOtherEnded).map((pair) => pair.other), ...fresh.flatMap(({ message }) => suggestedLinkOf(message))];
+  const ids = [
+    ...fresh.map(({ message }) => message.referralId),
+    ...alike.filter((pair) => !pair.isOtherEnded).map((pair) => pair.other),
+    ...fresh.flatMap(({ message }) => suggestedLinkOf(message)),
+  ];
   const set = await loadWorkingSet(trx, parts, { referralIds: ids });
 
   const kept = await takeOrphans(trx, opening);
@@ -80,12 +87,20 @@ export async function takeUp(trx: Transaction<QueueTables>, parts: Parts, arrive
 
 function give(set: WorkingSet, parts: Parts, message: AboutReferral, alike: readonly SamePerson[]): void {
   const same = alike.filter((pair) => pair.referralId === message.referralId);
-  const earlierReferrals = same.filter((pair) => pair.basis === "nhs-number" && pair.isOtherEnded).map((pair) => ({ referralId: pair.other, closedAt: pair.otherEndedAtMs }));
+  const earlierReferrals = same
+    .filter((pair) => pair.basis === "nhs-number" && pair.isOtherEnded)
+    .map((pair) => ({ referralId: pair.other, closedAt: pair.otherEndedAtMs }));
   const cause = { causationId: message.id, correlationId: message.correlationId, earlierReferrals };
   const decision = set.give(message.referralId, { kind: "submitted", message }, cause);
-  if (decision.kind === "refused") parts.logger.warn({ referralId: message.referralId, code: decision.code, message: message.type }, "a submitted message was not taken up");
+  if (decision.kind === "refused")
+    parts.logger.warn(
+      { referralId: message.referralId, code: decision.code, message: message.type },
+      "a submitted message was not taken up",
+    );
   if (message.type !== "received") return;
-  const found = new Map<string, SamePerson["basis"] | "case-id">(suggestedLinkOf(message).map((other) => [other, "case-id"]));
+  const found = new Map<string, SamePerson["basis"] | "case-id">(
+    suggestedLinkOf(message).map((other) => [other, "case-id"]),
+  );
   for (const pair of same) if (!pair.isOtherEnded) found.set(pair.other, pair.basis);
   for (const [other, basis] of found) {
     if (set.referral(other).status === "none" || set.referral(message.referralId).status === "none") continue;
@@ -94,7 +109,8 @@ function give(set: WorkingSet, parts: Parts, message: AboutReferral, alike: read
   }
 }
 
-const suggestedLinkOf = (message: AboutReferral): readonly string[] => (message.type === "received" && message.suggestedLink !== undefined ? [message.suggestedLink] : []);
+const suggestedLinkOf = (message: AboutReferral): readonly string[] =>
+  message.type === "received" && message.suggestedLink !== undefined ? [message.suggestedLink] : [];
 
 function firstOfEach(arrived: readonly Arrived[]): readonly Arrived[] {
   const first = new Map<string, Arrived>();
@@ -105,7 +121,15 @@ function firstOfEach(arrived: readonly Arrived[]): readonly Arrived[] {
 function personOf({ message }: Arrived): Parameters<typeof savePersons>[2] {
   if (message.type !== "received" && message.type !== "amendment-received") return [];
   const { sender, person, picture } = message;
-  return [{ referralId: message.referralId, person, nhsNumberVerified: picture.nhsNumberVerified, caseId: sender.caseId, senderName: sender.referredBy?.name ?? person.referrer.name ?? null }];
+  return [
+    {
+      referralId: message.referralId,
+      person,
+      nhsNumberVerified: picture.nhsNumberVerified,
+      caseId: sender.caseId,
+      senderName: sender.referredBy?.name ?? person.referrer.name ?? null,
+    },
+  ];
 }
 
 /** The latest state of each feed, as it is shown beside the rows. Its version is the instant it was taken, so an older one never wins. */
@@ -116,7 +140,9 @@ async function showFeeds(trx: Transaction<QueueTables>, parts: Parts, statuses: 
     kind: "feed-status" as const,
     referralId: null,
     version: Math.floor(at / 1000),
-    body: JSON.stringify(boardFeedStatus.encode({ kind: "feed-status", feed, waiting, oldestAt, lastHeardAt, isPaused, at })),
+    body: JSON.stringify(
+      boardFeedStatus.encode({ kind: "feed-status", feed, waiting, oldestAt, lastHeardAt, isPaused, at }),
+    ),
   }));
   await publishBoardRecords(trx, records, await parts.clock(trx));
 }

@@ -16,7 +16,11 @@ import type { OrphanTable, QueueTables } from "./tables.ts";
 const KEPT_MS = 300_000;
 
 /** Keeps messages without a referral. A repeat changes nothing. */
-export async function keepOrphans(trx: Transaction<QueueTables>, orphans: readonly Arrived[], nowMs: number): Promise<void> {
+export async function keepOrphans(
+  trx: Transaction<QueueTables>,
+  orphans: readonly Arrived[],
+  nowMs: number,
+): Promise<void> {
   if (orphans.length === 0) return;
   await trx
     .insertInto("orphan")
@@ -38,11 +42,20 @@ export async function keepOrphans(trx: Transaction<QueueTables>, orphans: readon
 }
 
 /** Takes out what was kept for referrals that open now, oldest first for each. */
-export async function takeOrphans(trx: Transaction<QueueTables>, referralIds: readonly string[]): Promise<ReadonlyMap<string, readonly Exclude<Submitted, FeedStatus>[]>> {
+export async function takeOrphans(
+  trx: Transaction<QueueTables>,
+  referralIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly Exclude<Submitted, FeedStatus>[]>> {
   if (referralIds.length === 0) return new Map();
   const rows = await trx.deleteFrom("orphan").where("referral_id", "in", referralIds).returningAll().execute();
-  const inOrder = rows.sort((one, other) => one.kept_at.getTime() - other.kept_at.getTime() || Number(BigInt(one.message_offset) - BigInt(other.message_offset)));
-  const messages = inOrder.map((row) => readMessage(toIncoming(row), submitted)).filter((message) => message.type !== "feed-status");
+  const inOrder = rows.sort(
+    (one, other) =>
+      one.kept_at.getTime() - other.kept_at.getTime() ||
+      Number(BigInt(one.message_offset) - BigInt(other.message_offset)),
+  );
+  const messages = inOrder
+    .map((row) => readMessage(toIncoming(row), submitted))
+    .filter((message) => message.type !== "feed-status");
   return Map.groupBy(messages, (message) => message.referralId);
 }
 
@@ -51,7 +64,9 @@ export async function parkOldOrphans(parts: Parts): Promise<number> {
   const parked = await inTransaction(parts.db, async (trx) => {
     const nowMs = await parts.clock(trx);
     const { rows } = await sql<OrphanRow>`
-      delete from orphan where id in (select id from orphan where kept_at <= ${new Date(nowMs - KEPT_MS)} order by kept_at limit 100 for update skip locked) returning *`.execute(trx);
+      delete from orphan where id in (select id from orphan where kept_at <= ${new Date(nowMs - KEPT_MS)} order by kept_at limit 100 for update skip locked) returning *`.execute(
+      trx,
+    );
     const messages = rows.map((row) =>
       toParkedMessage({
         service: "queue",
@@ -69,7 +84,10 @@ export async function parkOldOrphans(parts: Parts): Promise<number> {
   return parked.length;
 }
 
-type OrphanRow = Pick<OrphanTable, "id" | "referral_id" | "topic" | "partition" | "message_offset" | "message_key" | "body"> & { readonly kept_at: Date; readonly headers: unknown };
+type OrphanRow = Pick<
+  OrphanTable,
+  "id" | "referral_id" | "topic" | "partition" | "message_offset" | "message_key" | "body"
+> & { readonly kept_at: Date; readonly headers: unknown };
 
 function toIncoming(row: OrphanRow): IncomingMessage {
   return {

@@ -15,7 +15,17 @@ export type DecisionClock = (db: SqlExecutor) => Promise<number>;
 
 /** Something that an operator must know now. Words and ids, never identity. */
 export interface Alarm {
-  readonly kind: "advice-missing" | "orphan-parked" | "message-parked" | "timer-failed" | "relay" | "consumer" | "key-reused" | "anchor-file" | "break-glass" | "search-walk";
+  readonly kind:
+    | "advice-missing"
+    | "orphan-parked"
+    | "message-parked"
+    | "timer-failed"
+    | "relay"
+    | "consumer"
+    | "key-reused"
+    | "anchor-file"
+    | "break-glass"
+    | "search-walk";
   readonly referralId?: string;
   readonly details?: Readonly<Record<string, string | number>>;
 }

@@ -17,13 +17,22 @@ const params = z.object({ id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/) });
 export function addPutTeamStateRoute(app: HttpServer, parts: Parts): void {
   app.put(
     "/api/teams/:id/state",
-    { config: { access: ["spa-coordinator", "spa-clinician", "ucrt-clinician", "ucrt-lead"] }, schema: { params, body: teamStateBody, response: { 200: teamState } } },
+    {
+      config: { access: ["spa-coordinator", "spa-clinician", "ucrt-clinician", "ucrt-lead"] },
+      schema: { params, body: teamStateBody, response: { 200: teamState } },
+    },
     async (request) => {
       const principal = principalOf(request);
       const team = request.params.id;
       if (principal.role.startsWith("ucrt-") && principal.team !== team) throw problem("REF_NOT_FOUND");
       const ids = requestIdsOf(request);
-      const state = await putTeamState(parts, { team, body: request.body, principal, requestId: ids.requestId, correlationId: ids.correlationId });
+      const state = await putTeamState(parts, {
+        team,
+        body: request.body,
+        principal,
+        requestId: ids.requestId,
+        correlationId: ids.correlationId,
+      });
       if (state === undefined) throw problem("REF_NOT_FOUND");
       return state;
     },
@@ -39,7 +48,10 @@ interface TeamStateGiven {
 }
 
 /** Saves a team's state; undefined when there is no such team. */
-export async function putTeamState(parts: Parts, given: TeamStateGiven): Promise<z.output<typeof teamState> | undefined> {
+export async function putTeamState(
+  parts: Parts,
+  given: TeamStateGiven,
+): Promise<z.output<typeof teamState> | undefined> {
   const { body, principal } = given;
   const state = await inTransaction(parts.db, async (trx) => {
     const row = await trx.selectFrom("team").selectAll().where("team", "=", given.team).forUpdate().executeTakeFirst();
@@ -77,7 +89,13 @@ export async function putTeamState(parts: Parts, given: TeamStateGiven): Promise
           causationId: idOf("team-state", principal.subject, given.requestId),
           correlationId: given.correlationId,
           // The reason in the fact is the change itself; the team's own words stay with its state.
-          data: { team: given.team, isOpen, isPaused, capacity, reason: isPaused ? "paused" : isOpen ? "working" : "closed" },
+          data: {
+            team: given.team,
+            isOpen,
+            isPaused,
+            capacity,
+            reason: isPaused ? "paused" : isOpen ? "working" : "closed",
+          },
         },
       ],
       nowMs,

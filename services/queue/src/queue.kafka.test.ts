@@ -3,8 +3,29 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { cloudEventHeaders, createKafka, createProducer, createTopics, startBatchConsumer, type IncomingMessage, type KafkaClient, type Producer } from "@ucrt/kafka";
-import { advice, BOARD_TOPIC, boardRecord, FACTS_TOPIC, fact as factContract, SUBMITTED_TOPIC, ADVICE_TOPIC, submitted, TEAM_STATE_TOPIC, topics, type Fact } from "@ucrt/schemas";
+import {
+  cloudEventHeaders,
+  createKafka,
+  createProducer,
+  createTopics,
+  startBatchConsumer,
+  type IncomingMessage,
+  type KafkaClient,
+  type Producer,
+} from "@ucrt/kafka";
+import {
+  advice,
+  BOARD_TOPIC,
+  boardRecord,
+  FACTS_TOPIC,
+  fact as factContract,
+  SUBMITTED_TOPIC,
+  ADVICE_TOPIC,
+  submitted,
+  TEAM_STATE_TOPIC,
+  topics,
+  type Fact,
+} from "@ucrt/schemas";
 import { createLogger } from "@ucrt/service";
 import { createTestDatabase, testBrokers, waitFor, type TestDatabase } from "@ucrt/testing";
 import { CHAIN_START, linkHash } from "./chain.ts";
@@ -34,7 +55,11 @@ interface Running {
 /** One instance of the service, all but HTTP. */
 async function start(): Promise<Running> {
   const parts: (() => Promise<unknown> | unknown)[] = [];
-  const queue = await startQueue({ config, logger, life: { onStop: (_, stop) => void parts.push(stop), onFatal: (error) => expect.fail(String(error)) } });
+  const queue = await startQueue({
+    config,
+    logger,
+    life: { onStop: (_, stop) => void parts.push(stop), onFatal: (error) => expect.fail(String(error)) },
+  });
   return {
     queue,
     stop: async () => {
@@ -45,7 +70,10 @@ async function start(): Promise<Running> {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "queue-kafka-"));
-  database = await createTestDatabase({ template: "queue", migrate: async (url) => void (await migrateQueue(url, password)) });
+  database = await createTestDatabase({
+    template: "queue",
+    migrate: async (url) => void (await migrateQueue(url, password)),
+  });
   client = createKafka({ brokers: testBrokers(), clientId: "queue-test", logger, topicSuffix: suffix });
   await createTopics(client, topics, { replicationFactor: 1 });
   producer = createProducer(client);
@@ -84,11 +112,37 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const headers = (id: string, type: string) => cloudEventHeaders({ id, type, source: "test", time: new Date().toISOString() });
-const sendSubmitted = (message: ReturnType<typeof madeReceived>) => producer.send([{ topic: SUBMITTED_TOPIC, key: message.referralId, value: JSON.stringify(submitted.encode(message)), headers: headers(message.id, SUBMITTED_TOPIC) }]);
-const sendAdvice = (one: ReturnType<typeof madeAssessed> | ReturnType<typeof madeRouted>) => producer.send([{ topic: ADVICE_TOPIC, key: one.referralId, value: JSON.stringify(advice.encode(one)), headers: headers(one.id, ADVICE_TOPIC) }]);
-const factMessages = (referralId: string) => read.filter((message) => message.topic === FACTS_TOPIC && message.key === referralId);
-const factOf = (referralId: string, type: Fact["type"]) => waitFor(() => factMessages(referralId).map((message) => factContract.parse(JSON.parse(message.valueBytes.toString()))).find((fact) => fact.type === type), `the fact ${type}`, 20_000);
+const headers = (id: string, type: string) =>
+  cloudEventHeaders({ id, type, source: "test", time: new Date().toISOString() });
+const sendSubmitted = (message: ReturnType<typeof madeReceived>) =>
+  producer.send([
+    {
+      topic: SUBMITTED_TOPIC,
+      key: message.referralId,
+      value: JSON.stringify(submitted.encode(message)),
+      headers: headers(message.id, SUBMITTED_TOPIC),
+    },
+  ]);
+const sendAdvice = (one: ReturnType<typeof madeAssessed> | ReturnType<typeof madeRouted>) =>
+  producer.send([
+    {
+      topic: ADVICE_TOPIC,
+      key: one.referralId,
+      value: JSON.stringify(advice.encode(one)),
+      headers: headers(one.id, ADVICE_TOPIC),
+    },
+  ]);
+const factMessages = (referralId: string) =>
+  read.filter((message) => message.topic === FACTS_TOPIC && message.key === referralId);
+const factOf = (referralId: string, type: Fact["type"]) =>
+  waitFor(
+    () =>
+      factMessages(referralId)
+        .map((message) => factContract.parse(JSON.parse(message.valueBytes.toString())))
+        .find((fact) => fact.type === type),
+    `the fact ${type}`,
+    20_000,
+  );
 const lastRow = (key: string) => read.filter((message) => message.topic === BOARD_TOPIC && message.key === key).at(-1);
 
 test("submitted over Kafka comes to facts, the board and an offer; the hash of each fact is its header; two instances share the work", async () => {
@@ -112,8 +166,20 @@ test("submitted over Kafka comes to facts, the board and an offer; the hash of e
     expect(message.headers["hash"]).toBe(linkHash(previous, index + 1, message.valueBytes.toString()));
     previous = message.headers["hash"] ?? "";
   }
-  await waitFor(() => read.some((message) => message.topic === TEAM_STATE_TOPIC && message.key === TEAM), "the team's state");
-  await waitFor(() => new Set(read.filter((message) => message.key?.startsWith("beat-") && message.key === `beat-${message.partition}`).map((message) => message.partition)).size === 12, "a beat on every partition", 20_000);
+  await waitFor(
+    () => read.some((message) => message.topic === TEAM_STATE_TOPIC && message.key === TEAM),
+    "the team's state",
+  );
+  await waitFor(
+    () =>
+      new Set(
+        read
+          .filter((message) => message.key?.startsWith("beat-") && message.key === `beat-${message.partition}`)
+          .map((message) => message.partition),
+      ).size === 12,
+    "a beat on every partition",
+    20_000,
+  );
 });
 
 test("a message nobody can read is parked, shown, and replayed once; the next one is handled", async () => {
@@ -121,10 +187,14 @@ test("a message nobody can read is parked, shown, and replayed once; the next on
   await producer.send([{ topic: SUBMITTED_TOPIC, key: good.referralId, value: "{not json", headers: {} }]);
   await sendSubmitted(good);
   await factOf(good.referralId, "opened");
-  const { rows } = await waitFor(async () => {
-    const found = await database.pool.query("select reason, service, masked from queue.parked");
-    return found.rowCount === 0 ? undefined : found;
-  }, "the parked message", 20_000);
+  const { rows } = await waitFor(
+    async () => {
+      const found = await database.pool.query("select reason, service, masked from queue.parked");
+      return found.rowCount === 0 ? undefined : found;
+    },
+    "the parked message",
+    20_000,
+  );
   expect(rows).toEqual([{ reason: "not-json", service: "queue", masked: "(not readable as JSON, 9 bytes)" }]);
   await waitFor(() => lastRow("parked"), "the parked count on the board");
 });
@@ -140,4 +210,3 @@ test("what was not done when both instances stopped is done after the start, and
   const verified = await verifyChains(again.queue.parts.db, await readFile(config.ANCHOR_FILE, "utf8"));
   expect(verified.faults).toEqual([]);
 });
-

@@ -28,13 +28,19 @@ const MAX_DEPTH = 64;
 
 /** Parses a message; throws Unreadable. */
 export function readMessage<Schema extends z.ZodType>(message: IncomingMessage, schema: Schema): z.output<Schema> {
-  if (message.isTombstone || message.valueBytes.length === 0) throw new Unreadable("empty", "The message has no content");
+  if (message.isTombstone || message.valueBytes.length === 0)
+    throw new Unreadable("empty", "The message has no content");
   const json = readStrictJson(message.valueBytes, { maxBytes: MAX_BYTES, maxDepth: MAX_DEPTH });
   if (!json.ok) throw new Unreadable(reasons[json.code], json.message);
-  if (typeof json.value !== "object" || json.value === null || Array.isArray(json.value)) throw new Unreadable("not-an-object", "The message is not a JSON object");
+  if (typeof json.value !== "object" || json.value === null || Array.isArray(json.value))
+    throw new Unreadable("not-an-object", "The message is not a JSON object");
   const parsed = schema.safeParse(json.value);
   if (parsed.success) return parsed.data;
-  const isUnknownType = parsed.error.issues.some((issue) => issue.code === "invalid_union" && issue.path.at(-1) === "type");
-  const fields = [...new Set(parsed.error.issues.map((issue) => issue.path.map(String).join(".") || "(message)"))].slice(0, 20);
+  const isUnknownType = parsed.error.issues.some(
+    (issue) => issue.code === "invalid_union" && issue.path.at(-1) === "type",
+  );
+  const fields = [
+    ...new Set(parsed.error.issues.map((issue) => issue.path.map(String).join(".") || "(message)")),
+  ].slice(0, 20);
   throw new Unreadable(isUnknownType ? "unknown-type" : "invalid", `Wrong fields: ${fields.join(", ")}`);
 }

@@ -18,20 +18,46 @@ export interface Access {
 }
 
 /** Records accesses of one principal; fails the read when it cannot. */
-export async function recordAccesses(trx: Transaction<QueueTables>, principal: Principal, accesses: readonly Access[], nowMs: number): Promise<void> {
+export async function recordAccesses(
+  trx: Transaction<QueueTables>,
+  principal: Principal,
+  accesses: readonly Access[],
+  nowMs: number,
+): Promise<void> {
   if (accesses.length === 0) return;
-  const placed = accesses.map((access) => ({ access, chainId: access.referralId === null ? idOf("searches", principal.subject) : accessChainOf(access.referralId) }));
+  const placed = accesses.map((access) => ({
+    access,
+    chainId: access.referralId === null ? idOf("searches", principal.subject) : accessChainOf(access.referralId),
+  }));
   const chainIds = [...new Set(placed.map((one) => one.chainId))].sort();
   for (const chainId of chainIds) await sql`select pg_advisory_xact_lock(hashtextextended(${chainId}, 0))`.execute(trx);
-  const { rows } = await sql<{ chain_id: string; sequence: number; hash: string }>`select chain_id, sequence, hash from chain_head where chain_id = any(${chainIds}::uuid[])`.execute(trx);
-  const heads = new Map<string, ChainHead>(rows.map((row) => [row.chain_id, { sequence: row.sequence, hash: row.hash }]));
-  const links: { readonly chainId: string; readonly access: Access; readonly link: ChainLink }[] = placed.map(({ access, chainId }) => {
-    const { subject, name, role, organisation, team } = principal;
-    const body = JSON.stringify({ referralId: access.referralId, at: new Date(nowMs).toISOString(), subject, name, role, organisation, team: team ?? null, what: access.what, reason: access.reason ?? null });
-    const link = nextLink(heads.get(chainId) ?? emptyChain, body);
-    heads.set(chainId, link);
-    return { chainId, access, link };
-  });
+  const { rows } = await sql<{
+    chain_id: string;
+    sequence: number;
+    hash: string;
+  }>`select chain_id, sequence, hash from chain_head where chain_id = any(${chainIds}::uuid[])`.execute(trx);
+  const heads = new Map<string, ChainHead>(
+    rows.map((row) => [row.chain_id, { sequence: row.sequence, hash: row.hash }]),
+  );
+  const links: { readonly chainId: string; readonly access: Access; readonly link: ChainLink }[] = placed.map(
+    ({ access, chainId }) => {
+      const { subject, name, role, organisation, team } = principal;
+      const body = JSON.stringify({
+        referralId: access.referralId,
+        at: new Date(nowMs).toISOString(),
+        subject,
+        name,
+        role,
+        organisation,
+        team: team ?? null,
+        what: access.what,
+        reason: access.reason ?? null,
+      });
+      const link = nextLink(heads.get(chainId) ?? emptyChain, body);
+      heads.set(chainId, link);
+      return { chainId, access, link };
+    },
+  );
   await trx
     .insertInto("access")
     .values(
@@ -48,5 +74,8 @@ export async function recordAccesses(trx: Transaction<QueueTables>, principal: P
       })),
     )
     .execute();
-  await moveChainHeads(trx, [...heads].map(([chainId, head]) => ({ chainId, kind: "access", sequence: head.sequence, hash: head.hash })));
+  await moveChainHeads(
+    trx,
+    [...heads].map(([chainId, head]) => ({ chainId, kind: "access", sequence: head.sequence, hash: head.hash })),
+  );
 }

@@ -25,7 +25,8 @@ beforeEach(async () => {
   return () => queue.stop();
 });
 
-const verify = async (): Promise<Awaited<ReturnType<typeof verifyChains>>> => verifyChains(queue.parts.db, await readFile(file, "utf8").catch(() => undefined));
+const verify = async (): Promise<Awaited<ReturnType<typeof verifyChains>>> =>
+  verifyChains(queue.parts.db, await readFile(file, "utf8").catch(() => undefined));
 
 /** What somebody with every right to the database can do, and no trigger stops. */
 const asIntruder = async (statement: string, values: readonly unknown[]): Promise<void> => {
@@ -55,7 +56,9 @@ test("a record that nobody touched verifies: facts, accesses, folds and anchors"
 
 test("names a fact that was altered", async () => {
   const referralId = await seenReferral();
-  await asIntruder("update queue.fact set body = replace(body, 'FALL', 'EOL') where chain_id = $1 and sequence = 1", [referralId]);
+  await asIntruder("update queue.fact set body = replace(body, 'FALL', 'EOL') where chain_id = $1 and sequence = 1", [
+    referralId,
+  ]);
   expect((await verify()).faults).toContainEqual({ what: "fact", id: referralId, sequence: 1, because: "was altered" });
 });
 
@@ -63,7 +66,10 @@ test("names a chain whose tail was cut off, even together with its head", async 
   const referralId = await seenReferral();
   const facts = await queue.facts(referralId);
   await asIntruder("delete from queue.fact where chain_id = $1 and sequence = $2", [referralId, facts.length]);
-  await asIntruder("update queue.chain_head set sequence = f.sequence, hash = f.hash from queue.fact f where f.chain_id = $1 and f.sequence = $2 and chain_head.chain_id = $1", [referralId, facts.length - 1]);
+  await asIntruder(
+    "update queue.chain_head set sequence = f.sequence, hash = f.hash from queue.fact f where f.chain_id = $1 and f.sequence = $2 and chain_head.chain_id = $1",
+    [referralId, facts.length - 1],
+  );
   const faults = (await verify()).faults;
   expect(faults.map((fault) => fault.what)).toContain("anchor");
 });
@@ -73,20 +79,28 @@ test("names an access that was removed, and a file that says otherwise", async (
   await asIntruder("delete from queue.access where referral_id = $1", [referralId]);
   expect((await verify()).faults.map((fault) => fault.because)).toContain("its whole chain is missing");
   await writeFile(file, (await readFile(file, "utf8")).replace(/"hash":"./, '"hash":"x'));
-  expect((await verifyChains(queue.parts.db, await readFile(file, "utf8"))).faults.map((fault) => fault.what)).toContain("anchor");
+  expect(
+    (await verifyChains(queue.parts.db, await readFile(file, "utf8"))).faults.map((fault) => fault.what),
+  ).toContain("anchor");
 });
 
 test("facts, accesses and anchors are only ever inserted, whoever asks", async () => {
   const referralId = await seenReferral();
   for (const table of ["fact", "access", "anchor"]) {
     await expect(queue.database.pool.query(`delete from queue.${table}`)).rejects.toThrow("only ever inserted");
-    await expect(queue.database.pool.query(`update queue.${table} set hash = ''`)).rejects.toThrow("only ever inserted");
+    await expect(queue.database.pool.query(`update queue.${table} set hash = ''`)).rejects.toThrow(
+      "only ever inserted",
+    );
   }
   const client = await queue.database.pool.connect();
   try {
     await client.query("set role ucrt_queue");
-    await expect(client.query("update queue.fact set body = '' where chain_id = $1", [referralId])).rejects.toThrow("permission denied");
-    await expect(client.query("delete from queue.access where referral_id = $1", [referralId])).rejects.toThrow("permission denied");
+    await expect(client.query("update queue.fact set body = '' where chain_id = $1", [referralId])).rejects.toThrow(
+      "permission denied",
+    );
+    await expect(client.query("delete from queue.access where referral_id = $1", [referralId])).rejects.toThrow(
+      "permission denied",
+    );
   } finally {
     await client.query("reset role");
     client.release();
@@ -104,7 +118,10 @@ test("erasure takes the person away for good and leaves a record that verifies",
   const view = await queue.ask(coordinator, "GET", `/api/referrals/${referralId}`);
   expect(view.body).toMatchObject({ person: null, notes: [] });
   expect((await queue.facts(referralId)).filter((fact) => fact.type === "erased")).toHaveLength(1);
-  const { rows } = await queue.database.pool.query("select count(*)::int as n from queue.person where referral_id = $1", [referralId]);
+  const { rows } = await queue.database.pool.query(
+    "select count(*)::int as n from queue.person where referral_id = $1",
+    [referralId],
+  );
   expect(rows).toEqual([{ n: 0 }]);
   await whenAnchorIsDue(queue.parts, file);
   expect((await verify()).faults).toEqual([]);

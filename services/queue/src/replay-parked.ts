@@ -16,23 +16,46 @@ const replayAnswer = z.object({ parkedId: z.string(), replayedBy: z.string() });
 export function addReplayParkedRoute(app: HttpServer, parts: Parts): void {
   app.post(
     "/api/parked/:id/replay",
-    { config: { access: ["operator"] }, schema: { params: z.object({ id: z.guid().toLowerCase() }), response: { 200: replayAnswer } } },
+    {
+      config: { access: ["operator"] },
+      schema: { params: z.object({ id: z.guid().toLowerCase() }), response: { 200: replayAnswer } },
+    },
     async (request) => {
       const by = principalOf(request);
       const parkedId = request.params.id;
       const refused = await inTransaction(parts.db, async (trx) => {
-        const row = await trx.selectFrom("parked").selectAll().where("parked_id", "=", parkedId).forUpdate().executeTakeFirst();
+        const row = await trx
+          .selectFrom("parked")
+          .selectAll()
+          .where("parked_id", "=", parkedId)
+          .forUpdate()
+          .executeTakeFirst();
         if (row === undefined) return problem("REF_NOT_FOUND");
-        if (row.replayed_at !== null) return problem("REF_CONFLICT", { detail: "This message was sent again before; it is sent once only." });
+        if (row.replayed_at !== null)
+          return problem("REF_CONFLICT", { detail: "This message was sent again before; it is sent once only." });
         if (row.body === null) return problem("REF_GONE", { detail: "Its content was erased." });
-        if (!topics.some((topic) => topic.name === row.topic)) return problem("REF_CONFLICT", { detail: "It came from a topic that does not exist any more." });
+        if (!topics.some((topic) => topic.name === row.topic))
+          return problem("REF_CONFLICT", { detail: "It came from a topic that does not exist any more." });
         const value = asText(row.body);
-        if (value === undefined) return problem("REF_CONFLICT", { detail: "It is not text and would be parked again; its sender must send it anew." });
-        const message = { topic: row.topic, key: row.message_key ?? parkedId, value, headers: { ...(row.headers as Record<string, string>), [header.replayFor]: row.service } };
-        if (sizeOf(message) > MESSAGE_LIMIT_BYTES) return problem("REF_CONFLICT", { detail: "It is too large to be sent again." });
+        if (value === undefined)
+          return problem("REF_CONFLICT", {
+            detail: "It is not text and would be parked again; its sender must send it anew.",
+          });
+        const message = {
+          topic: row.topic,
+          key: row.message_key ?? parkedId,
+          value,
+          headers: { ...(row.headers as Record<string, string>), [header.replayFor]: row.service },
+        };
+        if (sizeOf(message) > MESSAGE_LIMIT_BYTES)
+          return problem("REF_CONFLICT", { detail: "It is too large to be sent again." });
         await addToOutbox(trx, [message]);
         const nowMs = await parts.clock(trx);
-        await trx.updateTable("parked").set({ replayed_at: new Date(nowMs), replayed_by: by.name }).where("parked_id", "=", parkedId).execute();
+        await trx
+          .updateTable("parked")
+          .set({ replayed_at: new Date(nowMs), replayed_by: by.name })
+          .where("parked_id", "=", parkedId)
+          .execute();
         await showParked(trx, nowMs);
         return undefined;
       });

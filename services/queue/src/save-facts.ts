@@ -21,28 +21,51 @@ interface Changed {
 }
 
 /** Saves every changed referral; returns the rows as they are now, by referral. */
-export async function saveWorkingSet(trx: Transaction<QueueTables>, parts: Parts, set: WorkingSet): Promise<ReadonlyMap<string, BoardRow>> {
+export async function saveWorkingSet(
+  trx: Transaction<QueueTables>,
+  parts: Parts,
+  set: WorkingSet,
+): Promise<ReadonlyMap<string, BoardRow>> {
   const changed: Changed[] = [];
   for (const entry of set.entries.values()) {
     const { referral } = entry;
-    if (entry.written.length > 0 && referral.status !== "none") changed.push({ entry, referral, row: rowOf(parts, entry.referralId, referral, set.nowMs) });
+    if (entry.written.length > 0 && referral.status !== "none")
+      changed.push({ entry, referral, row: rowOf(parts, entry.referralId, referral, set.nowMs) });
   }
   if (changed.length === 0) return new Map();
   const at = new Date(set.nowMs);
   const facts = changed.flatMap(({ entry }) => entry.written);
   await saveReferrals(trx, changed, at);
   await insertFacts(trx, facts);
-  await moveChainHeads(trx, changed.map(({ entry }) => ({ chainId: entry.referralId, kind: "referral", sequence: entry.head.sequence, hash: entry.head.hash })));
+  await moveChainHeads(
+    trx,
+    changed.map(({ entry }) => ({
+      chainId: entry.referralId,
+      kind: "referral",
+      sequence: entry.head.sequence,
+      hash: entry.head.hash,
+    })),
+  );
   await saveHoldings(trx, changed, at);
   await replaceTimers(trx, changed);
   await noteAwaitedAdvice(trx, facts, at);
   await keepBoardRecords(
     trx,
-    changed.map(({ row }) => ({ key: row.referralId, kind: "row", referralId: row.referralId, version: row.version, body: JSON.stringify(boardRow.encode(row)) })),
+    changed.map(({ row }) => ({
+      key: row.referralId,
+      kind: "row",
+      referralId: row.referralId,
+      version: row.version,
+      body: JSON.stringify(boardRow.encode(row)),
+    })),
     set.nowMs,
   );
   const teams = await saveTeamCounts(trx, set, at);
-  await addToOutbox(trx, [...facts.map(factMessage), ...boardReferences(changed.map(({ row }) => row.referralId)), ...teamReferences(teams)]);
+  await addToOutbox(trx, [
+    ...facts.map(factMessage),
+    ...boardReferences(changed.map(({ row }) => row.referralId)),
+    ...teamReferences(teams),
+  ]);
   return new Map(changed.map(({ row }) => [row.referralId, row]));
 }
 
@@ -84,7 +107,9 @@ async function saveReferrals(trx: Transaction<QueueTables>, changed: readonly Ch
       ${changed.map((c) => JSON.stringify(c.referral))}::text[])
       as given (id, version, state, waiting_for, is_ended, received_at, correlation_id, folded)
     on conflict (id) do update set version = excluded.version, state = excluded.state, waiting_for = excluded.waiting_for, is_ended = excluded.is_ended,
-      ended_at = coalesce(referral.ended_at, excluded.ended_at), folded = excluded.folded, changed_at = excluded.changed_at`.execute(trx);
+      ended_at = coalesce(referral.ended_at, excluded.ended_at), folded = excluded.folded, changed_at = excluded.changed_at`.execute(
+    trx,
+  );
 }
 
 /** Inserts facts of any chain. A fact that is there already fails the transaction: two writers never both win. */
@@ -110,7 +135,9 @@ export async function moveChainHeads(trx: Transaction<QueueTables>, heads: reado
     select chain_id, kind, sequence, hash, false
     from unnest(${heads.map((h) => h.chainId)}::uuid[], ${heads.map((h) => h.kind)}::text[], ${heads.map((h) => h.sequence)}::int[], ${heads.map((h) => h.hash)}::text[])
       as given (chain_id, kind, sequence, hash)
-    on conflict (chain_id) do update set sequence = excluded.sequence, hash = excluded.hash, is_anchored = false`.execute(trx);
+    on conflict (chain_id) do update set sequence = excluded.sequence, hash = excluded.hash, is_anchored = false`.execute(
+    trx,
+  );
 }
 
 /** Offers and acceptances beside the fold: unique indexes hold that there is at most one of each, whatever the code believes. */
@@ -120,52 +147,99 @@ async function saveHoldings(trx: Transaction<QueueTables>, changed: readonly Cha
   const activeJobs = new Set(changed.map((c) => c.referral.job?.offerId));
   await sql`
     update offer set ended_at = ${at} from unnest(${ids}::uuid[], ${changed.map((c) => c.referral.offer?.offerId ?? null)}::uuid[]) as now (referral_id, offer_id)
-    where offer.referral_id = now.referral_id and offer.ended_at is null and offer.offer_id is distinct from now.offer_id`.execute(trx);
+    where offer.referral_id = now.referral_id and offer.ended_at is null and offer.offer_id is distinct from now.offer_id`.execute(
+    trx,
+  );
   await sql`
     update acceptance set ended_at = ${at} from unnest(${ids}::uuid[], ${changed.map((c) => c.referral.job?.offerId ?? null)}::uuid[]) as now (referral_id, offer_id)
-    where acceptance.referral_id = now.referral_id and acceptance.ended_at is null and acceptance.offer_id is distinct from now.offer_id`.execute(trx);
+    where acceptance.referral_id = now.referral_id and acceptance.ended_at is null and acceptance.offer_id is distinct from now.offer_id`.execute(
+    trx,
+  );
   const facts = changed.flatMap((c) => c.entry.written.map(({ fact }) => fact));
   const offered = facts.filter((fact) => fact.type === "offered");
   if (offered.length > 0) {
     await trx
       .insertInto("offer")
-      .values(offered.map(({ referralId, data }) => ({ offer_id: data.offerId, referral_id: referralId, team: data.team, made_at: at, ended_at: openOffers.has(data.offerId) ? null : at })))
+      .values(
+        offered.map(({ referralId, data }) => ({
+          offer_id: data.offerId,
+          referral_id: referralId,
+          team: data.team,
+          made_at: at,
+          ended_at: openOffers.has(data.offerId) ? null : at,
+        })),
+      )
       .execute();
   }
   const accepted = facts.filter((fact) => fact.type === "accepted");
   if (accepted.length > 0) {
     await trx
       .insertInto("acceptance")
-      .values(accepted.map(({ referralId, data }) => ({ referral_id: referralId, offer_id: data.offerId, team: data.team, accepted_at: at, ended_at: activeJobs.has(data.offerId) ? null : at })))
+      .values(
+        accepted.map(({ referralId, data }) => ({
+          referral_id: referralId,
+          offer_id: data.offerId,
+          team: data.team,
+          accepted_at: at,
+          ended_at: activeJobs.has(data.offerId) ? null : at,
+        })),
+      )
       .execute();
   }
 }
 
 async function replaceTimers(trx: Transaction<QueueTables>, changed: readonly Changed[]): Promise<void> {
-  await trx.deleteFrom("timer").where("referral_id", "in", changed.map((c) => c.entry.referralId)).execute();
-  const timers = changed.flatMap(({ entry, referral }) => timersOf(referral).map((timer) => ({ referralId: entry.referralId, ...timer })));
+  await trx
+    .deleteFrom("timer")
+    .where(
+      "referral_id",
+      "in",
+      changed.map((c) => c.entry.referralId),
+    )
+    .execute();
+  const timers = changed.flatMap(({ entry, referral }) =>
+    timersOf(referral).map((timer) => ({ referralId: entry.referralId, ...timer })),
+  );
   if (timers.length === 0) return;
   await sql`
     insert into timer (referral_id, timer, due_at)
-    select * from unnest(${timers.map((t) => t.referralId)}::uuid[], ${timers.map((t) => t.name)}::text[], ${timers.map((t) => new Date(t.atMs))}::timestamptz[])`.execute(trx);
+    select * from unnest(${timers.map((t) => t.referralId)}::uuid[], ${timers.map((t) => t.name)}::text[], ${timers.map((t) => new Date(t.atMs))}::timestamptz[])`.execute(
+    trx,
+  );
 }
 
 const asksForAdvice = new Set<string>(["opened", "amended", "routing-requested"]);
 
-async function noteAwaitedAdvice(trx: Transaction<QueueTables>, facts: readonly WrittenFact[], at: Date): Promise<void> {
+async function noteAwaitedAdvice(
+  trx: Transaction<QueueTables>,
+  facts: readonly WrittenFact[],
+  at: Date,
+): Promise<void> {
   const asking = facts.filter(({ fact }) => asksForAdvice.has(fact.type));
   if (asking.length === 0) return;
   await trx
     .insertInto("awaited_advice")
-    .values(asking.map(({ fact }) => ({ fact_id: fact.id, referral_id: fact.referralId, sequence: fact.sequence, asked_at: at, sent_again_at: null })))
+    .values(
+      asking.map(({ fact }) => ({
+        fact_id: fact.id,
+        referral_id: fact.referralId,
+        sequence: fact.sequence,
+        asked_at: at,
+        sent_again_at: null,
+      })),
+    )
     .execute();
 }
 
 /** Writes counts that changed and says which; a team that has room again wakes those who wait. */
 async function saveTeamCounts(trx: Transaction<QueueTables>, set: WorkingSet, at: Date): Promise<readonly string[]> {
-  const moved = [...set.teams.values()].filter((team) => team.offers !== team.before.offers || team.jobs !== team.before.jobs);
+  const moved = [...set.teams.values()].filter(
+    (team) => team.offers !== team.before.offers || team.jobs !== team.before.jobs,
+  );
   if (moved.length === 0) return [];
-  const hasRoomAgain = moved.map((team) => team.capacity - team.before.offers - team.before.jobs <= 0 && team.capacity - team.offers - team.jobs > 0);
+  const hasRoomAgain = moved.map(
+    (team) => team.capacity - team.before.offers - team.before.jobs <= 0 && team.capacity - team.offers - team.jobs > 0,
+  );
   await sql`
     update team set open_offers = now.offers, open_jobs = now.jobs, version = team.version + 1, changed_at = ${at}, wakes_waiting = team.wakes_waiting or now.wakes
     from unnest(${moved.map((t) => t.team)}::text[], ${moved.map((t) => t.offers)}::int[], ${moved.map((t) => t.jobs)}::int[], ${hasRoomAgain}::boolean[]) as now (team, offers, jobs, wakes)

@@ -23,10 +23,19 @@ export interface PersonKeys {
 }
 
 /** Inserts or replaces persons; the last one of a referral wins. Those who were erased stay so. */
-export async function savePersons(trx: Transaction<QueueTables>, keys: PersonKeys, given: readonly PersonToSave[], atMs: number): Promise<void> {
+export async function savePersons(
+  trx: Transaction<QueueTables>,
+  keys: PersonKeys,
+  given: readonly PersonToSave[],
+  atMs: number,
+): Promise<void> {
   const latest = new Map(given.map((one) => [one.referralId, one]));
   if (latest.size === 0) return;
-  const erased = await trx.selectFrom("erased").select("referral_id").where("referral_id", "in", [...latest.keys()]).execute();
+  const erased = await trx
+    .selectFrom("erased")
+    .select("referral_id")
+    .where("referral_id", "in", [...latest.keys()])
+    .execute();
   for (const { referral_id } of erased) latest.delete(referral_id);
   if (latest.size === 0) return;
   const rows = [...latest.values()].map((one) => {
@@ -88,7 +97,15 @@ export async function saveNotes(trx: Transaction<QueueTables>, notes: readonly N
   if (notes.length === 0) return;
   await trx
     .insertInto("note")
-    .values(notes.map((note) => ({ note_id: note.noteId, referral_id: note.referralId, at: new Date(note.atMs), by_name: note.byName, text: note.text })))
+    .values(
+      notes.map((note) => ({
+        note_id: note.noteId,
+        referral_id: note.referralId,
+        at: new Date(note.atMs),
+        by_name: note.byName,
+        text: note.text,
+      })),
+    )
     .onConflict((conflict) => conflict.column("note_id").doNothing())
     .execute();
 }

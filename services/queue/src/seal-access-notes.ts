@@ -33,7 +33,9 @@ export function createAccessNotesSeal(key: Buffer): AccessNotesSeal {
       const decipher = createDecipheriv("aes-256-gcm", key, nonce);
       decipher.setAAD(Buffer.from(referralId));
       decipher.setAuthTag(tag);
-      return Buffer.concat([decipher.update(sealed.subarray(1 + NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString("utf8");
+      return Buffer.concat([decipher.update(sealed.subarray(1 + NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString(
+        "utf8",
+      );
     },
   };
 }

@@ -26,7 +26,10 @@ type Search = z.output<typeof searchBody>;
 export function addSearchRoute(app: HttpServer, parts: Parts): void {
   app.post(
     "/api/referrals/search",
-    { config: { access: ["spa-coordinator", "spa-clinician"] }, schema: { body: searchBody, response: { 200: searchAnswer } } },
+    {
+      config: { access: ["spa-coordinator", "spa-clinician"] },
+      schema: { body: searchBody, response: { 200: searchAnswer } },
+    },
     async (request) => {
       const principal = principalOf(request);
       const rows = await inTransaction(parts.db, (trx) => search(trx, parts, request.body, principal));
@@ -37,9 +40,18 @@ export function addSearchRoute(app: HttpServer, parts: Parts): void {
   );
 }
 
-async function search(trx: Transaction<QueueTables>, parts: Parts, given: Search, principal: Principal): Promise<z.output<typeof searchAnswer>["rows"] | undefined> {
+async function search(
+  trx: Transaction<QueueTables>,
+  parts: Parts,
+  given: Search,
+  principal: Principal,
+): Promise<z.output<typeof searchAnswer>["rows"] | undefined> {
   const nowMs = await parts.clock(trx);
-  const made = await sql<{ count: number }>`select count(*) as count from access where subject = ${principal.subject} and what = 'search' and at > ${new Date(nowMs - WINDOW_MS)}`.execute(trx);
+  const made = await sql<{
+    count: number;
+  }>`select count(*) as count from access where subject = ${principal.subject} and what = 'search' and at > ${new Date(nowMs - WINDOW_MS)}`.execute(
+    trx,
+  );
   if ((made.rows[0]?.count ?? 0) >= MOST_SEARCHES) return undefined;
   const found = await findPersons(trx, parts, given);
   const rows: z.output<typeof searchAnswer>["rows"] = [];
@@ -49,11 +61,23 @@ async function search(trx: Transaction<QueueTables>, parts: Parts, given: Search
     const row = rowOf(parts, hit.referral_id, referral, nowMs);
     if (mayView(principal, row)) rows.push({ ...row, name: hit.name });
   }
-  await recordAccesses(trx, principal, [{ referralId: null, what: "search", reason: Object.keys(given).sort().join(" ") }, ...rows.map((row) => ({ referralId: row.referralId, what: "search-hit" as const }))], nowMs);
+  await recordAccesses(
+    trx,
+    principal,
+    [
+      { referralId: null, what: "search", reason: Object.keys(given).sort().join(" ") },
+      ...rows.map((row) => ({ referralId: row.referralId, what: "search-hit" as const })),
+    ],
+    nowMs,
+  );
   return rows;
 }
 
-async function findPersons(trx: Transaction<QueueTables>, parts: Parts, given: Search): Promise<readonly { readonly referral_id: string; readonly name: string | null }[]> {
+async function findPersons(
+  trx: Transaction<QueueTables>,
+  parts: Parts,
+  given: Search,
+): Promise<readonly { readonly referral_id: string; readonly name: string | null }[]> {
   const { lookup } = parts;
   const nameParts = given.name === undefined ? [] : lookup.nameParts(given.name);
   if (given.name !== undefined && nameParts.length === 0) return [];
@@ -67,4 +91,3 @@ async function findPersons(trx: Transaction<QueueTables>, parts: Parts, given: S
     order by updated_at desc limit ${MOST_HITS}`.execute(trx);
   return rows;
 }
-

@@ -13,5 +13,7 @@ export async function takenBefore(trx: Transaction<QueueTables>, ids: readonly s
 /** Remembers ids, in the transaction of what they caused. */
 export async function noteTaken(trx: Transaction<QueueTables>, ids: readonly string[], atMs: number): Promise<void> {
   if (ids.length === 0) return;
-  await sql`insert into message_taken (id, taken_at) select distinct id, ${new Date(atMs)}::timestamptz from unnest(${ids}::uuid[]) as given (id) on conflict (id) do nothing`.execute(trx);
+  await sql`insert into message_taken (id, taken_at) select distinct id, ${new Date(atMs)}::timestamptz from unnest(${ids}::uuid[]) as given (id) on conflict (id) do nothing`.execute(
+    trx,
+  );
 }

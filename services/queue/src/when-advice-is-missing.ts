@@ -37,7 +37,10 @@ export async function whenAdviceIsMissing(parts: Parts): Promise<boolean> {
     await addToOutbox(
       trx,
       rows.map((row) =>
-        factMessage({ fact: factContract.parse(JSON.parse(row.body)), link: { sequence: row.sequence, body: row.body, previousHash: row.previous_hash, hash: row.hash } }),
+        factMessage({
+          fact: factContract.parse(JSON.parse(row.body)),
+          link: { sequence: row.sequence, body: row.body, previousHash: row.previous_hash, hash: row.hash },
+        }),
       ),
     );
     return rows;

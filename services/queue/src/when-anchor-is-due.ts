@@ -38,7 +38,12 @@ async function makeAnchor(trx: Transaction<QueueTables>, parts: Parts): Promise<
     where chain_id in (select chain_id from chain_head where not is_anchored order by chain_id limit ${MOST_HEADS} for update skip locked)
     returning chain_id, sequence, hash`.execute(trx);
   if (rows.length === 0) return 0;
-  const last = await trx.selectFrom("anchor").select(["number", "hash"]).orderBy("number", "desc").limit(1).executeTakeFirst();
+  const last = await trx
+    .selectFrom("anchor")
+    .select(["number", "hash"])
+    .orderBy("number", "desc")
+    .limit(1)
+    .executeTakeFirst();
   const number = (last?.number ?? 0) + 1;
   const previousHash = last?.hash ?? CHAIN_START;
   const body = rows
@@ -47,7 +52,13 @@ async function makeAnchor(trx: Transaction<QueueTables>, parts: Parts): Promise<
     .join("");
   await trx
     .insertInto("anchor")
-    .values({ number, made_at: new Date(await parts.clock(trx)), body, previous_hash: previousHash, hash: linkHash(previousHash, number, body) })
+    .values({
+      number,
+      made_at: new Date(await parts.clock(trx)),
+      body,
+      previous_hash: previousHash,
+      hash: linkHash(previousHash, number, body),
+    })
     .execute();
   return rows.length;
 }
@@ -56,9 +67,17 @@ async function makeAnchor(trx: Transaction<QueueTables>, parts: Parts): Promise<
 async function fileAnchors(parts: Parts, anchorFile: string): Promise<void> {
   const { rows } = await sql<{ number: number; made_at: Date; heads: number; previous_hash: string; hash: string }>`
     select number, made_at, array_length(string_to_array(body, E'\n'), 1) - 1 as heads, previous_hash, hash from anchor
-    where not exists (select 1 from anchor_filed where anchor_filed.number = anchor.number) order by number limit 1000`.execute(parts.db);
+    where not exists (select 1 from anchor_filed where anchor_filed.number = anchor.number) order by number limit 1000`.execute(
+    parts.db,
+  );
   if (rows.length === 0) return;
-  const lines = rows.map((row): AnchorLine => ({ number: row.number, madeAt: row.made_at.toISOString(), heads: row.heads, previousHash: row.previous_hash, hash: row.hash }));
+  const lines = rows.map((row): AnchorLine => ({
+    number: row.number,
+    madeAt: row.made_at.toISOString(),
+    heads: row.heads,
+    previousHash: row.previous_hash,
+    hash: row.hash,
+  }));
   try {
     await mkdir(dirname(anchorFile), { recursive: true });
     await appendFile(anchorFile, lines.map((line) => `${JSON.stringify(line)}\n`).join(""), { flush: true });
@@ -67,5 +86,9 @@ async function fileAnchors(parts: Parts, anchorFile: string): Promise<void> {
     throw error;
   }
   const filedAt = new Date(await parts.clock(parts.db));
-  await parts.db.insertInto("anchor_filed").values(rows.map((row) => ({ number: row.number, filed_at: filedAt }))).onConflict((conflict) => conflict.doNothing()).execute();
+  await parts.db
+    .insertInto("anchor_filed")
+    .values(rows.map((row) => ({ number: row.number, filed_at: filedAt })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }

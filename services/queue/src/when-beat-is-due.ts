@@ -21,7 +21,14 @@ export async function whenBeatIsDue(parts: Parts, lastFetchAtMs: () => number): 
       referralId: null,
       version,
       body: JSON.stringify(
-        boardBeat.encode({ kind: "beat", partition, at: atMs, oldestUnsentAgeMs: oldestAgeMs ?? 0, lastFetchAt: Math.min(atMs, lastFetchAtMs()), version }),
+        boardBeat.encode({
+          kind: "beat",
+          partition,
+          at: atMs,
+          oldestUnsentAgeMs: oldestAgeMs ?? 0,
+          lastFetchAt: Math.min(atMs, lastFetchAtMs()),
+          version,
+        }),
       ),
       partition,
     }));

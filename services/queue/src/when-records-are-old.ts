@@ -24,7 +24,11 @@ export async function whenRecordsAreOld(parts: Parts): Promise<boolean> {
       where referral.is_ended and referral.changed_at < ${new Date(nowMs - DONE_STAYS_MS)} and board_record.body is not null
       order by referral.id limit 500 for update of referral`.execute(trx);
     const gone = rows.filter((row) => hasEnded(row.folded) && isFinished(row.folded));
-    await publishBoardRecords(trx, gone.map((row) => ({ key: row.id, kind: "row", referralId: row.id, version: row.version, body: null })), nowMs);
+    await publishBoardRecords(
+      trx,
+      gone.map((row) => ({ key: row.id, kind: "row", referralId: row.id, version: row.version, body: null })),
+      nowMs,
+    );
     return { looked: rows.length, gone: gone.length };
   });
   if (removed.gone > 0) parts.wakeRelay();

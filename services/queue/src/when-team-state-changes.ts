@@ -30,7 +30,12 @@ export async function ensureTeams(parts: Parts, chainOf: (team: string) => strin
     changed_at: new Date(nowMs),
   }));
   if (rows.length === 0) return 0;
-  const made = await parts.db.insertInto("team").values(rows).onConflict((conflict) => conflict.column("team").doNothing()).returning("team").execute();
+  const made = await parts.db
+    .insertInto("team")
+    .values(rows)
+    .onConflict((conflict) => conflict.column("team").doNothing())
+    .returning("team")
+    .execute();
   return made.length;
 }
 
@@ -42,20 +47,32 @@ export async function whenTeamsOpen(parts: Parts): Promise<void> {
     const team = parts.directory.team(row.team);
     const isWithin = team !== undefined && isOpen(team, nowMs);
     if (isWithin === row.is_within_hours) continue;
-    await sql`update team set is_within_hours = ${isWithin}, wakes_waiting = wakes_waiting or ${isWithin} where team = ${row.team}`.execute(parts.db);
+    await sql`update team set is_within_hours = ${isWithin}, wakes_waiting = wakes_waiting or ${isWithin} where team = ${row.team}`.execute(
+      parts.db,
+    );
   }
 }
 
 /** Wakes up to 200 of those who wait for a marked team; true when there may be more. */
 export async function whenTeamStateChanges(parts: Parts): Promise<boolean> {
-  const marked = await parts.db.selectFrom("team").select(["team", "version"]).where("wakes_waiting", "=", true).orderBy("team").limit(1).executeTakeFirst();
+  const marked = await parts.db
+    .selectFrom("team")
+    .select(["team", "version"])
+    .where("wakes_waiting", "=", true)
+    .orderBy("team")
+    .limit(1)
+    .executeTakeFirst();
   if (marked === undefined) return false;
   await inTransaction(parts.db, (trx) => wake(trx, parts, marked));
   parts.wakeRelay();
   return true;
 }
 
-async function wake(trx: Transaction<QueueTables>, parts: Parts, marked: { readonly team: string; readonly version: number }): Promise<void> {
+async function wake(
+  trx: Transaction<QueueTables>,
+  parts: Parts,
+  marked: { readonly team: string; readonly version: number },
+): Promise<void> {
   const places = parts.directory.team(marked.team)?.entry.places ?? [];
   const { rows } = await sql<{ id: string }>`
     select id from referral where state = 'waiting' and not is_ended and waiting_for is distinct from 'hold'
@@ -65,17 +82,25 @@ async function wake(trx: Transaction<QueueTables>, parts: Parts, marked: { reado
   const set = await loadWorkingSet(trx, parts, { referralIds: rows.map((row) => row.id) });
   let woken = 0;
   for (const { id } of rows) {
-    const decision = set.give(id, { kind: "team-state-changed", team: marked.team }, { causationId: idOf("team-state", marked.team, marked.version, id) });
+    const decision = set.give(
+      id,
+      { kind: "team-state-changed", team: marked.team },
+      { causationId: idOf("team-state", marked.team, marked.version, id) },
+    );
     if (decision.kind === "facts") woken += 1;
   }
   await saveWorkingSet(trx, parts, set);
   // When all were taken and each was woken there may be more; those who were not would only come again.
   if (rows.length === BATCH && woken > 0) return;
-  await sql`update team set wakes_waiting = false where team = ${marked.team} and version = ${marked.version}`.execute(trx);
+  await sql`update team set wakes_waiting = false where team = ${marked.team} and version = ${marked.version}`.execute(
+    trx,
+  );
 }
 
 /** Places where this team may be offered work: its own, and those it stands in for. */
 function coveredBy(parts: Parts, team: string, own: readonly string[]): readonly string[] {
-  const others = Object.keys(parts.directory.data.file.places).filter((place) => parts.directory.cover(place).outOfHours.has(team));
+  const others = Object.keys(parts.directory.data.file.places).filter((place) =>
+    parts.directory.cover(place).outOfHours.has(team),
+  );
   return [...new Set([...own, ...others])];
 }

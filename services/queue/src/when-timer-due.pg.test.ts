@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { adviceMessage, madeAssessed, madePrincipal, madeReceived, madeRouted, submittedMessage, TEAM } from "./made/made-messages.ts";
+import {
+  adviceMessage,
+  madeAssessed,
+  madePrincipal,
+  madeReceived,
+  madeRouted,
+  submittedMessage,
+  TEAM,
+} from "./made/made-messages.ts";
 import { makeQueue, MINUTE, T0, type MadeQueue } from "./made/made-queue.ts";
 import { onAdvice } from "./on-advice.ts";
 import { onSubmitted } from "./on-submitted.ts";
@@ -17,7 +25,8 @@ beforeEach(() => {
 });
 afterAll(() => queue.stop());
 
-const types = async (referralId: string): Promise<readonly string[]> => (await queue.facts(referralId)).map((fact) => fact.type);
+const types = async (referralId: string): Promise<readonly string[]> =>
+  (await queue.facts(referralId)).map((fact) => fact.type);
 const coordinator = madePrincipal("spa-coordinator");
 
 test("an offer nobody answers passes half-time and lapses, each once, whoever looks how often", async () => {
@@ -44,7 +53,10 @@ test("a timer that came due while nobody was running fires when somebody runs ag
 
 test("a timer whose reason is gone does nothing", async () => {
   const { referralId, offerId } = await queue.offered();
-  await queue.ask(madePrincipal("ucrt-clinician"), "POST", `/api/referrals/${referralId}/accept`, { offerId, expectedAt: new Date(T0 + 90 * MINUTE).toISOString() });
+  await queue.ask(madePrincipal("ucrt-clinician"), "POST", `/api/referrals/${referralId}/accept`, {
+    offerId,
+    expectedAt: new Date(T0 + 90 * MINUTE).toISOString(),
+  });
   queue.time.nowMs = T0 + 16 * MINUTE;
   await queue.fireTimers();
   expect(await types(referralId)).not.toContain("offer-lapsed");
@@ -58,7 +70,9 @@ test("a stack case goes back to 999 five minutes before the validation breach, u
   expect(await types(received.referralId)).not.toContain("handed-back");
   queue.time.nowMs = T0 + 25 * MINUTE;
   await queue.fireTimers();
-  expect(await queue.lastFact(received.referralId, "handed-back")).toMatchObject({ data: { to: "999", reason: "breach-time-near", isAutomatic: true } });
+  expect(await queue.lastFact(received.referralId, "handed-back")).toMatchObject({
+    data: { to: "999", reason: "breach-time-near", isAutomatic: true },
+  });
   expect(await queue.row(received.referralId)).toMatchObject({ state: "handed-back" });
 });
 
@@ -67,7 +81,16 @@ test("what eligibility does not answer for two minutes is sent again, the same b
   await onSubmitted(queue.parts)([submittedMessage(received)]);
   queue.time.nowMs = T0 + 1.9 * MINUTE;
   await whenAdviceIsMissing(queue.parts);
-  const sent = async () => (await queue.parts.db.selectFrom("outbox").select(["value", "headers"]).where("key", "=", received.referralId).where("topic", "=", "referral.facts.v1").orderBy("id").execute()).filter((row) => row.value?.includes('"opened"'));
+  const sent = async () =>
+    (
+      await queue.parts.db
+        .selectFrom("outbox")
+        .select(["value", "headers"])
+        .where("key", "=", received.referralId)
+        .where("topic", "=", "referral.facts.v1")
+        .orderBy("id")
+        .execute()
+    ).filter((row) => row.value?.includes('"opened"'));
   expect(await sent()).toHaveLength(1);
   queue.time.nowMs = T0 + 2 * MINUTE;
   await whenAdviceIsMissing(queue.parts);
@@ -84,12 +107,16 @@ test("who waits without a team is routed again when a team takes work again", as
   const received = madeReceived({ atMs: T0 });
   await onSubmitted(queue.parts)([submittedMessage(received)]);
   await onAdvice(queue.parts)([adviceMessage(madeAssessed(await queue.lastFact(received.referralId, "opened")))]);
-  await onAdvice(queue.parts)([adviceMessage(madeRouted(await queue.lastFact(received.referralId, "routing-requested"), []))]);
+  await onAdvice(queue.parts)([
+    adviceMessage(madeRouted(await queue.lastFact(received.referralId, "routing-requested"), [])),
+  ]);
   expect(await queue.row(received.referralId)).toMatchObject({ state: "waiting", waitingFor: "unrouted" });
   await queue.ask(coordinator, "PUT", `/api/teams/${TEAM}/state`, { isPaused: true, reason: "handover" });
   while (await whenTeamStateChanges(queue.parts));
   expect((await types(received.referralId)).filter((type) => type === "routing-requested")).toHaveLength(1);
-  expect((await queue.ask(coordinator, "PUT", `/api/teams/${TEAM}/state`, { isPaused: false, reason: "back" })).body).toMatchObject({ isPaused: false });
+  expect(
+    (await queue.ask(coordinator, "PUT", `/api/teams/${TEAM}/state`, { isPaused: false, reason: "back" })).body,
+  ).toMatchObject({ isPaused: false });
   while (await whenTeamStateChanges(queue.parts));
   const asked = await queue.lastFact(received.referralId, "routing-requested");
   expect(asked).toMatchObject({ data: { attempt: 2, reason: "team-state-changed" } });
@@ -99,14 +126,21 @@ test("what ended leaves the board after twelve hours, and the referral stays", a
   const { referralId, offerId } = await queue.offered();
   const clinician = madePrincipal("ucrt-clinician");
   const path = `/api/referrals/${referralId}`;
-  await queue.ask(clinician, "POST", `${path}/accept`, { offerId, expectedAt: new Date(T0 + 40 * MINUTE).toISOString() });
+  await queue.ask(clinician, "POST", `${path}/accept`, {
+    offerId,
+    expectedAt: new Date(T0 + 40 * MINUTE).toISOString(),
+  });
   await queue.ask(clinician, "POST", `${path}/arrive`, {});
   await queue.ask(clinician, "POST", `${path}/close`, { outcome: "stayed-home", summary: "sent" });
   await whenRecordsAreOld(queue.parts);
   expect(await queue.row(referralId)).toMatchObject({ lane: "done" });
   queue.time.nowMs = T0 + 13 * 60 * MINUTE;
   while (await whenRecordsAreOld(queue.parts));
-  const record = await queue.parts.db.selectFrom("board_record").select("body").where("key", "=", referralId).executeTakeFirstOrThrow();
+  const record = await queue.parts.db
+    .selectFrom("board_record")
+    .select("body")
+    .where("key", "=", referralId)
+    .executeTakeFirstOrThrow();
   expect(record.body).toBeNull();
   expect((await queue.ask(coordinator, "GET", path)).status).toBe(200);
 });

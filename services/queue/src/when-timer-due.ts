@@ -31,7 +31,10 @@ export async function whenTimersAreDue(parts: Parts): Promise<boolean> {
   try {
     await inTransaction(parts.db, (trx) => fire(trx, parts, ids));
   } catch (error) {
-    parts.logger.warn({ part: "timers", count: ids.length, reason: messageOf(error) }, "due timers are fired one by one");
+    parts.logger.warn(
+      { part: "timers", count: ids.length, reason: messageOf(error) },
+      "due timers are fired one by one",
+    );
     for (const id of ids) await fireAlone(parts, id);
   }
   parts.wakeRelay();
@@ -53,21 +56,28 @@ async function fireAlone(parts: Parts, id: string): Promise<void> {
     parts.raiseAlarm({ kind: "timer-failed", referralId: id });
     parts.logger.error({ err: error, referralId: id }, "a timer could not be fired");
     const nowMs = await parts.clock(parts.db);
-    await sql`update timer set try_again_at = ${new Date(nowMs + TRY_AGAIN_MS)} where referral_id = ${id} and due_at <= ${new Date(nowMs)}`.execute(parts.db);
+    await sql`update timer set try_again_at = ${new Date(nowMs + TRY_AGAIN_MS)} where referral_id = ${id} and due_at <= ${new Date(nowMs)}`.execute(
+      parts.db,
+    );
   }
 }
 
 async function fire(trx: Transaction<QueueTables>, parts: Parts, ids: readonly string[]): Promise<void> {
   const set = await loadWorkingSet(trx, parts, { referralIds: ids });
   const { rows } = await sql<DueTimer>`
-    select referral_id, timer, due_at from timer where referral_id = any(${ids}::uuid[]) and due_at <= ${new Date(set.nowMs)} order by due_at, timer`.execute(trx);
+    select referral_id, timer, due_at from timer where referral_id = any(${ids}::uuid[]) and due_at <= ${new Date(set.nowMs)} order by due_at, timer`.execute(
+    trx,
+  );
   const idle: DueTimer[] = [];
   for (const due of rows) {
     const causationId = idOf("timer", due.referral_id, due.timer, due.due_at.toISOString());
     const decision = set.give(due.referral_id, { kind: "timer", name: due.timer }, { causationId });
     if (decision.kind === "facts" && decision.facts.length > 0) continue;
     idle.push(due);
-    parts.logger.warn({ referralId: due.referral_id, timer: due.timer, outcome: decision.kind }, "a due timer changed nothing");
+    parts.logger.warn(
+      { referralId: due.referral_id, timer: due.timer, outcome: decision.kind },
+      "a due timer changed nothing",
+    );
   }
   // Before the save: a referral that another of its timers changed gets all its timers anew.
   await leaveAlone(trx, idle, set.nowMs);

@@ -15,13 +15,27 @@ export interface Sight {
 const nothing: Sight = { record: false, person: false, accessNotes: false };
 
 /** Roles that may look behind the glass with a reason. */
-export const breakGlassRoles = ["spa-coordinator", "spa-clinician", "ucrt-clinician", "ucrt-lead", "service-lead"] as const satisfies readonly Role[];
+export const breakGlassRoles = [
+  "spa-coordinator",
+  "spa-clinician",
+  "ucrt-clinician",
+  "ucrt-lead",
+  "service-lead",
+] as const satisfies readonly Role[];
 
-const activeStates: ReadonlySet<string> = new Set(["accepted", "en-route", "arrived", "onward-pending", "no-access", "escalated"]);
+const activeStates: ReadonlySet<string> = new Set([
+  "accepted",
+  "en-route",
+  "arrived",
+  "onward-pending",
+  "no-access",
+  "escalated",
+]);
 
 /** What the caller sees of a referral now. */
 export function sightOf(principal: Principal, row: BoardRow, hasBrokenGlass: boolean): Sight {
-  if (hasBrokenGlass && breakGlassRoles.some((role) => role === principal.role)) return { record: true, person: true, accessNotes: true };
+  if (hasBrokenGlass && breakGlassRoles.some((role) => role === principal.role))
+    return { record: true, person: true, accessNotes: true };
   if (!mayView(principal, row)) return nothing;
   switch (principal.role) {
     case "spa-coordinator":

@@ -3,7 +3,17 @@
  * Each input has a consumer of its own, so that a slow one stops nobody else's; each job runs in one instance at a time.
  */
 import { createDirectory } from "@ucrt/domain";
-import { createKafka, createProducer, parkWith, startBatchConsumer, touchGroupCoordinator, type BatchConsumer, type IncomingMessage, type KafkaClient, type Producer } from "@ucrt/kafka";
+import {
+  createKafka,
+  createProducer,
+  parkWith,
+  startBatchConsumer,
+  touchGroupCoordinator,
+  type BatchConsumer,
+  type IncomingMessage,
+  type KafkaClient,
+  type Producer,
+} from "@ucrt/kafka";
 import { createDatabase, createPool, readDatabaseNow, startRelay, type Relay } from "@ucrt/postgres";
 import { ADVICE_TOPIC, PARKED_TOPIC, SUBMITTED_TOPIC } from "@ucrt/schemas";
 import { loadCriteriaVersions, readAreaDescription, readDirectory, readTimeouts } from "@ucrt/schemas/areas";
@@ -47,16 +57,36 @@ export interface Queue {
 /** Starts everything but HTTP. Area files that are wrong, or a database that was not migrated, stop the start. */
 export async function startQueue(options: WiringOptions): Promise<Queue> {
   const { config, logger, life } = options;
-  const pool = createPool({ url: config.DATABASE_URL, schema: SCHEMA, role: { name: SERVICE_ROLE, password: config.DATABASE_ROLE_PASSWORD }, applicationName: "queue", max: 20, logger });
+  const pool = createPool({
+    url: config.DATABASE_URL,
+    schema: SCHEMA,
+    role: { name: SERVICE_ROLE, password: config.DATABASE_ROLE_PASSWORD },
+    applicationName: "queue",
+    max: 20,
+    logger,
+  });
   const db = createDatabase<QueueTables>(pool);
   life.onStop("postgres", () => db.destroy());
-  const client = createKafka({ brokers: config.KAFKA_BROKERS, clientId: "queue", logger, topicSuffix: config.TOPIC_SUFFIX });
+  const client = createKafka({
+    brokers: config.KAFKA_BROKERS,
+    clientId: "queue",
+    logger,
+    topicSuffix: config.TOPIC_SUFFIX,
+  });
   const relayProducer = createProducer(client);
   const parkingProducer = createProducer(client);
   life.onStop("producers", () => Promise.all([relayProducer.disconnect(), parkingProducer.disconnect()]));
 
   const raiseAlarm = (alarm: Alarm): void => {
-    logger.error({ part: "alarm", alarm: alarm.kind, ...(alarm.referralId === undefined ? {} : { referralId: alarm.referralId }), ...alarm.details }, "alarm");
+    logger.error(
+      {
+        part: "alarm",
+        alarm: alarm.kind,
+        ...(alarm.referralId === undefined ? {} : { referralId: alarm.referralId }),
+        ...alarm.details,
+      },
+      "alarm",
+    );
     options.onAlarm?.(alarm);
   };
   const relay = startRelay({
@@ -92,9 +122,18 @@ export async function startQueue(options: WiringOptions): Promise<Queue> {
   return { parts, relay, consumers, jobs };
 }
 
-function startConsumers(given: { readonly parts: Parts; readonly client: KafkaClient; readonly producer: Producer; readonly life: WiringOptions["life"] }): readonly BatchConsumer[] {
+function startConsumers(given: {
+  readonly parts: Parts;
+  readonly client: KafkaClient;
+  readonly producer: Producer;
+  readonly life: WiringOptions["life"];
+}): readonly BatchConsumer[] {
   const { parts, client, producer, life } = given;
-  const consume = (groupId: string, topic: string, handleBatch: (messages: readonly IncomingMessage[]) => Promise<void>): BatchConsumer => {
+  const consume = (
+    groupId: string,
+    topic: string,
+    handleBatch: (messages: readonly IncomingMessage[]) => Promise<void>,
+  ): BatchConsumer => {
     const consumer = startBatchConsumer({
       client,
       groupId,
@@ -103,12 +142,20 @@ function startConsumers(given: { readonly parts: Parts; readonly client: KafkaCl
       handleBatch,
       park: parkWith({ producer, serviceName: "queue" }),
       onFatal: life.onFatal,
-      onAlarm: (alarm) => parts.raiseAlarm({ kind: "consumer", details: { what: alarm.kind, topic: alarm.topic, partition: alarm.partition, reason: alarm.reason } }),
+      onAlarm: (alarm) =>
+        parts.raiseAlarm({
+          kind: "consumer",
+          details: { what: alarm.kind, topic: alarm.topic, partition: alarm.partition, reason: alarm.reason },
+        }),
     });
     life.onStop(groupId, () => consumer.stop());
     return consumer;
   };
-  return [consume("queue-submitted", SUBMITTED_TOPIC, onSubmitted(parts)), consume("queue-advice", ADVICE_TOPIC, onAdvice(parts)), consume("queue-parked", PARKED_TOPIC, onParked(parts))];
+  return [
+    consume("queue-submitted", SUBMITTED_TOPIC, onSubmitted(parts)),
+    consume("queue-advice", ADVICE_TOPIC, onAdvice(parts)),
+    consume("queue-parked", PARKED_TOPIC, onParked(parts)),
+  ];
 }
 
 /** Epoch ms of the oldest last fetch of a consumer's topics; the start of time before the first. */
@@ -117,7 +164,8 @@ function lastFetchOf(consumer: BatchConsumer): number {
 }
 
 function startJobs(parts: Parts, config: QueueConfig, lastFetchAtMs: () => number): readonly SteadyJob[] {
-  const start = (job: string, everyMs: number, run: SteadyJobOptions["run"]): SteadyJob => startSteadyJob({ job, everyMs, run, db: parts.db, logger: parts.logger });
+  const start = (job: string, everyMs: number, run: SteadyJobOptions["run"]): SteadyJob =>
+    startSteadyJob({ job, everyMs, run, db: parts.db, logger: parts.logger });
   return [
     start("timers", 250, () => whenTimersAreDue(parts)),
     start("beat", 3_000, () => whenBeatIsDue(parts, lastFetchAtMs)),

@@ -5,7 +5,18 @@
  */
 import { sql } from "kysely";
 import type { Transaction } from "kysely";
-import { decide, evolve, initialReferral, isOpen, type FoldableFact, type NewFact, type Referral, type ReferralDecision, type ReferralInput, type TeamNow } from "@ucrt/domain";
+import {
+  decide,
+  evolve,
+  initialReferral,
+  isOpen,
+  type FoldableFact,
+  type NewFact,
+  type Referral,
+  type ReferralDecision,
+  type ReferralInput,
+  type TeamNow,
+} from "@ucrt/domain";
 import { fact as factContract, type Fact, type ReferralFact } from "@ucrt/schemas";
 import { emptyChain, nextLink, type ChainHead, type ChainLink } from "./chain.ts";
 import { idOf } from "./ids.ts";
@@ -69,19 +80,45 @@ interface LoadedReferral {
 }
 
 /** Loads and locks; `nowMs` is read after the locks are held, so that later facts never look earlier. */
-export async function loadWorkingSet(trx: Transaction<QueueTables>, parts: Parts, query: WorkingSetQuery): Promise<WorkingSet> {
+export async function loadWorkingSet(
+  trx: Transaction<QueueTables>,
+  parts: Parts,
+  query: WorkingSetQuery,
+): Promise<WorkingSet> {
   const ids = [...new Set(query.referralIds)].sort();
   const loaded = ids.length === 0 ? [] : await lockReferrals(trx, ids);
-  const entries = new Map<string, Entry>(ids.map((id) => [id, { referralId: id, before: initialReferral, correlationId: id, referral: initialReferral, head: emptyChain, written: [] }]));
+  const entries = new Map<string, Entry>(
+    ids.map((id) => [
+      id,
+      {
+        referralId: id,
+        before: initialReferral,
+        correlationId: id,
+        referral: initialReferral,
+        head: emptyChain,
+        written: [],
+      },
+    ]),
+  );
   for (const row of loaded) {
-    entries.set(row.id, { referralId: row.id, before: row.folded, correlationId: row.correlation_id, referral: row.folded, head: { sequence: row.sequence, hash: row.hash }, written: [] });
+    entries.set(row.id, {
+      referralId: row.id,
+      before: row.folded,
+      correlationId: row.correlation_id,
+      referral: row.folded,
+      head: { sequence: row.sequence, hash: row.hash },
+      written: [],
+    });
   }
   const touched = new Set([...(query.teams ?? []), ...loaded.flatMap((row) => holders(row.folded))]);
   const teams = await loadTeams(trx, touched);
   return createWorkingSet({ parts, nowMs: await parts.clock(trx), entries, teams });
 }
 
-async function lockReferrals(trx: Transaction<QueueTables>, ids: readonly string[]): Promise<readonly LoadedReferral[]> {
+async function lockReferrals(
+  trx: Transaction<QueueTables>,
+  ids: readonly string[],
+): Promise<readonly LoadedReferral[]> {
   const { rows } = await sql<LoadedReferral>`
     select referral.id, referral.folded, referral.correlation_id, chain_head.sequence, chain_head.hash
     from referral join chain_head on chain_head.chain_id = referral.id
@@ -91,12 +128,18 @@ async function lockReferrals(trx: Transaction<QueueTables>, ids: readonly string
 
 async function loadTeams(trx: Transaction<QueueTables>, toLock: ReadonlySet<string>): Promise<Map<string, TeamCount>> {
   const names = [...toLock].sort();
-  if (names.length > 0) await sql`select team from team where team = any(${names}::text[]) order by team for no key update`.execute(trx);
+  if (names.length > 0)
+    await sql`select team from team where team = any(${names}::text[]) order by team for no key update`.execute(trx);
   const rows = await trx.selectFrom("team").selectAll().execute();
   return new Map(rows.map((row) => [row.team, toCount(row)]));
 }
 
-const toCount = (row: Pick<TeamTable, "team" | "is_open" | "is_paused" | "capacity"> & { readonly open_offers: number; readonly open_jobs: number }): TeamCount => ({
+const toCount = (
+  row: Pick<TeamTable, "team" | "is_open" | "is_paused" | "capacity"> & {
+    readonly open_offers: number;
+    readonly open_jobs: number;
+  },
+): TeamCount => ({
   team: row.team,
   isOpen: row.is_open,
   isPaused: row.is_paused,
@@ -106,7 +149,12 @@ const toCount = (row: Pick<TeamTable, "team" | "is_open" | "is_paused" | "capaci
   jobs: row.open_jobs,
 });
 
-function createWorkingSet(given: { readonly parts: Parts; readonly nowMs: number; readonly entries: Map<string, Entry>; readonly teams: Map<string, TeamCount> }): WorkingSet {
+function createWorkingSet(given: {
+  readonly parts: Parts;
+  readonly nowMs: number;
+  readonly entries: Map<string, Entry>;
+  readonly teams: Map<string, TeamCount>;
+}): WorkingSet {
   const { parts, nowMs, entries, teams } = given;
 
   const entryOf = (referralId: string): Entry => {

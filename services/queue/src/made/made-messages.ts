@@ -33,17 +33,36 @@ export const OTHER_TEAM = "ucrt-mid-essex";
 let offset = 0;
 
 /** A message as the consumer hands it over. */
-export function incoming(topic: string, value: string | Buffer | null, headers: Record<string, string> = {}): IncomingMessage {
+export function incoming(
+  topic: string,
+  value: string | Buffer | null,
+  headers: Record<string, string> = {},
+): IncomingMessage {
   offset += 1;
-  return { topic, partition: 0, offset: String(offset), key: null, valueBytes: value === null ? Buffer.alloc(0) : Buffer.from(value), isTombstone: value === null, timestampMs: 0, headers };
+  return {
+    topic,
+    partition: 0,
+    offset: String(offset),
+    key: null,
+    valueBytes: value === null ? Buffer.alloc(0) : Buffer.from(value),
+    isTombstone: value === null,
+    timestampMs: 0,
+    headers,
+  };
 }
 
-export const submittedMessage = (message: Submitted): IncomingMessage => incoming(SUBMITTED_TOPIC, JSON.stringify(submitted.encode(message)));
-export const adviceMessage = (message: z.output<typeof advice>): IncomingMessage => incoming(ADVICE_TOPIC, JSON.stringify(advice.encode(message)));
-export const parkedAsMessage = (message: ParkedMessage): IncomingMessage => incoming(PARKED_TOPIC, JSON.stringify(parkedMessage.encode(message)));
+export const submittedMessage = (message: Submitted): IncomingMessage =>
+  incoming(SUBMITTED_TOPIC, JSON.stringify(submitted.encode(message)));
+export const adviceMessage = (message: z.output<typeof advice>): IncomingMessage =>
+  incoming(ADVICE_TOPIC, JSON.stringify(advice.encode(message)));
+export const parkedAsMessage = (message: ParkedMessage): IncomingMessage =>
+  incoming(PARKED_TOPIC, JSON.stringify(parkedMessage.encode(message)));
 
 /** Letters only, so that every made-up person has a name of her own. */
-const someName = (): string => randomUUID().replace(/[^a-f]/g, "").padEnd(6, "x");
+const someName = (): string =>
+  randomUUID()
+    .replace(/[^a-f]/g, "")
+    .padEnd(6, "x");
 
 export const madePerson = (changes: Partial<Person> = {}): Person => ({
   name: `${someName()} ${someName()} Patientsdottir`,
@@ -59,9 +78,31 @@ export const madePerson = (changes: Partial<Person> = {}): Person => ({
   ...changes,
 });
 
-const content = (sent: { readonly atMs: number; readonly person?: Person; readonly caseId?: string; readonly subject?: string; readonly nhsNumberVerified?: boolean }): Pick<Received, "sender" | "clocks" | "picture" | "person"> => ({
-  sender: { feed: "ambulance", source: "crew", channel: "system", organisation: "RYC", caseId: sent.caseId ?? randomUUID(), requestId: randomUUID(), subject: sent.subject ?? "crew-1", alertsStaffAutomatically: false, referredBy: { name: "Crew Example", role: "paramedic" } },
-  clocks: { needIdentifiedAt: null, receivedAt: sent.atMs, ambulanceClockStartAt: null, validationBreachAt: null, crewOnSceneAt: null },
+const content = (sent: {
+  readonly atMs: number;
+  readonly person?: Person;
+  readonly caseId?: string;
+  readonly subject?: string;
+  readonly nhsNumberVerified?: boolean;
+}): Pick<Received, "sender" | "clocks" | "picture" | "person"> => ({
+  sender: {
+    feed: "ambulance",
+    source: "crew",
+    channel: "system",
+    organisation: "RYC",
+    caseId: sent.caseId ?? randomUUID(),
+    requestId: randomUUID(),
+    subject: sent.subject ?? "crew-1",
+    alertsStaffAutomatically: false,
+    referredBy: { name: "Crew Example", role: "paramedic" },
+  },
+  clocks: {
+    needIdentifiedAt: null,
+    receivedAt: sent.atMs,
+    ambulanceClockStartAt: null,
+    validationBreachAt: null,
+    crewOnSceneAt: null,
+  },
   picture: {
     ageYears: 86,
     ageBasis: "date-of-birth",
@@ -74,8 +115,22 @@ const content = (sent: { readonly atMs: number; readonly person?: Person; readon
     arpCategory: null,
     answers: {},
     news2: null,
-    flags: { safeguarding: "no", sceneSafety: "safe", infectionRisk: "no", interpreterNeeded: false, reasonableAdjustment: false },
-    location: { place: "basildon-and-brentwood", lsoa: null, district: null, postcodeDistrict: "SS14", practicePlace: null, basis: "incident-postcode", placesDisagree: false },
+    flags: {
+      safeguarding: "no",
+      sceneSafety: "safe",
+      infectionRisk: "no",
+      interpreterNeeded: false,
+      reasonableAdjustment: false,
+    },
+    location: {
+      place: "basildon-and-brentwood",
+      lsoa: null,
+      district: null,
+      postcodeDistrict: "SS14",
+      practicePlace: null,
+      basis: "incident-postcode",
+      placesDisagree: false,
+    },
     alternative: "convey",
     clinicianWithPatient: true,
     nhsNumberVerified: sent.nhsNumberVerified ?? false,
@@ -84,7 +139,16 @@ const content = (sent: { readonly atMs: number; readonly person?: Person; readon
   person: sent.person ?? madePerson(),
 });
 
-export const madeReceived = (sent: { readonly atMs: number; readonly referralId?: string; readonly person?: Person; readonly caseId?: string; readonly subject?: string; readonly nhsNumberVerified?: boolean; readonly source?: Received["sender"]["source"]; readonly validationBreachAt?: number }): Received => {
+export const madeReceived = (sent: {
+  readonly atMs: number;
+  readonly referralId?: string;
+  readonly person?: Person;
+  readonly caseId?: string;
+  readonly subject?: string;
+  readonly nhsNumberVerified?: boolean;
+  readonly source?: Received["sender"]["source"];
+  readonly validationBreachAt?: number;
+}): Received => {
   const base = content(sent);
   return {
     type: "received",
@@ -113,7 +177,15 @@ export const madeAmendment = (about: Received, changes: Partial<AmendmentReceive
   ...changes,
 });
 
-export const madeWithdrawal = (about: Received): WithdrawalReceived => ({ type: "withdrawal-received", id: randomUUID(), referralId: about.referralId, at: about.at + 60_000, correlationId: about.correlationId, reason: "no-longer-needed", organisation: "RYC" });
+export const madeWithdrawal = (about: Received): WithdrawalReceived => ({
+  type: "withdrawal-received",
+  id: randomUUID(),
+  referralId: about.referralId,
+  at: about.at + 60_000,
+  correlationId: about.correlationId,
+  reason: "no-longer-needed",
+  organisation: "RYC",
+});
 
 /** What `eligibility` would answer to a fact. */
 export const madeAssessed = (fact: Fact, outcome: Outcome = "suitable"): AssessedAdvice => ({
@@ -136,7 +208,14 @@ export const madeAssessed = (fact: Fact, outcome: Outcome = "suitable"): Assesse
   },
 });
 
-export const rankedTeam = (team: string, rank: number): ConsideredTeam => ({ team, rank, reason: "covers-and-open", isMutualAid: false, room: 5, load: 0 });
+export const rankedTeam = (team: string, rank: number): ConsideredTeam => ({
+  team,
+  rank,
+  reason: "covers-and-open",
+  isMutualAid: false,
+  room: 5,
+  load: 0,
+});
 
 /** What `routing` would answer to `routing-requested`. */
 export const madeRouted = (fact: Fact, teams: readonly string[] = [TEAM]): RoutedAdvice => {
@@ -163,6 +242,8 @@ export const madePrincipal = (role: Role, changes: Partial<Principal> = {}): Pri
   role,
   organisation: "RAT",
   ...(role.startsWith("ucrt-") ? { team: TEAM } : {}),
-  ...(role.endsWith("-clinician") || role === "ucrt-lead" ? { registration: { body: "NMC" as const, number: "12A3456B" } } : {}),
+  ...(role.endsWith("-clinician") || role === "ucrt-lead"
+    ? { registration: { body: "NMC" as const, number: "12A3456B" } }
+    : {}),
   ...changes,
 });

@@ -38,13 +38,21 @@ export interface MadeQueue {
   readonly parts: Parts;
   readonly alarms: Alarm[];
   readonly time: { nowMs: number };
-  ask(principal: Principal | undefined, method: "GET" | "POST" | "PUT", url: string, body?: unknown, requestId?: string): Promise<Asked>;
+  ask(
+    principal: Principal | undefined,
+    method: "GET" | "POST" | "PUT",
+    url: string,
+    body?: unknown,
+    requestId?: string,
+  ): Promise<Asked>;
   facts(referralId: string): Promise<readonly Fact[]>;
   lastFact(referralId: string, type: Fact["type"]): Promise<Fact>;
   row(referralId: string): Promise<BoardRow>;
   state(referralId: string): Promise<Referral>;
   /** A referral that is offered to the team; returns its id and the offer's. */
-  offered(options?: Partial<Parameters<typeof madeReceived>[0]>): Promise<{ readonly referralId: string; readonly offerId: string }>;
+  offered(
+    options?: Partial<Parameters<typeof madeReceived>[0]>,
+  ): Promise<{ readonly referralId: string; readonly offerId: string }>;
   fireTimers(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -53,7 +61,10 @@ const logger = createLogger({ service: "queue-test", level: "fatal" });
 
 /** Makes a queue on a database of its own, in the demonstration area. */
 export async function makeQueue(): Promise<MadeQueue> {
-  const database = await createTestDatabase({ template: "queue", migrate: async (url) => void (await migrateQueue(url, "queue-test-password")) });
+  const database = await createTestDatabase({
+    template: "queue",
+    migrate: async (url) => void (await migrateQueue(url, "queue-test-password")),
+  });
   const pool = createPool({ url: database.url, schema: SCHEMA, applicationName: "queue-test", logger });
   const db = createDatabase<QueueTables>(pool);
   const alarms: Alarm[] = [];
@@ -75,7 +86,12 @@ export async function makeQueue(): Promise<MadeQueue> {
   await ensureTeams(parts, teamChainOf);
   const app = await makeServer(parts);
   const facts = async (referralId: string): Promise<readonly Fact[]> => {
-    const rows = await db.selectFrom("fact").select("body").where("chain_id", "=", referralId).orderBy("sequence").execute();
+    const rows = await db
+      .selectFrom("fact")
+      .select("body")
+      .where("chain_id", "=", referralId)
+      .orderBy("sequence")
+      .execute();
     return rows.map((row) => factContract.parse(JSON.parse(row.body)));
   };
   const lastFact = async (referralId: string, type: Fact["type"]): Promise<Fact> => {
@@ -91,15 +107,29 @@ export async function makeQueue(): Promise<MadeQueue> {
     facts,
     lastFact,
     ask: async (principal, method, url, body, requestId = randomUUID()) => {
-      const headers = { "x-request-id": requestId, ...(principal === undefined ? {} : { "x-test-principal": JSON.stringify(principal) }) };
-      const answer = await app.inject({ method, url, headers, ...(body === undefined ? {} : { payload: body as object }) });
+      const headers = {
+        "x-request-id": requestId,
+        ...(principal === undefined ? {} : { "x-test-principal": JSON.stringify(principal) }),
+      };
+      const answer = await app.inject({
+        method,
+        url,
+        headers,
+        ...(body === undefined ? {} : { payload: body as object }),
+      });
       return { status: answer.statusCode, body: answer.json() };
     },
     row: async (referralId) => {
-      const record = await db.selectFrom("board_record").select("body").where("key", "=", referralId).executeTakeFirstOrThrow();
+      const record = await db
+        .selectFrom("board_record")
+        .select("body")
+        .where("key", "=", referralId)
+        .executeTakeFirstOrThrow();
       return boardRow.parse(JSON.parse(record.body ?? "null"));
     },
-    state: async (referralId) => (await db.selectFrom("referral").select("folded").where("id", "=", referralId).executeTakeFirstOrThrow()).folded as Referral,
+    state: async (referralId) =>
+      (await db.selectFrom("referral").select("folded").where("id", "=", referralId).executeTakeFirstOrThrow())
+        .folded as Referral,
     offered: async (options = {}) => {
       const received = madeReceived({ atMs: time.nowMs, ...options });
       await onSubmitted(parts)([submittedMessage(received)]);
@@ -134,4 +164,3 @@ async function makeServer(parts: Parts): Promise<HttpServer> {
   await app.ready();
   return app;
 }
-
