@@ -12,7 +12,7 @@ export const LIVE_PROTOCOL_VERSION = 1;
 export const closeCodes = { sessionEnded: 4401, scopeChanged: 4403, slowReader: 4408, replaced: 4409, staleSource: 4410, tooMany: 4429 } as const;
 
 /** The only frame a client may send. */
-export const ticketFrame = z.strictObject({ type: z.literal("ticket"), ticket: z.string().max(200), cursor: z.string().max(2000).optional() });
+export const ticketFrame = z.strictObject({ type: z.literal("ticket"), ticket: z.string().max(1000), cursor: z.string().max(2000).optional() });
 
 /** Opaque to clients: topic incarnation, next offset of each partition, hash of the principal's scope. */
 const cursor = z.string();

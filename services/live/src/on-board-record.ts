@@ -1,0 +1,52 @@
+/**
+ * Board records come in (`queue.board.v1`, the whole topic, oldest first); the board changes and every socket that may know is told.
+ * A record that cannot be read is left out by the reader, logged there, and its key stays as it was.
+ */
+import { Unreadable, type IncomingMessage } from "@ucrt/kafka";
+import { boardRecord, type BoardRecord } from "@ucrt/schemas";
+import { readStrictJson } from "@ucrt/service";
+import type { Board, Change } from "./board.ts";
+
+const MIB = 1_048_576;
+
+export interface ToldOf {
+  readonly change: (change: Change) => void;
+  readonly feeds: () => void;
+  readonly parked: () => void;
+  readonly beat: (atMs: number) => void;
+}
+
+/** A reader's handler. `told` is called at once for rows, and once a batch for the rest, by `endBatch`. */
+export function createBoardReader(deps: { readonly board: Board; readonly told: ToldOf; readonly nowMs: () => number }) {
+  const { board, told, nowMs } = deps;
+  let feedsChanged = false;
+  let parkedChanged = false;
+  return {
+    take: (message: IncomingMessage): void => {
+      const offset = Number(message.offset);
+      // Stepped over first: a record that cannot be read must not hold every later cursor back.
+      board.skipTo(message.partition, offset + 1);
+      if (message.key === null) throw new Unreadable("missing-headers", "A board record has no key");
+      const record = message.isTombstone ? null : readRecord(message);
+      const taken = board.take({ partition: message.partition, offset, key: message.key, record, readAtMs: nowMs() });
+      if (taken.kind === "change") told.change(taken.change);
+      else if (taken.kind === "feeds") feedsChanged = true;
+      else if (taken.kind === "parked") parkedChanged = true;
+      else if (record?.kind === "beat") told.beat(record.at);
+    },
+    endBatch: (): void => {
+      if (feedsChanged) told.feeds();
+      if (parkedChanged) told.parked();
+      feedsChanged = false;
+      parkedChanged = false;
+    },
+  };
+}
+
+function readRecord(message: IncomingMessage): BoardRecord {
+  const json = readStrictJson(message.valueBytes, { maxBytes: MIB, maxDepth: 16 });
+  if (!json.ok) throw new Unreadable(json.code, "A board record is not acceptable JSON");
+  const parsed = boardRecord.safeParse(json.value);
+  if (!parsed.success) throw new Unreadable("invalid", `Wrong fields: ${parsed.error.issues.map((issue) => issue.path.join(".")).join(", ").slice(0, 300)}`);
+  return parsed.data;
+}
