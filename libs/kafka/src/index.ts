@@ -32,3 +32,4 @@ export { injectTraceparent, startMessageSpan } from "./tracing.ts";
 export type { MessageSpan } from "./tracing.ts";
 export { silentLog } from "./log.ts";
 export type { Log } from "./log.ts";
+export { parkedReasonOf, readJsonObject, readMessage } from "./read-message.ts";

@@ -4,20 +4,16 @@
  */
 import type { Kysely } from "kysely";
 import { foldMeasure, type Measure } from "@ucrt/domain";
-import { Unreadable, type IncomingMessage } from "@ucrt/kafka";
+import { readMessage, type IncomingMessage } from "@ucrt/kafka";
 import { inTransaction } from "@ucrt/postgres";
 import { fact, type Fact, type ReferralFact } from "@ucrt/schemas";
-import { readStrictJson } from "@ucrt/service";
 import { loadMeasures, saveMeasures } from "./measure-rows.ts";
 import type { MetricsTables } from "./tables.ts";
 
 /** A fact of a referral, or null for other facts. @throws Unreadable when it is not a fact this version knows */
 export function readFact(message: Pick<IncomingMessage, "valueBytes">): ReferralFact | null {
-  const json = readStrictJson(message.valueBytes);
-  if (!json.ok) throw new Unreadable(json.code, "The fact is not readable JSON");
-  const parsed = fact.safeParse(json.value);
-  if (!parsed.success) throw new Unreadable("invalid", "The fact does not fit its contract");
-  return isReferralFact(parsed.data) ? parsed.data : null;
+  const one = readMessage(message, fact);
+  return isReferralFact(one) ? one : null;
 }
 
 function isReferralFact(one: Fact): one is ReferralFact {
