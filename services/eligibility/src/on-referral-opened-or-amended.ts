@@ -5,10 +5,9 @@
  */
 import { v5 } from "uuid";
 import { assess } from "@ucrt/domain";
-import { startMessageSpan, type IncomingMessage, type OutgoingMessage, type Producer } from "@ucrt/kafka";
+import { readMessage, startMessageSpan, type IncomingMessage, type OutgoingMessage, type Producer } from "@ucrt/kafka";
 import { fact as anyFact, type AssessedAdvice, type FactOf } from "@ucrt/schemas";
 import type { CriteriaInForce } from "./criteria-in-force.ts";
-import { readMessage } from "./read-message.ts";
 import { toAdviceMessage } from "./to-advice-message.ts";
 
 /** Namespace of the ids of advice on eligibility. */

@@ -2,9 +2,9 @@
  * Team states come in (`team.state.v1`, the whole topic, oldest first); the newest of each team is kept in memory, for the likely team of a check.
  * Never goes back: a record with an older version changes nothing.
  */
+import { readMessage } from "@ucrt/kafka";
 import type { IncomingMessage } from "@ucrt/kafka";
 import { teamState, type TeamState } from "@ucrt/schemas";
-import { readMessage } from "./read-message.ts";
 
 export interface TeamStates {
   readonly byTeam: ReadonlyMap<string, TeamState>;

@@ -5,9 +5,8 @@
  */
 import { v5 } from "uuid";
 import { rankTeams, type Directory } from "@ucrt/domain";
-import { cloudEventHeaders, header, injectTraceparent, startMessageSpan, type IncomingMessage, type OutgoingMessage, type Producer } from "@ucrt/kafka";
+import { readMessage, cloudEventHeaders, header, injectTraceparent, startMessageSpan, type IncomingMessage, type OutgoingMessage, type Producer } from "@ucrt/kafka";
 import { ADVICE_TOPIC, referralFact, routedAdvice, type FactOf, type RoutedAdvice, type TeamState } from "@ucrt/schemas";
-import { readMessage } from "./read-message.ts";
 
 /** Namespace of the ids of routing advice. */
 const NAMESPACE = "0c5b9d0e-5d3f-5c1a-8f3e-5b8f1d8f6a27";
