@@ -168,7 +168,7 @@ describe("poison", () => {
     const value = make();
     const next = fall();
     if (Buffer.isBuffer(value)) await sendBytes("ambulance", value);
-    else await send("ambulance", value, { ...(headers === undefined ? {} : { headers }) });
+    else await send("ambulance", value, headers === undefined ? {} : { headers });
     await send("ambulance", next);
     await waitFor(() => submittedFor(next["requestId"]).length === 1, "the good message behind it");
     const [parked, ...more] = await waitFor(() => (read.parked.length > 0 ? read.parked : false), "the parked message");
