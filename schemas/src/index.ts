@@ -29,3 +29,4 @@ export * from "./http/directory.ts";
 export * from "./http/criteria.ts";
 export * from "./http/problem.ts";
 export * from "./areas/timeouts.ts";
+export * from "./areas/reasons.ts";

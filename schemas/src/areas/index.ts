@@ -8,3 +8,5 @@ export * from "./read-directory.ts";
 export * from "./criteria-inputs.ts";
 export * from "./criteria.ts";
 export * from "./load-criteria.ts";
+export * from "./reasons.ts";
+export * from "./read-reasons.ts";

@@ -43,7 +43,7 @@ describe("advice is closed by a person", () => {
     emergency
       .at(5)
       .when({ kind: "timer", name: "acknowledge-by" })
-      .then("call-task-raised")
+      .thenFacts("call-task-raised")
       .is("advised")
       .shows({ alarms: ["unacknowledged", "call-task"] });
     assessed("redirect", "gp").shows({ deadline: ["acknowledge-by", 15] });
@@ -55,7 +55,7 @@ describe("advice is closed by a person", () => {
       .thenRefused("REF_OUT_OF_SCOPE");
     assessed("emergency")
       .command(people.referrer, "acknowledge", { what: "advice", byPhone: false })
-      .then("acknowledged", "closed")
+      .thenFacts("acknowledged", "closed")
       .is("closed");
     assessed("emergency")
       .command(people.coordinator, "acknowledge", { what: "advice", byPhone: true })
@@ -67,7 +67,7 @@ describe("advice is closed by a person", () => {
       .thenRefused("REF_PERSON_MISSING");
     called
       .command(people.coordinator, "record-call", { taskId, with: "referrer", reached: false, agreed: "no-answer" })
-      .then("call-recorded")
+      .thenFacts("call-recorded")
       .is("advised");
     called
       .command(people.coordinator, "record-call", {
@@ -77,7 +77,7 @@ describe("advice is closed by a person", () => {
         reached: true,
         agreed: "will-convey",
       })
-      .then("call-recorded", "acknowledged", "closed");
+      .thenFacts("call-recorded", "acknowledged", "closed");
     expect(called.row().endedAs).toBe("conveyed");
     expect(called.fact("closed").data).toMatchObject({ summary: "to-be-sent", alternative: "convey" });
   });
@@ -87,7 +87,7 @@ describe("advice is closed by a person", () => {
     life.thenRefused("REF_OUT_OF_SCOPE");
     life
       .command(people.desk, "ask-a-nurse", {})
-      .then("nurse-asked")
+      .thenFacts("nurse-asked")
       .is("deciding")
       .shows({ owner: "spa-clinician", lane: "decide-now" });
     assessed("emergency").command(people.referrer, "ask-a-nurse", {}).thenRefused("REF_WRONG_STATE");
@@ -104,7 +104,7 @@ describe("advice is closed by a person", () => {
         reached: true,
         agreed: "will-wait",
       })
-      .then("call-recorded")
+      .thenFacts("call-recorded")
       .is("advised");
     life.timers();
     expect(life.opened().callTasks.filter((task) => !task.isDone)).toHaveLength(1);
@@ -129,14 +129,14 @@ describe("review", () => {
       .thenRefused("REF_REGISTRATION_MISSING");
     assessed("review")
       .command(people.spaClinician, "review", review)
-      .then("reviewed", "routing-requested")
+      .thenFacts("reviewed", "routing-requested")
       .is("waiting");
     assessed("review")
       .command(people.spaClinician, "review", { ...review, outcome: "redirect" })
       .thenRefused("REF_REASON_MISSING");
     assessed("review")
       .command(people.spaClinician, "review", { ...review, outcome: "emergency" })
-      .then("reviewed", "advised")
+      .thenFacts("reviewed", "advised")
       .is("advised");
   });
 
@@ -144,7 +144,7 @@ describe("review", () => {
     story()
       .when({ kind: "submitted", message: madeReceived() })
       .when({ kind: "advice", advice: madeAssessed(madeAssessment("suitable", { triage: "before-offer" })) })
-      .then("assessed", "decision-needed")
+      .thenFacts("assessed", "decision-needed")
       .is("deciding");
     const silent = story()
       .when({ kind: "submitted", message: madeReceived() })
@@ -158,10 +158,10 @@ describe("review", () => {
         reason: "other",
         overrides: [],
       })
-      .then("reviewed", "routing-requested");
+      .thenFacts("reviewed", "routing-requested");
     silent
       .when({ kind: "advice", advice: madeAssessed(madeAssessment("emergency")) })
-      .then("assessed", "advised", "call-task-settled");
+      .thenFacts("assessed", "advised", "call-task-settled");
   });
 });
 
@@ -173,7 +173,7 @@ describe("the 999 stack", () => {
       .when({ kind: "advice", advice: madeRouted([]) })
       .at(55)
       .when({ kind: "timer", name: "hand-back-at" })
-      .then("handed-back", "call-task-settled")
+      .thenFacts("handed-back", "call-task-settled")
       .is("handed-back");
     expect(life.fact("handed-back").data).toMatchObject({
       reason: "breach-time-near",
@@ -197,21 +197,21 @@ describe("the 999 stack", () => {
       organisation: "ORG1",
     };
     life.when({ kind: "submitted", message: { ...acknowledgement, organisation: "ORG7" } }).thenIgnored("stale");
-    life.when({ kind: "submitted", message: acknowledgement }).then("acknowledged", "closed").is("closed");
+    life.when({ kind: "submitted", message: acknowledgement }).thenFacts("acknowledged", "closed").is("closed");
     life.when({ kind: "submitted", message: acknowledgement }).thenIgnored("repeat");
   });
 
   it("goes back at once when the criteria say emergency, and never after acceptance", () => {
-    assessed("emergency", "stack").then("assessed", "handed-back").is("handed-back");
+    assessed("emergency", "stack").thenFacts("assessed", "handed-back").is("handed-back");
     accepted("stack").at(55).when({ kind: "timer", name: "hand-back-at" }).thenIgnored("not-due").is("accepted");
   });
 
   it("goes back at once, alarmed, when the time had passed on arrival", () => {
     const life = story()
       .when({ kind: "submitted", message: madeReceived({ source: "stack", validationBreachAtMs: T0 + 4 * MINUTE }) })
-      .then("opened", "handed-back");
+      .thenFacts("opened", "handed-back");
     life.shows({ alarms: ["handed-back-on-arrival"] });
-    life.when({ kind: "advice", advice: madeAssessed() }).then("assessed").is("handed-back");
+    life.when({ kind: "advice", advice: madeAssessed() }).thenFacts("assessed").is("handed-back");
   });
 
   it("moves its hand-back time only when the sender amends the breach time", () => {
@@ -226,7 +226,7 @@ describe("the 999 stack", () => {
         kind: "submitted",
         message: madeAmendment({ id: "second", source: "stack", validationBreachAtMs: T0 + 22 * MINUTE }),
       })
-      .then("amended", "handed-back");
+      .thenFacts("amended", "handed-back");
   });
 });
 
@@ -243,14 +243,14 @@ describe("candidates", () => {
     const life = candidate().shows({ owner: "spa-coordinator", responsibility: "999", lane: "candidates" });
     life
       .when({ kind: "advice", advice: madeAssessed(madeAssessment("emergency")) })
-      .then("assessed")
+      .thenFacts("assessed")
       .is("candidate");
   });
 
   it("counts a take only when 999 confirms it, with its own clocks", () => {
     const life = candidate()
       .command(people.coordinator, "take", {})
-      .then("take-requested")
+      .thenFacts("take-requested")
       .is("candidate")
       .shows({ deadline: ["assessment-by", 2] });
     life
@@ -271,17 +271,17 @@ describe("candidates", () => {
       twoHourDueAt: T0 + 126 * MINUTE,
       handBackAt: T0 + 85 * MINUTE,
     });
-    life.when({ kind: "advice", advice: madeAssessed(undefined, 2) }).then("assessed", "routing-requested");
+    life.when({ kind: "advice", advice: madeAssessed(undefined, 2) }).thenFacts("assessed", "routing-requested");
   });
 
   it("vanishes with the reason when it is left, upgraded, assigned, or its time comes", () => {
-    candidate().command(people.coordinator, "leave", {}).then("candidate-left").is("closed");
+    candidate().command(people.coordinator, "leave", {}).thenFacts("candidate-left").is("closed");
     const upgraded = candidate()
       .when({
         kind: "submitted",
         message: madeAmendment({ source: "stack", picture: madePicture({ arpCategory: "C2" }) }),
       })
-      .then("amended", "candidate-left");
+      .thenFacts("amended", "candidate-left");
     expect(upgraded.row()).toMatchObject({ endedAs: "candidate-upgraded", lane: "done" });
     candidate().at(85).timers().is("closed");
     const assigned = candidate().when({
@@ -307,7 +307,7 @@ describe("candidates", () => {
         kind: "submitted",
         message: madeAmendment({ source: "stack", confirmsTake: true, atMs: T0 + 10 * MINUTE }),
       })
-      .then("amended", "take-confirmed")
+      .thenFacts("amended", "take-confirmed")
       .is("received");
   });
 });
@@ -319,14 +319,14 @@ describe("after acceptance nobody gets it back without agreeing", () => {
       .is("handed-back")
       .shows({ responsibility: "ucrt", owner: "referrer" });
     life.at(14).when({ kind: "timer", name: "acknowledge-by" }).thenIgnored("not-due");
-    life.command(people.desk, "acknowledge", { what: "hand-back", byPhone: false }).then("acknowledged", "closed");
+    life.command(people.desk, "acknowledge", { what: "hand-back", byPhone: false }).thenFacts("acknowledged", "closed");
   });
 
   it("goes to the SPA clinician when the crew has left, who sends another team or 999", () => {
     const left = (): Story =>
       accepted()
         .command(people.referrer, "leaving", {})
-        .then("crew-decided")
+        .thenFacts("crew-decided")
         .command(people.clinicianA, "hand-back", { reason: "capacity" });
     left()
       .shows({ owner: "spa-clinician", responsibility: "ucrt" })
@@ -335,7 +335,7 @@ describe("after acceptance nobody gets it back without agreeing", () => {
     left().command(people.coordinator, "assign", { team: "team-b" }).thenRefused("REF_NOT_PERMITTED");
     left()
       .command(people.spaClinician, "assign", { team: "team-b" })
-      .then("acknowledged", "decision-needed", "offered")
+      .thenFacts("acknowledged", "decision-needed", "offered")
       .shows({ responsibility: "spa-clinician" });
     const taken = left()
       .command(people.spaClinician, "acknowledge", { what: "hand-back", byPhone: false })
@@ -349,14 +349,14 @@ describe("after acceptance nobody gets it back without agreeing", () => {
         reason: "clinical-change",
         overrides: [],
       })
-      .then("reviewed", "escalated-to-999")
+      .thenFacts("reviewed", "escalated-to-999")
       .is("escalated");
   });
 
   it("moves to another team with the first responsible until the next has accepted", () => {
     const life = accepted("gp")
       .command(people.clinicianA, "transfer-team", { reason: "capacity", team: "team-b" })
-      .then("team-transferred", "offered")
+      .thenFacts("team-transferred", "offered")
       .shows({ responsibility: "ucrt", owner: "team" });
     life.at(60).timers().is("waiting").shows({ responsibility: "ucrt" });
     accepted("gp")
@@ -376,7 +376,7 @@ describe("after acceptance nobody gets it back without agreeing", () => {
     };
     const life = accepted()
       .when({ kind: "submitted", message })
-      .then("withdrawn")
+      .thenFacts("withdrawn")
       .is("withdrawn")
       .shows({ owner: "team", lane: "awaiting-acknowledgement", deadline: ["acknowledge-by", 5] });
     life
@@ -385,9 +385,9 @@ describe("after acceptance nobody gets it back without agreeing", () => {
       .shows({ owner: "spa-coordinator", alarms: ["unacknowledged"] });
     life
       .command(people.clinicianA, "acknowledge", { what: "alert", byPhone: false })
-      .then("acknowledged", "call-task-settled")
+      .thenFacts("acknowledged", "call-task-settled")
       .shows({ lane: "done" });
     const arrived = accepted().at(30).command(people.clinicianA, "arrive", {}).when({ kind: "submitted", message });
-    arrived.then("alert-raised").is("arrived");
+    arrived.thenFacts("alert-raised").is("arrived");
   });
 });

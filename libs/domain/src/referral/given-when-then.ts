@@ -67,7 +67,7 @@ export class Story {
   }
 
   /** The last input led to exactly these facts, in order. */
-  then(...types: readonly NewFact["type"][]): this {
+  thenFacts(...types: readonly NewFact["type"][]): this {
     expect(this.last.kind === "facts" ? this.last.facts.map((fact) => fact.type) : this.last).toEqual(types);
     return this;
   }

@@ -303,7 +303,7 @@ test(
           expect(fold(life.facts)).toEqual(life.referral);
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: 700 },
     );
     // The lives must be worth something: every state was reached.
     const missing = [

@@ -10,10 +10,10 @@ const offered = (): Story =>
 
 describe("the main way", () => {
   it("opens at once, asks for a team after assessment, offers the first ranked, and ends with an outcome", () => {
-    const life = story().when({ kind: "submitted", message: madeReceived() }).then("opened").is("received");
+    const life = story().when({ kind: "submitted", message: madeReceived() }).thenFacts("opened").is("received");
     life.shows({ owner: "system", responsibility: "referrer", lane: "decide-now", deadline: ["assessment-by", 2] });
-    life.when({ kind: "advice", advice: madeAssessed() }).then("assessed", "routing-requested").is("waiting");
-    life.when({ kind: "advice", advice: madeRouted() }).then("routed", "offered").is("offered");
+    life.when({ kind: "advice", advice: madeAssessed() }).thenFacts("assessed", "routing-requested").is("waiting");
+    life.when({ kind: "advice", advice: madeRouted() }).thenFacts("routed", "offered").is("offered");
     life.shows({
       owner: "team",
       responsibility: "referrer",
@@ -23,11 +23,11 @@ describe("the main way", () => {
     life
       .at(3)
       .command(people.clinicianA, "accept", { offerId: life.offerId(), expectedAt: T0 + 60 * MINUTE, byPhone: false })
-      .then("offer-seen", "accepted")
+      .thenFacts("offer-seen", "accepted")
       .is("accepted");
     life.shows({ owner: "team", responsibility: "ucrt", lane: "on-the-way", deadline: ["expected-arrival", 60] });
-    life.at(30).command(people.clinicianA, "en-route", {}).then("set-off").is("en-route");
-    life.at(50).command(people.clinicianA, "arrive", {}).then("arrived").is("arrived");
+    life.at(30).command(people.clinicianA, "en-route", {}).thenFacts("set-off").is("en-route");
+    life.at(50).command(people.clinicianA, "arrive", {}).thenFacts("arrived").is("arrived");
     expect(life.fact("arrived").data).toMatchObject({
       minutesFromReceived: 50,
       minutesFromNeedIdentified: null,
@@ -37,7 +37,7 @@ describe("the main way", () => {
     life
       .at(110)
       .command(people.clinicianA, "close", { outcome: "stayed-home", summary: "to-be-sent" })
-      .then("closed")
+      .thenFacts("closed")
       .is("closed");
     life.shows({ lane: "done", responsibility: "nobody-closed" });
     expect(life.row()).toMatchObject({ version: life.facts.length, endedAs: "stayed-home", nextDeadline: null });

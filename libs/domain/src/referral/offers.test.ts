@@ -49,23 +49,23 @@ describe("one piece of advice, one offer", () => {
       advice: madeRouted([ranked("team-c", 1, { isMutualAid: true, reason: "mutual-aid" })]),
     });
     life
-      .then("routed", "unrouted", "call-task-raised")
+      .thenFacts("routed", "unrouted", "call-task-raised")
       .shows({ owner: "spa-clinician", alarms: ["unrouted", "call-task"] });
     expect(life.fact("unrouted").data.because).toBe("mutual-aid-only");
-    life.command(people.coordinator, "assign", { team: "team-c" }).then("offered", "call-task-settled");
+    life.command(people.coordinator, "assign", { team: "team-c" }).thenFacts("offered", "call-task-settled");
     expect(life.fact("offered").data).toMatchObject({ by: "person", isMutualAid: true });
   });
 
   it("ignores advice for an older attempt or revision, and a repeat changes nothing", () => {
     const life = waiting();
     const stale = madeRouted(undefined, { attempt: 7 });
-    life.when({ kind: "advice", advice: stale }).then("advice-ignored");
+    life.when({ kind: "advice", advice: stale }).thenFacts("advice-ignored");
     life.when({ kind: "advice", advice: stale }).thenIgnored("repeat");
     life
       .when({ kind: "advice", advice: madeRouted(undefined, { revision: 9 }) })
-      .then("advice-ignored")
+      .thenFacts("advice-ignored")
       .is("waiting");
-    life.when({ kind: "advice", advice: madeAssessed() }).then("advice-ignored");
+    life.when({ kind: "advice", advice: madeAssessed() }).thenFacts("advice-ignored");
     expect(life.fact("advice-ignored").data.because).toBe("not-awaited");
   });
 
@@ -75,7 +75,7 @@ describe("one piece of advice, one offer", () => {
       .thenRefused("REF_OFFER_ENDED");
     life
       .command(people.clinicianA, "decline", { offerId: life.offerId(), reason: "capacity", byPhone: false })
-      .then("offer-declined", "routing-requested");
+      .thenFacts("offer-declined", "routing-requested");
     expect(life.fact("routing-requested").data).toMatchObject({
       attempt: 2,
       reason: "declined",
@@ -97,7 +97,7 @@ describe("one piece of advice, one offer", () => {
       kind: "advice",
       advice: madeRouted([ranked("team-a", null)], { nextOpeningAt: T0 + 600 * MINUTE }),
     });
-    life.when({ kind: "team-state-changed", team: "team-a" }).then("routing-requested");
+    life.when({ kind: "team-state-changed", team: "team-a" }).thenFacts("routing-requested");
     life.when({
       kind: "advice",
       advice: madeRouted([ranked("team-a", null)], { attempt: 2, nextOpeningAt: T0 + 600 * MINUTE }),
@@ -105,7 +105,7 @@ describe("one piece of advice, one offer", () => {
     life.teams = [openTeam("team-a", { room: 0 })];
     life.when({ kind: "team-state-changed", team: "team-a" }).thenIgnored("nothing-to-do");
     life.when({ kind: "timer", name: "routing-retry" }).thenIgnored("not-due");
-    life.at(600).when({ kind: "timer", name: "routing-retry" }).then("routing-requested");
+    life.at(600).when({ kind: "timer", name: "routing-retry" }).thenFacts("routing-requested");
     expect(life.fact("routing-requested").data.reason).toBe("opening");
   });
 });
@@ -115,12 +115,15 @@ describe("half-time and lapse", () => {
     const life = offered();
     expect(life.fact("offered").data).toMatchObject({ halfTimeAt: T0 + 7.5 * MINUTE, lapsesAt: T0 + 15 * MINUTE });
     life.when({ kind: "timer", name: "offer-half-time" }).thenIgnored("not-due");
-    life.at(7.5).when({ kind: "timer", name: "offer-half-time" }).then("offer-half-time-passed", "call-task-raised");
+    life
+      .at(7.5)
+      .when({ kind: "timer", name: "offer-half-time" })
+      .thenFacts("offer-half-time-passed", "call-task-raised");
     life.shows({ alarms: ["offer-unseen", "offer-lapsing", "call-task"] });
     life
       .at(15)
       .when({ kind: "timer", name: "offer-lapses" })
-      .then("offer-lapsed", "call-task-raised", "routing-requested", "call-task-settled");
+      .thenFacts("offer-lapsed", "call-task-raised", "routing-requested", "call-task-settled");
     expect(life.facts.filter((fact) => fact.type === "call-task-raised").map((fact) => fact.data)).toMatchObject([
       { reason: "offer-unseen", whom: "team" },
       { reason: "offer-lapsed", whom: "shift-lead" },
@@ -133,10 +136,10 @@ describe("half-time and lapse", () => {
     const life = offered();
     life
       .command(people.clinicianA, "seen", { offerId: life.offerId() })
-      .then("offer-seen")
+      .thenFacts("offer-seen")
       .is("offered")
       .shows({ responsibility: "referrer" });
-    life.at(8).when({ kind: "timer", name: "offer-half-time" }).then("offer-half-time-passed");
+    life.at(8).when({ kind: "timer", name: "offer-half-time" }).thenFacts("offer-half-time-passed");
   });
 
   it("gives a late offer at least five minutes, but never beyond the hand-back to 999", () => {
@@ -164,7 +167,7 @@ describe("half-time and lapse", () => {
     life
       .at(15)
       .when({ kind: "timer", name: "decision-by" })
-      .then("deadline-passed", "call-task-raised")
+      .thenFacts("deadline-passed", "call-task-raised")
       .shows({ alarms: ["decision-overdue"], deadline: ["call-task-due", 20] });
     life.when({ kind: "timer", name: "decision-by" }).thenIgnored("not-due");
   });
@@ -221,7 +224,7 @@ describe("acceptance", () => {
     expect(life.fact("accepted").data.isCounterOffer).toBe(true);
     life
       .command(people.desk, "decline-time", {})
-      .then("time-declined", "call-task-raised")
+      .thenFacts("time-declined", "call-task-raised")
       .is("accepted")
       .shows({ responsibility: "ucrt" });
     life.command(people.clinicianA, "eta", { expectedAt: T0 + 100 * MINUTE, reason: "other" });
@@ -230,19 +233,19 @@ describe("acceptance", () => {
     agreed
       .command(people.clinicianA, "accept", accept(agreed, 150))
       .command(people.referrer, "agree-time", {})
-      .then("time-agreed");
+      .thenFacts("time-agreed");
   });
 });
 
 describe("an amendment", () => {
   it("keeps a live offer while it is assessed again, and shows it as amended", () => {
-    const life = offered().when({ kind: "submitted", message: madeAmendment() }).then("amended").is("offered");
+    const life = offered().when({ kind: "submitted", message: madeAmendment() }).thenFacts("amended").is("offered");
     expect(life.opened()).toMatchObject({ revision: 2, offer: { isAmended: true } });
     life.when({ kind: "submitted", message: madeAmendment() }).thenIgnored("repeat");
-    life.when({ kind: "advice", advice: madeAssessed(undefined, 1) }).then("advice-ignored");
+    life.when({ kind: "advice", advice: madeAssessed(undefined, 1) }).thenFacts("advice-ignored");
     life
       .when({ kind: "advice", advice: madeAssessed(undefined, 2) })
-      .then("assessed")
+      .thenFacts("assessed")
       .is("offered");
   });
 
@@ -250,18 +253,18 @@ describe("an amendment", () => {
     const advised = offered()
       .when({ kind: "submitted", message: madeAmendment() })
       .when({ kind: "advice", advice: madeAssessed(madeAssessment("emergency"), 2) });
-    advised.then("assessed", "offer-withdrawn", "advised").is("advised");
+    advised.thenFacts("assessed", "offer-withdrawn", "advised").is("advised");
     const reviewed = offered()
       .when({ kind: "submitted", message: madeAmendment() })
       .when({ kind: "advice", advice: madeAssessed(madeAssessment("review"), 2) });
-    reviewed.then("assessed", "offer-withdrawn", "decision-needed").is("deciding");
+    reviewed.thenFacts("assessed", "offer-withdrawn", "decision-needed").is("deciding");
     const moved = offered();
     moved.teams = [openTeam("team-a", { coversPlace: (place) => place === "north" })];
     const picture = madePicture({ location: { ...madePicture().location, place: "south" } });
     moved
       .when({ kind: "submitted", message: madeAmendment({ picture }) })
       .when({ kind: "advice", advice: madeAssessed(undefined, 2) });
-    moved.then("assessed", "offer-withdrawn", "routing-requested").is("waiting");
+    moved.thenFacts("assessed", "offer-withdrawn", "routing-requested").is("waiting");
   });
 
   it("after acceptance is an urgent message that the team acknowledges within five minutes", () => {
@@ -270,22 +273,22 @@ describe("an amendment", () => {
       .command(people.clinicianA, "accept", accept(life))
       .at(10)
       .when({ kind: "submitted", message: madeAmendment() })
-      .then("amended")
+      .thenFacts("amended")
       .is("accepted");
     life.shows({ alarms: ["amended-after-acceptance"], deadline: ["acknowledge-by", 15] });
     life
       .at(15)
       .when({ kind: "timer", name: "acknowledge-by" })
-      .then("call-task-raised")
+      .thenFacts("call-task-raised")
       .shows({ alarms: ["unacknowledged"] });
     life
       .when({ kind: "advice", advice: madeAssessed(madeAssessment("emergency"), 2) })
-      .then("assessed", "alert-raised")
+      .thenFacts("assessed", "alert-raised")
       .is("accepted");
     life
       .command(people.clinicianA, "acknowledge", { what: "amendment", byPhone: false })
-      .then("acknowledged", "call-task-settled");
-    life.command(people.clinicianA, "acknowledge", { what: "alert", byPhone: false }).then("acknowledged");
+      .thenFacts("acknowledged", "call-task-settled");
+    life.command(people.clinicianA, "acknowledge", { what: "alert", byPhone: false }).thenFacts("acknowledged");
     life
       .command(people.clinicianA, "acknowledge", { what: "alert", byPhone: false })
       .thenRefused("REF_NOTHING_TO_ACKNOWLEDGE");
@@ -302,15 +305,15 @@ describe("an amendment", () => {
           reason: "new-information",
           overrides: [],
         })
-        .then("reviewed", "routing-requested")
+        .thenFacts("reviewed", "routing-requested")
         .when({ kind: "submitted", message: madeAmendment() });
     const same = reviewed().when({ kind: "advice", advice: madeAssessed(madeAssessment("review"), 2) });
-    same.then("assessed", "routing-requested").is("waiting");
+    same.thenFacts("assessed", "routing-requested").is("waiting");
     expect(same.opened().response).toBe("same-day");
     const finding = { criterion: "E9", result: "met" as const, raises: "review" as const, asks: false, value: null };
     reviewed()
       .when({ kind: "advice", advice: madeAssessed(madeAssessment("review", { findings: [finding] }), 2) })
-      .then("assessed", "decision-needed")
+      .thenFacts("assessed", "decision-needed")
       .is("deciding");
   });
 
@@ -318,7 +321,7 @@ describe("an amendment", () => {
     const life = offered().command(people.referrer, "conveying", {}).is("withdrawn");
     life
       .when({ kind: "submitted", message: madeAmendment() })
-      .then("call-task-raised")
+      .thenFacts("call-task-raised")
       .shows({ lane: "awaiting-acknowledgement", owner: "spa-coordinator" });
     const { taskId } = life.fact("call-task-raised").data;
     life

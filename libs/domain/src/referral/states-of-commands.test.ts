@@ -202,5 +202,5 @@ const conditional: Readonly<Record<ReferralState, readonly CommandName[]>> = {
 
 it("counts an amendment's urgent message as one to acknowledge while accepted", () => {
   const life = inState.accepted().when({ kind: "submitted", message: madeAmendment() });
-  life.command(people.clinicianA, "acknowledge", { what: "amendment", byPhone: false }).then("acknowledged");
+  life.command(people.clinicianA, "acknowledge", { what: "amendment", byPhone: false }).thenFacts("acknowledged");
 });

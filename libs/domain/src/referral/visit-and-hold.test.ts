@@ -22,7 +22,7 @@ describe("times", () => {
     life.command(people.clinicianA, "arrive", { at: T0 + 41 * MINUTE }).thenRefused("REF_TIME_IN_FUTURE");
     life.command(people.clinicianA, "arrive", { at: T0 + MINUTE }).thenRefused("REF_TIME_TOO_EARLY");
     life.command(people.clinicianA, "arrive", { at: T0 + 24 * MINUTE }).thenRefused("REF_LATE_REASON_MISSING");
-    life.command(people.clinicianA, "arrive", { at: T0 + 24 * MINUTE, lateReason: "no-signal" }).then("arrived");
+    life.command(people.clinicianA, "arrive", { at: T0 + 24 * MINUTE, lateReason: "no-signal" }).thenFacts("arrived");
     expect(life.fact("arrived")).toMatchObject({
       at: T0 + 24 * MINUTE,
       lateReason: "no-signal",
@@ -63,7 +63,7 @@ describe("times", () => {
     accepted()
       .at(60)
       .when({ kind: "timer", name: "expected-arrival" })
-      .then("deadline-passed", "call-task-raised")
+      .thenFacts("deadline-passed", "call-task-raised")
       .shows({ alarms: ["call-task"] });
   });
 });
@@ -122,7 +122,7 @@ describe("at the door", () => {
         incidentNumber: "1",
         handedOverAt: life.nowMs,
       })
-      .then("escalation-handed-over", "call-task-settled")
+      .thenFacts("escalation-handed-over", "call-task-settled")
       .shows({ responsibility: "999" });
     life.command(people.clinicianA, "close", { outcome: "conveyed", summary: "sent" }).is("closed");
   });
@@ -141,14 +141,14 @@ describe("at the door", () => {
       .shows({ alarms: ["call-task"] });
     life
       .command(people.clinicianA, "onward", { service: "virtual-ward", acceptedBy: named })
-      .then("onward-accepted", "call-task-settled");
+      .thenFacts("onward-accepted", "call-task-settled");
     life.command(people.clinicianA, "close", { outcome: "virtual-ward", summary: "sent" }).is("closed");
     arrived()
       .command(people.clinicianA, "close", { outcome: "virtual-ward", summary: "sent" })
       .thenRefused("REF_ONWARD_NOT_ACCEPTED");
     arrived()
       .command(people.clinicianA, "close", { outcome: "virtual-ward", summary: "sent", onwardAcceptedBy: named })
-      .then("onward-accepted", "closed");
+      .thenFacts("onward-accepted", "closed");
   });
 
   it("closes as stayed at home only a patient who was seen", () => {
@@ -165,13 +165,13 @@ describe("what the crew does", () => {
   it("leaving is theirs to decide; conveying ends what nobody has seen", () => {
     accepted("crew")
       .command(people.referrer, "leaving", {})
-      .then("crew-decided")
+      .thenFacts("crew-decided")
       .is("accepted")
       .command(people.referrer, "leaving", {})
       .thenIgnored("nothing-to-do");
     accepted("crew")
       .command(people.referrer, "conveying", {})
-      .then("crew-decided", "withdrawn")
+      .thenFacts("crew-decided", "withdrawn")
       .shows({ owner: "team" });
     accepted("gp").command(people.coordinator, "leaving", {}).thenRefused("REF_WRONG_STATE");
   });
@@ -203,7 +203,7 @@ describe("hold until open", () => {
     deciding("crew")
       .command(people.referrer, "leaving", {})
       .command(people.spaClinician, "hold", body)
-      .then("held", "response-changed");
+      .thenFacts("held", "response-changed");
   });
 
   it("becomes same-day with a named owner, or stays with the referrer who has the night number", () => {
@@ -222,8 +222,12 @@ describe("hold until open", () => {
       .command(people.spaClinician, "hold", body)
       .when({ kind: "opening" })
       .thenIgnored("not-due");
-    life.when({ kind: "advice", advice: madeRouted() }).then("advice-ignored").is("waiting");
-    life.at(600).when({ kind: "timer", name: "hold-until" }).then("hold-released", "call-task-raised").is("deciding");
+    life.when({ kind: "advice", advice: madeRouted() }).thenFacts("advice-ignored").is("waiting");
+    life
+      .at(600)
+      .when({ kind: "timer", name: "hold-until" })
+      .thenFacts("hold-released", "call-task-raised")
+      .is("deciding");
     expect(life.fact("call-task-raised").data).toMatchObject({
       reason: "hold-due",
       whom: "patient",
@@ -236,28 +240,28 @@ describe("hold until open", () => {
         reason: "other",
         overrides: [],
       })
-      .then("reviewed", "routing-requested", "call-task-settled");
+      .thenFacts("reviewed", "routing-requested", "call-task-settled");
   });
 
   it("can be ended early by an SPA clinician only", () => {
     const life = deciding("gp").command(people.spaClinician, "hold", body);
     life.command(people.coordinator, "release", { what: "hold" }).thenRefused("REF_NOT_PERMITTED");
-    life.command(people.spaClinician, "release", { what: "hold" }).then("hold-released").is("deciding");
+    life.command(people.spaClinician, "release", { what: "hold" }).thenFacts("hold-released").is("deciding");
   });
 });
 
 describe("duplicates", () => {
   const other = "00000000-0000-4000-8000-0000000000ff";
   it("are suggested, linked and unlinked by a person", () => {
-    const life = accepted().when({ kind: "link-found", other, basis: "nhs-number" }).then("link-suggested");
+    const life = accepted().when({ kind: "link-found", other, basis: "nhs-number" }).thenFacts("link-suggested");
     expect(life.row().linkSuggested).toBe(true);
     life.when({ kind: "link-found", other, basis: "nhs-number" }).thenIgnored("repeat");
     life.command(people.clinicianA, "link", { other }).thenRefused("REF_NOT_PERMITTED");
     life
       .command(people.coordinator, "link", { other })
-      .then("linked")
+      .thenFacts("linked")
       .command(people.coordinator, "unlink", { other })
-      .then("unlinked");
+      .thenFacts("unlinked");
     expect(life.row().linkSuggested).toBe(false);
   });
 
@@ -266,12 +270,12 @@ describe("duplicates", () => {
     life.when({ kind: "duplicate-assessed", other, decision: madeAssessment() }).thenIgnored("nothing-to-do");
     life
       .when({ kind: "duplicate-assessed", other, decision: madeAssessment("emergency") })
-      .then("alert-raised")
+      .thenFacts("alert-raised")
       .shows({ deadline: ["acknowledge-by", 7] });
     life
       .at(7)
       .when({ kind: "timer", name: "acknowledge-by" })
-      .then("call-task-raised")
+      .thenFacts("call-task-raised")
       .shows({ alarms: ["unacknowledged"] });
     life
       .command(people.coordinator, "record-call", {
@@ -280,6 +284,6 @@ describe("duplicates", () => {
         reached: true,
         agreed: "acknowledged",
       })
-      .then("call-recorded", "acknowledged", "call-task-settled");
+      .thenFacts("call-recorded", "acknowledged", "call-task-settled");
   });
 });
