@@ -34,10 +34,16 @@ export function badExamples(feed: Feed): readonly BadExample[] {
   }));
 }
 
-function read(feed: Feed, kind: "good" | "bad"): { readonly name: string; readonly content: Readonly<Record<string, unknown>> }[] {
+function read(
+  feed: Feed,
+  kind: "good" | "bad",
+): { readonly name: string; readonly content: Readonly<Record<string, unknown>> }[] {
   const path = join(folder, feed, kind);
   return readdirSync(path)
     .filter((file) => file.endsWith(".json"))
     .sort()
-    .map((file) => ({ name: file.slice(0, -".json".length), content: JSON.parse(readFileSync(join(path, file), "utf8")) as Record<string, unknown> }));
+    .map((file) => ({
+      name: file.slice(0, -".json".length),
+      content: JSON.parse(readFileSync(join(path, file), "utf8")) as Record<string, unknown>,
+    }));
 }

@@ -14,7 +14,8 @@ export function shiftInstants<T>(value: T, byMs: number): T {
 
 function shift(value: unknown, byMs: number): unknown {
   if (typeof value === "string") {
-    if (!instantText.test(value) || Number(value.slice(0, 4)) < 1900 || Number(value.slice(0, 4)) > lastSaneYear) return value;
+    if (!instantText.test(value) || Number(value.slice(0, 4)) < 1900 || Number(value.slice(0, 4)) > lastSaneYear)
+      return value;
     return new Date(Date.parse(value) + byMs).toISOString();
   }
   if (Array.isArray(value)) return value.map((entry) => shift(entry, byMs));

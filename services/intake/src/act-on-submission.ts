@@ -20,26 +20,47 @@ const access = { config: { access: sendingRoles } };
 
 /** Adds the three routes. */
 export function addActOnSubmission(app: HttpServer, deps: SubmitDeps): void {
-  app.post("/api/submissions/:id/amend", { ...access, schema: { params, body: z.unknown(), response: { 202: submitAnswer } } }, async (request, reply) => {
-    const about = await followedOrNotFound(deps.db, request.params.id, principalOf(request));
-    return reply.code(202).send(answerBody(await store(deps, request, { about, given: amendmentOf(deps, request, about) })));
-  });
+  app.post(
+    "/api/submissions/:id/amend",
+    { ...access, schema: { params, body: z.unknown(), response: { 202: submitAnswer } } },
+    async (request, reply) => {
+      const about = await followedOrNotFound(deps.db, request.params.id, principalOf(request));
+      return reply
+        .code(202)
+        .send(answerBody(await store(deps, request, { about, given: amendmentOf(deps, request, about) })));
+    },
+  );
 
-  app.post("/api/submissions/:id/withdraw", { ...access, schema: { params, body: withdrawBody, response: { 202: submitAnswer } } }, async (request, reply) => {
-    const principal = principalOf(request);
-    const about = await followedOrNotFound(deps.db, request.params.id, principal);
-    const { reason, by, at } = request.body;
-    const given = messageAbout(about, principal, { kind: "withdrawal", reason, ...(at === undefined ? {} : { at }) });
-    return reply.code(202).send(answerBody(await store(deps, request, { about, given, by: namedPersonOf(principal, by) })));
-  });
+  app.post(
+    "/api/submissions/:id/withdraw",
+    { ...access, schema: { params, body: withdrawBody, response: { 202: submitAnswer } } },
+    async (request, reply) => {
+      const principal = principalOf(request);
+      const about = await followedOrNotFound(deps.db, request.params.id, principal);
+      const { reason, by, at } = request.body;
+      const given = messageAbout(about, principal, { kind: "withdrawal", reason, ...(at === undefined ? {} : { at }) });
+      return reply
+        .code(202)
+        .send(answerBody(await store(deps, request, { about, given, by: namedPersonOf(principal, by) })));
+    },
+  );
 
-  app.post("/api/submissions/:id/acknowledge", { ...access, schema: { params, body: acknowledgeSubmissionBody, response: { 202: submitAnswer } } }, async (request, reply) => {
-    const principal = principalOf(request);
-    const about = await followedOrNotFound(deps.db, request.params.id, principal);
-    const { acknowledges, by, at } = request.body;
-    const given = messageAbout(about, principal, { kind: "acknowledgement", acknowledges, by: acknowledger(principal, by), ...(at === undefined ? {} : { at }) });
-    return reply.code(202).send(answerBody(await store(deps, request, { about, given })));
-  });
+  app.post(
+    "/api/submissions/:id/acknowledge",
+    { ...access, schema: { params, body: acknowledgeSubmissionBody, response: { 202: submitAnswer } } },
+    async (request, reply) => {
+      const principal = principalOf(request);
+      const about = await followedOrNotFound(deps.db, request.params.id, principal);
+      const { acknowledges, by, at } = request.body;
+      const given = messageAbout(about, principal, {
+        kind: "acknowledgement",
+        acknowledges,
+        by: acknowledger(principal, by),
+        ...(at === undefined ? {} : { at }),
+      });
+      return reply.code(202).send(answerBody(await store(deps, request, { about, given })));
+    },
+  );
 }
 
 type NamedInBody = z.output<typeof acknowledgeSubmissionBody>["by"];
@@ -47,20 +68,35 @@ type NamedInBody = z.output<typeof acknowledgeSubmissionBody>["by"];
 /** Whom SPA or a system names, else who is signed in; a system is nobody. */
 function namedPersonOf(principal: Principal, by: NamedInBody) {
   const speaksForOthers = isSpa(principal.role) || principal.role === "feed";
-  if (by !== undefined && speaksForOthers) return { name: by.name, role: by.role, ...(by.registration === null ? {} : { registration: by.registration }) };
-  return principal.role === "feed" ? undefined : { name: principal.name, role: principal.role, ...(principal.registration === undefined ? {} : { registration: principal.registration }) };
+  if (by !== undefined && speaksForOthers)
+    return { name: by.name, role: by.role, ...(by.registration === null ? {} : { registration: by.registration }) };
+  return principal.role === "feed"
+    ? undefined
+    : {
+        name: principal.name,
+        role: principal.role,
+        ...(principal.registration === undefined ? {} : { registration: principal.registration }),
+      };
 }
 
 /** A named person acknowledges. */
 function acknowledger(principal: Principal, by: NamedInBody) {
   const named = namedPersonOf(principal, by);
-  if (named === undefined) throw problem("REF_INVALID", { errors: [{ field: "by", message: "Who acknowledges: this is missing; a system names the person who read it." }] });
+  if (named === undefined)
+    throw problem("REF_INVALID", {
+      errors: [{ field: "by", message: "Who acknowledges: this is missing; a system names the person who read it." }],
+    });
   return named;
 }
 
 /** A message of the submission's own feed about its own case. */
 function messageAbout(about: FollowedSubmission, principal: Principal, content: object): FeedMessage {
-  const message = { [caseIdFields[about.feed]]: about.caseId ?? "", organisation: principal.organisation, channel: isSpa(principal.role) ? "phone" : "form", ...content };
+  const message = {
+    [caseIdFields[about.feed]]: about.caseId ?? "",
+    organisation: principal.organisation,
+    channel: isSpa(principal.role) ? "phone" : "form",
+    ...content,
+  };
   // Built from parts that were parsed; the field of the case id depends on the feed, which the compiler cannot follow.
   return { feed: about.feed, message } as unknown as FeedMessage;
 }
@@ -68,14 +104,25 @@ function messageAbout(about: FollowedSubmission, principal: Principal, content: 
 /** The body is a whole message of the feed, for the same case. */
 function amendmentOf(deps: SubmitDeps, request: FastifyRequest, about: FollowedSubmission): FeedMessage {
   const { feed } = about;
-  const sent = typeof request.body === "object" && request.body !== null && !Array.isArray(request.body) ? (request.body as Readonly<Record<string, unknown>>) : {};
+  const sent =
+    typeof request.body === "object" && request.body !== null && !Array.isArray(request.body)
+      ? (request.body as Readonly<Record<string, unknown>>)
+      : {};
   const value = { ...sent, kind: sent["kind"] ?? "amendment" };
   checkMaySubmit({ feed, value, principal: principalOf(request), directory: deps.directory });
-  const read = readFeedMessage({ feed, value, receivedAtMs: deps.clock.nowMs(), directory: deps.directory, unknownFields: "refused" });
+  const read = readFeedMessage({
+    feed,
+    value,
+    receivedAtMs: deps.clock.nowMs(),
+    directory: deps.directory,
+    unknownFields: "refused",
+  });
   if (!read.ok) throw problem("REF_INVALID", { errors: [...read.errors] });
-  if (read.given.message.kind !== "amendment") throw problem("REF_INVALID", { errors: [{ field: "kind", message: "Kind of message: this must be amendment." }] });
+  if (read.given.message.kind !== "amendment")
+    throw problem("REF_INVALID", { errors: [{ field: "kind", message: "Kind of message: this must be amendment." }] });
   const field = caseIdFields[feed];
-  if (value[field as keyof typeof value] !== about.caseId) throw problem("REF_INVALID", { errors: [{ field, message: "This is not the case of this submission." }] });
+  if (value[field as keyof typeof value] !== about.caseId)
+    throw problem("REF_INVALID", { errors: [{ field, message: "This is not the case of this submission." }] });
   return read.given;
 }
 

@@ -21,7 +21,10 @@ function judge(feed: Feed, name: string, byMs = 0): Decision {
   return assess(compileCriteria(version.set, version.identity), { picture, source: sender.source, atMs: receivedAtMs });
 }
 
-const open = (decision: Decision): string[] => decision.findings.filter((finding) => finding.raises !== null || finding.asks).map((finding) => `${finding.criterion} ${finding.result}`);
+const open = (decision: Decision): string[] =>
+  decision.findings
+    .filter((finding) => finding.raises !== null || finding.asks)
+    .map((finding) => `${finding.criterion} ${finding.result}`);
 
 describe("one good example of each feed is suitable", () => {
   test.each([

@@ -28,20 +28,37 @@ export async function lockKeys(trx: SqlExecutor, keys: readonly string[]): Promi
     select pg_advisory_xact_lock(key) from (
       select distinct hashtextextended('intake:' || name, 0) as key from unnest(${keys as string[]}::text[]) as list (name) order by 1
     ) as sorted`.execute(trx);
-  const { rows } = await sql<{ now_ms: number }>`select floor(extract(epoch from clock_timestamp()) * 1000)::float8 as now_ms`.execute(trx);
+  const { rows } = await sql<{
+    now_ms: number;
+  }>`select floor(extract(epoch from clock_timestamp()) * 1000)::float8 as now_ms`.execute(trx);
   const nowMs = rows.at(0)?.now_ms;
   if (nowMs === undefined) throw new Retryable("PostgreSQL did not tell the time");
   return nowMs;
 }
 
 /** What came before under these request ids, by `textOfKey(feed, organisation, requestId)`. */
-export async function readRequests(trx: SqlExecutor, keys: readonly { readonly feed: Feed; readonly organisation: string; readonly requestId: string }[]): Promise<Map<string, RequestRow>> {
-  const { rows } = await sql<{ feed: string; organisation: string; request_id: string; body_hash: string; kind: RequestRow["kind"]; answer: string }>`
+export async function readRequests(
+  trx: SqlExecutor,
+  keys: readonly { readonly feed: Feed; readonly organisation: string; readonly requestId: string }[],
+): Promise<Map<string, RequestRow>> {
+  const { rows } = await sql<{
+    feed: string;
+    organisation: string;
+    request_id: string;
+    body_hash: string;
+    kind: RequestRow["kind"];
+    answer: string;
+  }>`
     select feed, organisation, request_id, body_hash, kind, answer from inbox
     where (feed, organisation, request_id) in (
-      select * from unnest(${keys.map((key) => key.feed)}::text[], ${keys.map((key) => key.organisation)}::text[], ${keys.map((key) => key.requestId)}::text[]))`.execute(trx);
+      select * from unnest(${keys.map((key) => key.feed)}::text[], ${keys.map((key) => key.organisation)}::text[], ${keys.map((key) => key.requestId)}::text[]))`.execute(
+    trx,
+  );
   return new Map(
-    rows.map((row) => [textOfKey(row.feed, row.organisation, row.request_id), { bodyHash: row.body_hash, kind: row.kind, answer: JSON.parse(row.answer) as Answer | null }]),
+    rows.map((row) => [
+      textOfKey(row.feed, row.organisation, row.request_id),
+      { bodyHash: row.body_hash, kind: row.kind, answer: JSON.parse(row.answer) as Answer | null },
+    ]),
   );
 }
 
@@ -83,10 +100,19 @@ export async function readCases(trx: SqlExecutor, keys: readonly CaseKey[]): Pro
 }
 
 /** Withdrawals and acknowledgements that came before what they speak of; taken out, to be sent now. */
-export async function takeOrphans(trx: SqlExecutor, keys: readonly CaseKey[]): Promise<Map<string, { readonly eventId: string; readonly message: string }[]>> {
+export async function takeOrphans(
+  trx: SqlExecutor,
+  keys: readonly CaseKey[],
+): Promise<Map<string, { readonly eventId: string; readonly message: string }[]>> {
   const taken = new Map<string, { eventId: string; message: string }[]>();
   if (keys.length === 0) return taken;
-  const { rows } = await sql<{ feed: string; organisation: string; case_id: string; event_id: string; message: string }>`
+  const { rows } = await sql<{
+    feed: string;
+    organisation: string;
+    case_id: string;
+    event_id: string;
+    message: string;
+  }>`
     delete from orphans where (feed, organisation, case_id) in (
       select * from unnest(${keys.map((key) => key.feed)}::text[], ${keys.map((key) => key.organisation)}::text[], ${keys.map((key) => key.caseId)}::text[]))
     returning feed, organisation, case_id, event_id, message`.execute(trx);

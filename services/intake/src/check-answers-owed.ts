@@ -40,12 +40,28 @@ export async function checkAnswersOwed(db: Kysely<IntakeTables>, limits: OwedLim
         select event_id from inbox where confirmed_at is null and message is not null and kind <> 'orphan' and stored_at < ${after} and coalesce(resent_at, stored_at) < ${after}
           and resends < ${MOST_RESENDS} order by stored_at limit ${BATCH} for update skip locked)
       returning message`.execute(trx);
-    await addToOutbox(trx, rows.flatMap(({ message }) => again(message)));
-    const { rows: hopeless } = await sql<{ count: number }>`select count(*) as count from inbox where confirmed_at is null and kind <> 'orphan' and resends >= ${MOST_RESENDS}`.execute(trx);
+    await addToOutbox(
+      trx,
+      rows.flatMap(({ message }) => again(message)),
+    );
+    const { rows: hopeless } = await sql<{
+      count: number;
+    }>`select count(*) as count from inbox where confirmed_at is null and kind <> 'orphan' and resends >= ${MOST_RESENDS}`.execute(
+      trx,
+    );
     const orphanAfter = sql`clock_timestamp() - ${limits.orphanAfterMs ?? 300_000}::float8 * interval '1 millisecond'`;
-    const { rows: orphans } = await sql<{ event_id: string; parked: string }>`delete from orphans where stored_at < ${orphanAfter} returning event_id, parked`.execute(trx);
-    await addToOutbox(trx, orphans.flatMap(({ parked }) => (JSON.parse(parked) as OutgoingMessage | null) ?? []));
-    if (orphans.length > 0) await sql`update inbox set confirmed_at = clock_timestamp() where event_id = any(${orphans.map((row) => row.event_id)}::uuid[])`.execute(trx);
+    const { rows: orphans } = await sql<{
+      event_id: string;
+      parked: string;
+    }>`delete from orphans where stored_at < ${orphanAfter} returning event_id, parked`.execute(trx);
+    await addToOutbox(
+      trx,
+      orphans.flatMap(({ parked }) => (JSON.parse(parked) as OutgoingMessage | null) ?? []),
+    );
+    if (orphans.length > 0)
+      await sql`update inbox set confirmed_at = clock_timestamp() where event_id = any(${orphans.map((row) => row.event_id)}::uuid[])`.execute(
+        trx,
+      );
     return { sentAgain: rows.length, givenUp: hopeless.at(0)?.count ?? 0, orphansParked: orphans.length };
   });
 }
@@ -53,5 +69,16 @@ export async function checkAnswersOwed(db: Kysely<IntakeTables>, limits: OwedLim
 function again(text: string): readonly OutgoingMessage[] {
   const message = submitted.parse(JSON.parse(text));
   if (message.type === "feed-status") return [];
-  return [submittedMessage({ id: message.id, type: message.type, referralId: message.referralId, atMs: message.at, correlationId: message.correlationId }, text)];
+  return [
+    submittedMessage(
+      {
+        id: message.id,
+        type: message.type,
+        referralId: message.referralId,
+        atMs: message.at,
+        correlationId: message.correlationId,
+      },
+      text,
+    ),
+  ];
 }

@@ -24,7 +24,12 @@ export interface KnownCase extends WhoItIs {
 }
 
 export type Meaning =
-  | { readonly is: "new-referral"; readonly suggestedLink: string | null; readonly isCandidate: boolean; readonly note: string | null }
+  | {
+      readonly is: "new-referral";
+      readonly suggestedLink: string | null;
+      readonly isCandidate: boolean;
+      readonly note: string | null;
+    }
   | { readonly is: "amendment"; readonly referralId: string; readonly confirmsTake: boolean }
   | { readonly is: "stale"; readonly referralId: string }
   | { readonly is: "withdrawal"; readonly referralId: string }
@@ -47,21 +52,35 @@ export function decideSubmission(given: FeedMessage, { known, sentAtMs }: Knowle
     case "acknowledgement":
       return known === null ? { is: "orphan" } : { is: "acknowledgement", referralId: known.referralId };
     case "amendment":
-      return known?.isOpen === true ? amend(given, known, sentAtMs) : open(given, known, known === null ? "amendment-without-referral" : "amendment-after-end");
+      return known?.isOpen === true
+        ? amend(given, known, sentAtMs)
+        : open(given, known, known === null ? "amendment-without-referral" : "amendment-after-end");
     case "referral":
-      return known?.isOpen === true && isSamePerson(known, whoItIs(given)) ? amend(given, known, sentAtMs) : open(given, known, null);
+      return known?.isOpen === true && isSamePerson(known, whoItIs(given))
+        ? amend(given, known, sentAtMs)
+        : open(given, known, null);
   }
 }
 
 function open(given: FeedMessage, known: KnownCase | null, note: string | null): Meaning {
   const brought = asCase(given);
-  return { is: "new-referral", suggestedLink: known?.referralId ?? null, isCandidate: brought !== undefined && bringsCandidate(brought), note };
+  return {
+    is: "new-referral",
+    suggestedLink: known?.referralId ?? null,
+    isCandidate: brought !== undefined && bringsCandidate(brought),
+    note,
+  };
 }
 
 function amend(given: FeedMessage, known: KnownCase, sentAtMs: number | null): Meaning {
-  if (sentAtMs !== null && known.lastSentAtMs !== null && sentAtMs < known.lastSentAtMs) return { is: "stale", referralId: known.referralId };
+  if (sentAtMs !== null && known.lastSentAtMs !== null && sentAtMs < known.lastSentAtMs)
+    return { is: "stale", referralId: known.referralId };
   const brought = asCase(given);
-  return { is: "amendment", referralId: known.referralId, confirmsTake: known.isCandidate && brought !== undefined && !bringsCandidate(brought) };
+  return {
+    is: "amendment",
+    referralId: known.referralId,
+    confirmsTake: known.isCandidate && brought !== undefined && !bringsCandidate(brought),
+  };
 }
 
 /** Who a message speaks of. An NHS number that fails its check says nothing. */
@@ -70,12 +89,21 @@ export function whoItIs(given: FeedMessage): WhoItIs {
   if (brought === undefined) return { dateOfBirth: null, sex: "unknown", nhsNumber: null };
   const { patient } = brought.message;
   const digits = patient.nhsNumber === undefined ? null : nhsNumberDigits(patient.nhsNumber);
-  return { dateOfBirth: patient.dateOfBirth ?? null, sex: patient.sex, nhsNumber: digits !== null && isNhsNumber(digits) ? digits : null };
+  return {
+    dateOfBirth: patient.dateOfBirth ?? null,
+    sex: patient.sex,
+    nhsNumber: digits !== null && isNhsNumber(digits) ? digits : null,
+  };
 }
 
 /** Nothing that both know differs. */
 export function isSamePerson(one: WhoItIs, other: WhoItIs): boolean {
-  const differ = (left: string | null, right: string | null): boolean => left !== null && right !== null && left !== right;
+  const differ = (left: string | null, right: string | null): boolean =>
+    left !== null && right !== null && left !== right;
   const known = (sex: string): string | null => (sex === "unknown" ? null : sex);
-  return !differ(one.dateOfBirth, other.dateOfBirth) && !differ(known(one.sex), known(other.sex)) && !differ(one.nhsNumber, other.nhsNumber);
+  return (
+    !differ(one.dateOfBirth, other.dateOfBirth) &&
+    !differ(known(one.sex), known(other.sex)) &&
+    !differ(one.nhsNumber, other.nhsNumber)
+  );
 }

@@ -22,7 +22,13 @@ describe.each(feeds.options)("%s", (feed) => {
     expect(person.encode(parts.person)).toBeDefined();
     // What facts carry of a person is coded: none of their words or numbers.
     const coded = JSON.stringify(parts.picture);
-    for (const word of [parts.person.name, parts.person.nhsNumber, parts.person.phone, parts.person.narrative, parts.person.dateOfBirth]) {
+    for (const word of [
+      parts.person.name,
+      parts.person.nhsNumber,
+      parts.person.phone,
+      parts.person.narrative,
+      parts.person.dateOfBirth,
+    ]) {
       if (word !== undefined) expect(coded).not.toContain(word);
     }
   });

@@ -20,15 +20,28 @@ const LARGEST_LIMIT = 100;
 export function addGetSubmissions(app: HttpServer, deps: FollowDeps): void {
   app.get(
     "/api/submissions/:id",
-    { config: { access: sendingRoles }, schema: { params: z.object({ id: z.guid() }), response: { 200: submissionStatus } } },
-    async (request) => answeredStatus((await followedOrNotFound(deps.db, request.params.id, principalOf(request))).status, deps.spaPhone),
+    {
+      config: { access: sendingRoles },
+      schema: { params: z.object({ id: z.guid() }), response: { 200: submissionStatus } },
+    },
+    async (request) =>
+      answeredStatus(
+        (await followedOrNotFound(deps.db, request.params.id, principalOf(request))).status,
+        deps.spaPhone,
+      ),
   );
 
   app.get(
     "/api/submissions",
     {
       config: { access: sendingRoles },
-      schema: { querystring: z.strictObject({ limit: z.coerce.number().int().min(1).max(LARGEST_LIMIT).default(DEFAULT_LIMIT), before: instant.optional() }), response: { 200: submissionList } },
+      schema: {
+        querystring: z.strictObject({
+          limit: z.coerce.number().int().min(1).max(LARGEST_LIMIT).default(DEFAULT_LIMIT),
+          before: instant.optional(),
+        }),
+        response: { 200: submissionList },
+      },
     },
     async (request) => {
       const { limit, before } = request.query;
@@ -39,7 +52,11 @@ export function addGetSubmissions(app: HttpServer, deps: FollowDeps): void {
 }
 
 /** The submission when the caller may follow it; else 404, as if there were none. */
-export async function followedOrNotFound(db: Kysely<IntakeTables>, referralId: string, principal: Principal): Promise<FollowedSubmission> {
+export async function followedOrNotFound(
+  db: Kysely<IntakeTables>,
+  referralId: string,
+  principal: Principal,
+): Promise<FollowedSubmission> {
   const submission = await readSubmission(db, referralId.toLowerCase());
   if (submission === undefined || !mayFollow(principal, submission)) throw problem("REF_NOT_FOUND");
   return submission;

@@ -27,7 +27,14 @@ export interface FeedLoad {
 
 /** How busy each feed is now. */
 export async function readFeedLoads(db: Kysely<IntakeTables>): Promise<readonly FeedLoad[]> {
-  const { rows } = await sql<{ feed: Feed; under_way: number; waiting: number; oldest_at: number | null; last_heard_at: number | null; now_ms: number }>`
+  const { rows } = await sql<{
+    feed: Feed;
+    under_way: number;
+    waiting: number;
+    oldest_at: number | null;
+    last_heard_at: number | null;
+    now_ms: number;
+  }>`
     select name as feed,
       (select count(*) from submissions where feed = name and assessed_at is null and stored_at > clock_timestamp() - ${COUNTS_FOR_MS}::float8 * interval '1 millisecond') as under_way,
       (select count(*) from submissions where feed = name and assessed_at is null) as waiting,
@@ -35,7 +42,14 @@ export async function readFeedLoads(db: Kysely<IntakeTables>): Promise<readonly 
       (select max(received_at) from inbox where feed = name) as last_heard_at,
       floor(extract(epoch from clock_timestamp()) * 1000)::float8 as now_ms
     from unnest(${[...feeds.options]}::text[]) as list (name)`.execute(db);
-  return rows.map((row) => ({ feed: row.feed, underWay: row.under_way, waiting: row.waiting, oldestAtMs: row.oldest_at, lastHeardAtMs: row.last_heard_at, nowMs: row.now_ms }));
+  return rows.map((row) => ({
+    feed: row.feed,
+    underWay: row.under_way,
+    waiting: row.waiting,
+    oldestAtMs: row.oldest_at,
+    lastHeardAtMs: row.last_heard_at,
+    nowMs: row.now_ms,
+  }));
 }
 
 /** True when the feed has to wait. */
@@ -44,7 +58,11 @@ export function mustWait({ feed, underWay }: Pick<FeedLoad, "feed" | "underWay">
 }
 
 /** Pauses and resumes this instance's consumers. Returns the feeds that wait now. */
-export function holdBack(consumers: ReadonlyMap<Feed, Pick<BatchConsumer, "pause" | "resume" | "status">>, loads: readonly FeedLoad[], limit: number): ReadonlySet<Feed> {
+export function holdBack(
+  consumers: ReadonlyMap<Feed, Pick<BatchConsumer, "pause" | "resume" | "status">>,
+  loads: readonly FeedLoad[],
+  limit: number,
+): ReadonlySet<Feed> {
   const waiting = new Set<Feed>();
   for (const load of loads) {
     const consumer = consumers.get(load.feed);
@@ -59,14 +77,35 @@ export function holdBack(consumers: ReadonlyMap<Feed, Pick<BatchConsumer, "pause
 }
 
 /** Tells the board how each feed is, from one instance at a time. Returns whether this one did. */
-export async function sendFeedStatus(db: Kysely<IntakeTables>, told: { readonly holder: string; readonly loads: readonly FeedLoad[]; readonly waiting: ReadonlySet<Feed>; readonly everyMs: number }): Promise<boolean> {
+export async function sendFeedStatus(
+  db: Kysely<IntakeTables>,
+  told: {
+    readonly holder: string;
+    readonly loads: readonly FeedLoad[];
+    readonly waiting: ReadonlySet<Feed>;
+    readonly everyMs: number;
+  },
+): Promise<boolean> {
   return inTransaction(db, async (trx) => {
     if (!(await tryLease(trx, { name: "feed-status", holder: told.holder, ttlMs: told.everyMs * 3 }))) return false;
     await addToOutbox(
       trx,
       told.loads.map((load) => {
-        const status: FeedStatus = { type: "feed-status", feed: load.feed, waiting: load.waiting, oldestAt: load.oldestAtMs, lastHeardAt: load.lastHeardAtMs, isPaused: told.waiting.has(load.feed), at: load.nowMs };
-        const headers = cloudEventHeaders({ id: idOf("feed-status", load.feed, load.nowMs), type: `${SUBMITTED_TOPIC}/feed-status`, source: serviceName, time: new Date(load.nowMs).toISOString() });
+        const status: FeedStatus = {
+          type: "feed-status",
+          feed: load.feed,
+          waiting: load.waiting,
+          oldestAt: load.oldestAtMs,
+          lastHeardAt: load.lastHeardAtMs,
+          isPaused: told.waiting.has(load.feed),
+          at: load.nowMs,
+        };
+        const headers = cloudEventHeaders({
+          id: idOf("feed-status", load.feed, load.nowMs),
+          type: `${SUBMITTED_TOPIC}/feed-status`,
+          source: serviceName,
+          time: new Date(load.nowMs).toISOString(),
+        });
         return { topic: SUBMITTED_TOPIC, key: `feed-${load.feed}`, value: textOfSubmitted(status), headers };
       }),
     );

@@ -19,10 +19,12 @@ export function idOf(...parts: readonly (string | number)[]): string {
 }
 
 /** The referral that a request opens. */
-export const referralIdOf = ({ feed, organisation, requestId }: RequestKey): string => idOf("referral", feed, organisation, requestId);
+export const referralIdOf = ({ feed, organisation, requestId }: RequestKey): string =>
+  idOf("referral", feed, organisation, requestId);
 
 /** The message on `referral.submitted.v1` that a request causes. */
-export const eventIdOf = ({ feed, organisation, requestId }: RequestKey): string => idOf("submitted", feed, organisation, requestId);
+export const eventIdOf = ({ feed, organisation, requestId }: RequestKey): string =>
+  idOf("submitted", feed, organisation, requestId);
 
 /** One text for a key, for maps and locks. */
 export const textOfKey = (...parts: readonly string[]): string => JSON.stringify(parts);

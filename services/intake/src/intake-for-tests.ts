@@ -9,20 +9,37 @@ import { addGetSubmissions } from "./get-submissions.ts";
 import { migrateIntake } from "./migrate.ts";
 import { addPostReferral } from "./post-referral.ts";
 import type { SubmitDeps } from "./submit.ts";
-import { roleName, schemaName, type IntakeTables } from "./tables.ts";
+import { schemaName, type IntakeTables } from "./tables.ts";
 import { loadArea, type AreaParts } from "./wiring.ts";
 
 export const testArea: AreaParts = loadArea("demo");
 export const logLines: string[] = [];
-export const testLogger = createLogger({ service: "intake", level: "trace", destination: { write: (line) => void logLines.push(line) } });
-
-const password = "only-for-tests-of-intake";
+export const testLogger = createLogger({
+  service: "intake",
+  level: "trace",
+  destination: { write: (line) => void logLines.push(line) },
+});
 
 export const crew: Principal = { subject: "crew-1", name: "Rowan Sample", role: "crew", organisation: "RYC" };
 export const otherCrew: Principal = { subject: "crew-2", name: "Other Sample", role: "crew", organisation: "RYC" };
-export const spa: Principal = { subject: "spa-1", name: "Sam Coordinator", role: "spa-coordinator", organisation: "R1L" };
-export const hospitalDesk: Principal = { subject: "desk-1", name: "Ward Desk", role: "referrer-desk", organisation: "RAJ" };
-export const careHome: Principal = { subject: "home-1", name: "Sasha Practice", role: "referrer", organisation: "SYN901" };
+export const spa: Principal = {
+  subject: "spa-1",
+  name: "Sam Coordinator",
+  role: "spa-coordinator",
+  organisation: "R1L",
+};
+export const hospitalDesk: Principal = {
+  subject: "desk-1",
+  name: "Ward Desk",
+  role: "referrer-desk",
+  organisation: "RAJ",
+};
+export const careHome: Principal = {
+  subject: "home-1",
+  name: "Sasha Practice",
+  role: "referrer",
+  organisation: "SYN901",
+};
 
 export interface IntakeForTests {
   readonly database: TestDatabase;
@@ -34,8 +51,13 @@ export interface IntakeForTests {
 
 /** Everything but Kafka. */
 export async function startForTests(): Promise<IntakeForTests> {
-  const database = await createTestDatabase({ template: "intake", migrate: (url) => migrateIntake(url, password) });
-  const pool = createPool({ url: database.url, schema: schemaName, role: { name: roleName, password }, applicationName: "intake-test", logger: testLogger });
+  const database = await createTestDatabase({ template: "intake", migrate: (url) => migrateIntake(url) });
+  const pool = createPool({
+    url: database.url,
+    schema: schemaName,
+    applicationName: "intake-test",
+    logger: testLogger,
+  });
   const db = createDatabase<IntakeTables>(pool);
   const app = await serverFor({ db, ...testArea, clock: systemClock, wakeRelay: () => undefined });
   return {
@@ -75,7 +97,11 @@ export const newRequestId = (): string => `test-${process.pid}-${++counter}`;
 export const newCaseId = (): string => `EX-${process.pid}-${++counter}`;
 
 /** An example by feed and name, as a copy that may be changed. */
-export function example(feed: Feed, name: string, changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+export function example(
+  feed: Feed,
+  name: string,
+  changes: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
   const found = goodExamples(feed).find((one) => one.name === name);
   if (found === undefined) throw new Error(`There is no example ${feed}/${name}`);
   return { ...structuredClone(found.message), ...changes };
@@ -83,12 +109,26 @@ export function example(feed: Feed, name: string, changes: Readonly<Record<strin
 
 export interface Posted {
   readonly status: number;
-  readonly body: Record<string, unknown> & { readonly referralId?: string; readonly code?: string; readonly detail?: string; readonly errors?: { field: string; message: string }[] };
+  readonly body: Record<string, unknown> & {
+    readonly referralId?: string;
+    readonly code?: string;
+    readonly detail?: string;
+    readonly errors?: { field: string; message: string }[];
+  };
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
 /** Posts to a path as somebody. `body`: JSON data, or text as it is. */
-export async function post(app: HttpServer, path: string, given: { readonly as: Principal | null; readonly body: unknown; readonly requestId?: string | null; readonly type?: string }): Promise<Posted> {
+export async function post(
+  app: HttpServer,
+  path: string,
+  given: {
+    readonly as: Principal | null;
+    readonly body: unknown;
+    readonly requestId?: string | null;
+    readonly type?: string;
+  },
+): Promise<Posted> {
   const answer = await app.inject({
     method: "POST",
     url: path,
@@ -103,21 +143,28 @@ export async function post(app: HttpServer, path: string, given: { readonly as: 
 }
 
 /** Gets a path as somebody. */
-export async function get(app: HttpServer, path: string, as: Principal): Promise<{ readonly status: number; readonly body: Record<string, unknown> }> {
+export async function get(
+  app: HttpServer,
+  path: string,
+  as: Principal,
+): Promise<{ readonly status: number; readonly body: Record<string, unknown> }> {
   const answer = await app.inject({ method: "GET", url: path, headers: { "x-test-principal": JSON.stringify(as) } });
   return { status: answer.statusCode, body: answer.json() };
 }
 
 /** What waits in the outbox for `queue` about a referral, oldest first. */
 export async function submittedAbout(db: Kysely<IntakeTables>, referralId: string): Promise<readonly Submitted[]> {
-  const { rows } = await sql<{ value: string }>`select value from outbox where topic = 'referral.submitted.v1' and key = ${referralId} order by id`.execute(db);
+  const { rows } = await sql<{
+    value: string;
+  }>`select value from outbox where topic = 'referral.submitted.v1' and key = ${referralId} order by id`.execute(db);
   return rows.map(({ value }) => submitted.parse(JSON.parse(value)));
 }
 
 /** How many rows each table of interest has: equal before and after means nothing was left behind. */
 export async function countRows(db: Kysely<IntakeTables>): Promise<Record<string, number>> {
   const { rows } = await sql<Record<string, number>>`
-    select (select count(*) from submissions) as submissions, (select count(*) from inbox) as inbox, (select count(*) from outbox) as outbox, (select count(*) from orphans) as orphans`.execute(db);
+    select (select count(*) from submissions) as submissions, (select count(*) from inbox) as inbox, (select count(*) from outbox) as outbox, (select count(*) from orphans) as orphans`.execute(
+    db,
+  );
   return rows[0] ?? {};
 }
-

@@ -1,14 +1,47 @@
 // The whole of `intake` on a real broker and database: good messages stored and answered, each kind of poison parked with its reason, nothing waiting behind it.
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createProducer, startBatchConsumer, type BatchConsumer, type IncomingMessage, type Producer } from "@ucrt/kafka";
-import { FACTS_TOPIC, feed as feeds, feedback, feedbackTopic, feedTopic, parkedMessage, PARKED_TOPIC, submitted, SUBMITTED_TOPIC, type Feed, type Feedback, type ParkedMessage, type Submitted } from "@ucrt/schemas";
+import {
+  createProducer,
+  startBatchConsumer,
+  type BatchConsumer,
+  type IncomingMessage,
+  type Producer,
+} from "@ucrt/kafka";
+import {
+  FACTS_TOPIC,
+  feed as feeds,
+  feedback,
+  feedbackTopic,
+  feedTopic,
+  parkedMessage,
+  PARKED_TOPIC,
+  submitted,
+  SUBMITTED_TOPIC,
+  type Feed,
+  type Feedback,
+  type ParkedMessage,
+  type Submitted,
+} from "@ucrt/schemas";
 import { systemClock } from "@ucrt/service";
 import { createTestTopics, waitFor, type TestTopics } from "@ucrt/testing";
-import { example, logLines, newCaseId, newRequestId, startForTests, testArea, testLogger, type IntakeForTests } from "./intake-for-tests.ts";
+import {
+  example,
+  logLines,
+  newCaseId,
+  newRequestId,
+  startForTests,
+  testArea,
+  testLogger,
+  type IntakeForTests,
+} from "./intake-for-tests.ts";
 import { startIntake, type Intake } from "./wiring.ts";
 
-const read: { readonly submitted: Submitted[]; readonly feedback: { readonly feed: string; readonly message: Feedback; readonly raw: IncomingMessage }[]; readonly parked: ParkedMessage[] } = { submitted: [], feedback: [], parked: [] };
+const read: {
+  readonly submitted: Submitted[];
+  readonly feedback: { readonly feed: string; readonly message: Feedback; readonly raw: IncomingMessage }[];
+  readonly parked: ParkedMessage[];
+} = { submitted: [], feedback: [], parked: [] };
 const fatal: Error[] = [];
 let kafka: TestTopics;
 let producer: Producer;
@@ -18,11 +51,28 @@ let second: Intake;
 let listener: BatchConsumer;
 
 beforeAll(async () => {
-  kafka = await createTestTopics({ names: [...feeds.options.map(feedTopic), ...feeds.options.map(feedbackTopic), SUBMITTED_TOPIC, FACTS_TOPIC, PARKED_TOPIC] });
+  kafka = await createTestTopics({
+    names: [
+      ...feeds.options.map(feedTopic),
+      ...feeds.options.map(feedbackTopic),
+      SUBMITTED_TOPIC,
+      FACTS_TOPIC,
+      PARKED_TOPIC,
+    ],
+  });
   const { client } = kafka;
   producer = createProducer(client);
   base = await startForTests();
-  const options = { ...testArea, pool: base.pool, client, clock: systemClock, logger: testLogger, feedLimit: 200, onFatal: (error: Error) => void fatal.push(error), owed: { orphanAfterMs: 1_000 } };
+  const options = {
+    ...testArea,
+    pool: base.pool,
+    client,
+    clock: systemClock,
+    logger: testLogger,
+    feedLimit: 200,
+    onFatal: (error: Error) => void fatal.push(error),
+    owed: { orphanAfterMs: 1_000 },
+  };
   intake = startIntake(options);
   second = startIntake(options);
   listener = startBatchConsumer({
@@ -41,7 +91,10 @@ beforeAll(async () => {
     park: async () => undefined,
     onFatal: (error) => fatal.push(error),
   });
-  await Promise.all([listener.joined, ...[intake, second].flatMap((one) => [...one.consumers.values(), one.facts].map((consumer) => consumer.joined))]);
+  await Promise.all([
+    listener.joined,
+    ...[intake, second].flatMap((one) => [...one.consumers.values(), one.facts].map((consumer) => consumer.joined)),
+  ]);
 }, 90_000);
 
 afterAll(async () => {
@@ -56,9 +109,15 @@ beforeEach(() => {
   read.parked.length = 0;
 });
 
-function send(feed: Feed, value: unknown, given: { readonly headers?: Record<string, string>; readonly key?: string } = {}): Promise<void> {
+function send(
+  feed: Feed,
+  value: unknown,
+  given: { readonly headers?: Record<string, string>; readonly key?: string } = {},
+): Promise<void> {
   const text = typeof value === "string" || value === null ? value : JSON.stringify(value);
-  return producer.send([{ topic: feedTopic(feed), key: given.key ?? "case-1", value: text, headers: given.headers ?? {} }]);
+  return producer.send([
+    { topic: feedTopic(feed), key: given.key ?? "case-1", value: text, headers: given.headers ?? {} },
+  ]);
 }
 
 /** Bytes that are not text: `producer.send` of the product takes text only. */
@@ -70,11 +129,17 @@ async function sendBytes(feed: Feed, value: Buffer): Promise<void> {
 }
 
 function fall(changes: Record<string, unknown> = {}): Record<string, unknown> {
-  return example("ambulance", "crew-on-scene-fall-full-screen", { incidentNumber: newCaseId(), requestId: newRequestId(), ...changes });
+  return example("ambulance", "crew-on-scene-fall-full-screen", {
+    incidentNumber: newCaseId(),
+    requestId: newRequestId(),
+    ...changes,
+  });
 }
 
-const submittedFor = (requestId: unknown): Submitted[] => read.submitted.filter((one) => one.type !== "feed-status" && "sender" in one && one.sender.requestId === requestId);
-const feedbackFor = (requestId: unknown): Feedback[] => read.feedback.map((one) => one.message).filter((message) => message.requestId === requestId);
+const submittedFor = (requestId: unknown): Submitted[] =>
+  read.submitted.filter((one) => one.type !== "feed-status" && "sender" in one && one.sender.requestId === requestId);
+const feedbackFor = (requestId: unknown): Feedback[] =>
+  read.feedback.map((one) => one.message).filter((message) => message.requestId === requestId);
 
 describe("good messages", () => {
   test.each([
@@ -85,15 +150,31 @@ describe("good messages", () => {
   ] as const)("%s: %s is stored, announced and receipted", async (feed, name, caseField) => {
     const requestId = newRequestId();
     await send(feed, example(feed, name, { requestId, [caseField]: newCaseId() }));
-    const [message] = await waitFor(() => (submittedFor(requestId).length > 0 ? submittedFor(requestId) : false), `the ${feed} referral on ${SUBMITTED_TOPIC}`);
-    const [receipt] = await waitFor(() => (feedbackFor(requestId).length > 0 ? feedbackFor(requestId) : false), "the receipt");
+    const [message] = await waitFor(
+      () => (submittedFor(requestId).length > 0 ? submittedFor(requestId) : false),
+      `the ${feed} referral on ${SUBMITTED_TOPIC}`,
+    );
+    const [receipt] = await waitFor(
+      () => (feedbackFor(requestId).length > 0 ? feedbackFor(requestId) : false),
+      "the receipt",
+    );
     expect(message).toMatchObject({ type: "received", sender: { feed } });
-    expect(receipt).toMatchObject({ type: "received", referralId: message !== undefined && "referralId" in message ? message.referralId : "" });
+    expect(receipt).toMatchObject({
+      type: "received",
+      referralId: message !== undefined && "referralId" in message ? message.referralId : "",
+    });
   });
 
   test("a message sent five times is one referral and one receipt", async () => {
     const message = fall();
-    await producer.send(Array.from({ length: 5 }, () => ({ topic: feedTopic("ambulance"), key: "repeat", value: JSON.stringify(message), headers: {} })));
+    await producer.send(
+      Array.from({ length: 5 }, () => ({
+        topic: feedTopic("ambulance"),
+        key: "repeat",
+        value: JSON.stringify(message),
+        headers: {},
+      })),
+    );
     await send("ambulance", fall({ requestId: "after-repeat-1" }), { key: "repeat" });
     await waitFor(() => submittedFor("after-repeat-1").length === 1, "the message behind the repeats");
     expect(submittedFor(message["requestId"])).toHaveLength(1);
@@ -104,18 +185,35 @@ describe("good messages", () => {
     const requestId = newRequestId();
     const message = fall({ fieldOfTheFuture: { deep: true } });
     delete message["requestId"];
-    await send("ambulance", message, { headers: { ce_id: requestId, ce_type: "feed.ambulance.v1", ce_source: "/cad/ambulance", "content-type": "application/json; charset=utf-8" } });
+    await send("ambulance", message, {
+      headers: {
+        ce_id: requestId,
+        ce_type: "feed.ambulance.v1",
+        ce_source: "/cad/ambulance",
+        "content-type": "application/json; charset=utf-8",
+      },
+    });
     await waitFor(() => submittedFor(requestId).length === 1, "the referral named by its header");
   });
 
   test("a withdrawal that comes before its referral is kept and follows it", async () => {
     const incidentNumber = newCaseId();
     const requestId = newRequestId();
-    await send("ambulance", { kind: "withdrawal", incidentNumber, requestId, organisation: "RYC", reason: "conveyed" }, { key: incidentNumber });
+    await send(
+      "ambulance",
+      { kind: "withdrawal", incidentNumber, requestId, organisation: "RYC", reason: "conveyed" },
+      { key: incidentNumber },
+    );
     const message = fall({ incidentNumber });
     await send("ambulance", message, { key: incidentNumber });
     const opened = await waitFor(() => submittedFor(message["requestId"])[0] ?? false, "the late referral");
-    await waitFor(() => read.submitted.some((one) => one.type === "withdrawal-received" && "referralId" in opened && one.referralId === opened.referralId), "the withdrawal behind it");
+    await waitFor(
+      () =>
+        read.submitted.some(
+          (one) => one.type === "withdrawal-received" && "referralId" in opened && one.referralId === opened.referralId,
+        ),
+      "the withdrawal behind it",
+    );
   });
 
   test("older content that arrives late never overwrites newer", async () => {
@@ -130,13 +228,23 @@ describe("good messages", () => {
   });
 
   test("each feed's state is told every five seconds", async () => {
-    for (const feed of feeds.options) await waitFor(() => read.submitted.some((one) => one.type === "feed-status" && one.feed === feed), `the state of ${feed}`, 15_000);
+    for (const feed of feeds.options)
+      await waitFor(
+        () => read.submitted.some((one) => one.type === "feed-status" && one.feed === feed),
+        `the state of ${feed}`,
+        15_000,
+      );
   });
 });
 
 describe("poison", () => {
   const good = (): string => JSON.stringify(fall());
-  type Poison = readonly [reason: string, what: string, make: () => string | null | Buffer, headers?: Record<string, string>];
+  type Poison = readonly [
+    reason: string,
+    what: string,
+    make: () => string | null | Buffer,
+    headers?: Record<string, string>,
+  ];
   const kinds: readonly Poison[] = [
     ["empty", "empty value", () => ""],
     ["empty", "null tombstone", () => null],
@@ -149,7 +257,11 @@ describe("poison", () => {
     ["unsupported-version", "version 2", good, { ce_type: "feed.ambulance.v2" }],
     ["invalid", "a missing field", () => JSON.stringify({ ...fall(), need: undefined })],
     ["invalid", "a wrong type", () => JSON.stringify({ ...fall(), crew: 7 })],
-    ["number-out-of-range", "a number that no double holds", () => good().replace('"kind"', '"big":12345678901234567890,"kind"')],
+    [
+      "number-out-of-range",
+      "a number that no double holds",
+      () => good().replace('"kind"', '"big":12345678901234567890,"kind"'),
+    ],
     ["too-deep", "10,000 deep", () => `{"kind":${"[".repeat(10_000)}${"]".repeat(10_000)}}`],
     ["forbidden-key", "__proto__", () => `{"__proto__":{"admin":true},${good().slice(1)}`],
     ["duplicate-key", "the same key twice", () => `{"organisation":"RAJ",${good().slice(1)}`],
@@ -164,28 +276,47 @@ describe("poison", () => {
     ["source-mismatch", "is in another dialect", () => JSON.stringify(example("hospital", "ed-frailty-suitable"))],
   ];
 
-  test.for(kinds)("%s: %s is parked with its bytes, and the next message is handled at once", async ([reason, _what, make, headers]) => {
-    const value = make();
-    const next = fall();
-    if (Buffer.isBuffer(value)) await sendBytes("ambulance", value);
-    else await send("ambulance", value, headers === undefined ? {} : { headers });
-    await send("ambulance", next);
-    await waitFor(() => submittedFor(next["requestId"]).length === 1, "the good message behind it");
-    const [parked, ...more] = await waitFor(() => (read.parked.length > 0 ? read.parked : false), "the parked message");
-    expect(more).toEqual([]);
-    expect(parked).toMatchObject({ service: "intake", reason, origin: { topic: "feed.ambulance.v1" }, attempts: 1 });
-    const bytes = Buffer.from(parked?.value ?? "", "base64");
-    expect(bytes.equals(Buffer.isBuffer(value) ? value : Buffer.from(value ?? ""))).toBe(true);
-    // The reason names fields, never values.
-    expect(parked?.detail).not.toContain("Avery");
-  });
+  test.for(kinds)(
+    "%s: %s is parked with its bytes, and the next message is handled at once",
+    async ([reason, _what, make, headers]) => {
+      const value = make();
+      const next = fall();
+      if (Buffer.isBuffer(value)) await sendBytes("ambulance", value);
+      else await send("ambulance", value, headers === undefined ? {} : { headers });
+      await send("ambulance", next);
+      await waitFor(() => submittedFor(next["requestId"]).length === 1, "the good message behind it");
+      const [parked, ...more] = await waitFor(
+        () => (read.parked.length > 0 ? read.parked : false),
+        "the parked message",
+      );
+      expect(more).toEqual([]);
+      expect(parked).toMatchObject({ service: "intake", reason, origin: { topic: "feed.ambulance.v1" }, attempts: 1 });
+      const bytes = Buffer.from(parked?.value ?? "", "base64");
+      expect(bytes.equals(Buffer.isBuffer(value) ? value : Buffer.from(value ?? ""))).toBe(true);
+      // The reason names fields, never values.
+      expect(parked?.detail).not.toContain("Avery");
+    },
+  );
 
   test("readable and wrong is also answered, with every wrong field in words", async () => {
     const requestId = newRequestId();
-    const message = example("ambulance", "crew-on-scene-fall-full-screen", { requestId, incidentNumber: newCaseId(), arpCategory: "C9", incident: { lines: [], postcode: "SS14" } });
+    const message = example("ambulance", "crew-on-scene-fall-full-screen", {
+      requestId,
+      incidentNumber: newCaseId(),
+      arpCategory: "C9",
+      incident: { lines: [], postcode: "SS14" },
+    });
     await send("ambulance", message);
     const answer = await waitFor(() => feedbackFor(requestId)[0] ?? false, "the rejection");
-    expect(answer).toMatchObject({ type: "rejected", organisation: "RYC", referralId: null, errors: [{ field: "arpCategory" }, { field: "incident.postcode", message: "Postcode of the incident: a full UK postcode, for example SS14 3AB." }] });
+    expect(answer).toMatchObject({
+      type: "rejected",
+      organisation: "RYC",
+      referralId: null,
+      errors: [
+        { field: "arpCategory" },
+        { field: "incident.postcode", message: "Postcode of the incident: a full UK postcode, for example SS14 3AB." },
+      ],
+    });
   });
 
   test("an id used again for other content is rejected and alarmed, and the first stands", async () => {
@@ -198,14 +329,32 @@ describe("poison", () => {
   });
 
   test("a mixed batch: the good are taken, the bad are parked, in one go", async () => {
-    const mixed = Array.from({ length: 60 }, (_, index) => (index % 6 === 5 ? { bad: true as const, value: `{"n":${index}` } : { bad: false as const, value: fall() }));
-    await producer.send(mixed.map(({ value }) => ({ topic: feedTopic("ambulance"), key: "mixed", value: typeof value === "string" ? value : JSON.stringify(value), headers: {} })));
+    const mixed = Array.from({ length: 60 }, (_, index) =>
+      index % 6 === 5 ? { bad: true as const, value: `{"n":${index}` } : { bad: false as const, value: fall() },
+    );
+    await producer.send(
+      mixed.map(({ value }) => ({
+        topic: feedTopic("ambulance"),
+        key: "mixed",
+        value: typeof value === "string" ? value : JSON.stringify(value),
+        headers: {},
+      })),
+    );
     const ids = mixed.flatMap(({ value }) => (typeof value === "string" ? [] : [value["requestId"]]));
-    await waitFor(() => ids.every((id) => submittedFor(id).length === 1) && read.parked.length === 10, "50 referrals and 10 parked messages");
+    await waitFor(
+      () => ids.every((id) => submittedFor(id).length === 1) && read.parked.length === 10,
+      "50 referrals and 10 parked messages",
+    );
   });
 
   test("a withdrawal whose referral never comes is parked as an orphan", async () => {
-    await send("ambulance", { kind: "withdrawal", incidentNumber: newCaseId(), requestId: newRequestId(), organisation: "RYC", reason: "conveyed" });
+    await send("ambulance", {
+      kind: "withdrawal",
+      incidentNumber: newCaseId(),
+      requestId: newRequestId(),
+      organisation: "RYC",
+      reason: "conveyed",
+    });
     await waitFor(() => read.parked.some((parked) => parked.reason === "orphan"), "the orphan", 30_000);
   });
 
@@ -220,21 +369,42 @@ describe("poison", () => {
 });
 
 test("a hospital backlog waits in its topic while 999 cases pass, and nothing is lost", async () => {
-  const backlog = Array.from({ length: 900 }, () => example("hospital", "ed-frailty-suitable", { encounterNumber: newCaseId(), requestId: newRequestId() }));
+  const backlog = Array.from({ length: 900 }, () =>
+    example("hospital", "ed-frailty-suitable", { encounterNumber: newCaseId(), requestId: newRequestId() }),
+  );
   for (let start = 0; start < backlog.length; start += 300) {
-    await producer.send(backlog.slice(start, start + 300).map((message) => ({ topic: feedTopic("hospital"), key: "backlog", value: JSON.stringify(message), headers: {} })));
+    await producer.send(
+      backlog
+        .slice(start, start + 300)
+        .map((message) => ({
+          topic: feedTopic("hospital"),
+          key: "backlog",
+          value: JSON.stringify(message),
+          headers: {},
+        })),
+    );
   }
-  const isPaused = (): boolean => [intake, second].some((one) => one.consumers.get("hospital")?.status().pausedTopics.includes(feedTopic("hospital")) === true);
+  const isPaused = (): boolean =>
+    [intake, second].some(
+      (one) => one.consumers.get("hospital")?.status().pausedTopics.includes(feedTopic("hospital")) === true,
+    );
   await waitFor(isPaused, "the hospital feed to be held back");
-  const { rows } = await sql<{ count: number }>`select count(*) as count from submissions where feed = 'hospital' and assessed_at is null`.execute(base.db);
+  const { rows } = await sql<{
+    count: number;
+  }>`select count(*) as count from submissions where feed = 'hospital' and assessed_at is null`.execute(base.db);
   expect(rows[0]?.count).toBeLessThan(700);
   const urgent = fall();
   await send("ambulance", urgent);
   await waitFor(() => submittedFor(urgent["requestId"]).length === 1, "the 999 case beside the backlog", 5_000);
   // Nobody assesses here: what stands between receipt and assessment stops counting after 5 s, so the backlog drains by itself.
-  const announced = (): Set<string> => new Set(read.submitted.flatMap((one) => (one.type === "received" ? [one.sender.requestId] : [])));
-  await waitFor(() => {
-    const seen = announced();
-    return backlog.every((message) => seen.has(String(message["requestId"])));
-  }, "all of the backlog", 45_000);
+  const announced = (): Set<string> =>
+    new Set(read.submitted.flatMap((one) => (one.type === "received" ? [one.sender.requestId] : [])));
+  await waitFor(
+    () => {
+      const seen = announced();
+      return backlog.every((message) => seen.has(String(message["requestId"])));
+    },
+    "all of the backlog",
+    45_000,
+  );
 }, 90_000);

@@ -1,7 +1,17 @@
 /** Starts `intake`: feeds in over Kafka and HTTP, one referral out, answers to its senders. */
 import { createKafka } from "@ucrt/kafka";
 import { createPool } from "@ucrt/postgres";
-import { authenticateByInternalToken, createHttpServer, createLogger, createMetricsRegistry, readConfig, readVerifyingKeys, runService, startTelemetry, systemClock } from "@ucrt/service";
+import {
+  authenticateByInternalToken,
+  createHttpServer,
+  createLogger,
+  createMetricsRegistry,
+  readConfig,
+  readVerifyingKeys,
+  runService,
+  startTelemetry,
+  systemClock,
+} from "@ucrt/service";
 import { intakeConfig } from "./config.ts";
 import { serviceName } from "./submitted-messages.ts";
 import { roleName, schemaName } from "./tables.ts";
@@ -15,14 +25,38 @@ await runService({
   logger,
   start: async (life) => {
     const area = loadArea(config.AREA);
-    const telemetry = await startTelemetry({ service: serviceName, endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT, logger });
+    const telemetry = await startTelemetry({
+      service: serviceName,
+      endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+      logger,
+    });
     life.onStop("telemetry", telemetry.stop);
 
-    const pool = createPool({ url: config.DATABASE_URL, schema: schemaName, role: { name: roleName, password: config.DATABASE_ROLE_PASSWORD }, applicationName: serviceName, max: 16, logger });
+    const pool = createPool({
+      url: config.DATABASE_URL,
+      schema: schemaName,
+      role: { name: roleName, password: config.DATABASE_ROLE_PASSWORD },
+      applicationName: serviceName,
+      max: 16,
+      logger,
+    });
     life.onStop("postgres", () => pool.end());
 
-    const client = createKafka({ brokers: config.KAFKA_BROKERS, clientId: serviceName, logger, topicSuffix: config.TOPIC_SUFFIX });
-    const intake = startIntake({ ...area, pool, client, clock: systemClock, logger, feedLimit: config.FEED_LIMIT, onFatal: life.onFatal });
+    const client = createKafka({
+      brokers: config.KAFKA_BROKERS,
+      clientId: serviceName,
+      logger,
+      topicSuffix: config.TOPIC_SUFFIX,
+    });
+    const intake = startIntake({
+      ...area,
+      pool,
+      client,
+      clock: systemClock,
+      logger,
+      feedLimit: config.FEED_LIMIT,
+      onFatal: life.onFatal,
+    });
     life.onStop("intake", intake.stop);
 
     const app = await createHttpServer({
@@ -33,9 +67,17 @@ await runService({
       ready: async () => {
         await pool.query("select 1");
         const lag = Object.fromEntries([...intake.consumers].map(([feed, consumer]) => [feed, consumer.status().lag]));
-        return { ready: true, degraded: intake.degraded(), details: { lag, facts: intake.facts.status().lag, outbox: (await intake.relay.measure()).depth } };
+        return {
+          ready: true,
+          degraded: intake.degraded(),
+          details: { lag, facts: intake.facts.status().lag, outbox: (await intake.relay.measure()).depth },
+        };
       },
-      authenticate: authenticateByInternalToken({ keys: await readVerifyingKeys(config.INTERNAL_TOKEN_PUBLIC_KEY), clock: systemClock, mode: config.MODE }),
+      authenticate: authenticateByInternalToken({
+        keys: await readVerifyingKeys(config.INTERNAL_TOKEN_PUBLIC_KEY),
+        clock: systemClock,
+        mode: config.MODE,
+      }),
     });
     intake.addRoutes(app);
     await app.listen({ port: config.PORT, host: config.HOST });

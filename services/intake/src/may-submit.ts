@@ -8,7 +8,14 @@ import { problem, type FieldError } from "@ucrt/service";
 import { isKnownOrganisation } from "./read-feed-message.ts";
 
 /** Roles that may send at all. */
-export const sendingRoles: readonly Role[] = ["crew", "referrer", "referrer-desk", "spa-coordinator", "spa-clinician", "feed"];
+export const sendingRoles: readonly Role[] = [
+  "crew",
+  "referrer",
+  "referrer-desk",
+  "spa-coordinator",
+  "spa-clinician",
+  "feed",
+];
 
 export const isSpa = (role: Role): boolean => role === "spa-coordinator" || role === "spa-clinician";
 
@@ -21,25 +28,42 @@ export interface Claim {
 
 /** Throws 403 when the body speaks for somebody the caller is not; 422 when SPA does not say for whom it writes. */
 export function checkMaySubmit({ feed, value, principal, directory }: Claim): void {
-  const { organisation, onBehalfOf, channel, service } = (typeof value === "object" && value !== null ? value : {}) as Readonly<Record<string, unknown>>;
-  if (!maySendTo(feed, principal, directory)) throw problem("REF_FORBIDDEN", { detail: `Your role may not send to the ${feed} feed.` });
+  const { organisation, onBehalfOf, channel, service } = (
+    typeof value === "object" && value !== null ? value : {}
+  ) as Readonly<Record<string, unknown>>;
+  if (!maySendTo(feed, principal, directory))
+    throw problem("REF_FORBIDDEN", { detail: `Your role may not send to the ${feed} feed.` });
   // A missing, misshapen or unknown organisation is for the contract to name.
-  if (typeof organisation === "string" && organisation !== principal.organisation && isKnownOrganisation(directory, organisation)) {
+  if (
+    typeof organisation === "string" &&
+    organisation !== principal.organisation &&
+    isKnownOrganisation(directory, organisation)
+  ) {
     throw problem("REF_FORBIDDEN", { detail: "The organisation in the message is not yours." });
   }
   if (!isSpa(principal.role)) {
-    if (onBehalfOf !== undefined) throw problem("REF_FORBIDDEN", { detail: "Only the single point of access speaks for another organisation." });
+    if (onBehalfOf !== undefined)
+      throw problem("REF_FORBIDDEN", { detail: "Only the single point of access speaks for another organisation." });
     return;
   }
   const errors: FieldError[] = [];
-  if (channel !== "phone") errors.push({ field: "channel", message: `${fieldName(feed, ["channel"])}: a call that is written down has the channel phone.` });
+  if (channel !== "phone")
+    errors.push({
+      field: "channel",
+      message: `${fieldName(feed, ["channel"])}: a call that is written down has the channel phone.`,
+    });
   const isPublic = feed === "community" && (service === "self" || service === "carer");
-  if (onBehalfOf === undefined && !isPublic) errors.push({ field: "onBehalfOf", message: `${fieldName(feed, ["onBehalfOf"])}: say for which organisation the caller rang.` });
+  if (onBehalfOf === undefined && !isPublic)
+    errors.push({
+      field: "onBehalfOf",
+      message: `${fieldName(feed, ["onBehalfOf"])}: say for which organisation the caller rang.`,
+    });
   if (errors.length > 0) throw problem("REF_INVALID", { errors });
 }
 
 function maySendTo(feed: Feed, principal: Principal, directory: Directory): boolean {
-  const isAmbulance = (): boolean => directory.data.file.organisations[principal.organisation]?.kind === "ambulance-trust";
+  const isAmbulance = (): boolean =>
+    directory.data.file.organisations[principal.organisation]?.kind === "ambulance-trust";
   switch (principal.role) {
     case "crew":
       return feed === "ambulance" && isAmbulance();

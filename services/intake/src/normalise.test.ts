@@ -27,7 +27,16 @@ const group = (message: Record<string, unknown>, name: string) => message[name] 
 describe("ambulance", () => {
   test("a crew on scene is a clinician with the patient, with its clocks and numbers", () => {
     const { sender, clocks, picture, person } = normalised("ambulance", "crew-on-scene-fall-full-screen");
-    expect(sender).toMatchObject({ feed: "ambulance", source: "crew", channel: "form", organisation: "RYC", caseId: "EX-20112026-0417", subject: "crew-7", callSign: "EX402", alertsStaffAutomatically: false });
+    expect(sender).toMatchObject({
+      feed: "ambulance",
+      source: "crew",
+      channel: "form",
+      organisation: "RYC",
+      caseId: "EX-20112026-0417",
+      subject: "crew-7",
+      callSign: "EX402",
+      alertsStaffAutomatically: false,
+    });
     expect(clocks).toEqual({
       needIdentifiedAt: Date.parse("2026-11-20T10:10:00Z"),
       receivedAt: receivedAtMs,
@@ -35,10 +44,27 @@ describe("ambulance", () => {
       validationBreachAt: null,
       crewOnSceneAt: Date.parse("2026-11-20T09:55:00Z"),
     });
-    expect(picture).toMatchObject({ ageYears: 85, ageBasis: "date-of-birth", arpCategory: "C3", clinicianWithPatient: true, carePlace: "home", nhsNumberVerified: true, dataQuality: [] });
-    expect(picture.location).toMatchObject({ place: "basildon-and-brentwood", basis: "incident-postcode", placesDisagree: false });
+    expect(picture).toMatchObject({
+      ageYears: 85,
+      ageBasis: "date-of-birth",
+      arpCategory: "C3",
+      clinicianWithPatient: true,
+      carePlace: "home",
+      nhsNumberVerified: true,
+      dataQuality: [],
+    });
+    expect(picture.location).toMatchObject({
+      place: "basildon-and-brentwood",
+      basis: "incident-postcode",
+      placesDisagree: false,
+    });
     expect(picture.news2).toMatchObject({ total: 0, sentTotal: 0, missing: [] });
-    expect(person.referrer).toEqual({ name: "Rowan Sample", callBack: "07700 900101", bypass: "01632 960101", outOfHours: "01632 960201" });
+    expect(person.referrer).toEqual({
+      name: "Rowan Sample",
+      callBack: "07700 900101",
+      bypass: "01632 960101",
+      outOfHours: "01632 960201",
+    });
     expect(person.accessNotes).toContain("Key safe");
     expect(person.visitAddress).not.toHaveProperty("accessNotes");
   });
@@ -54,7 +80,11 @@ describe("ambulance", () => {
   test("a stack case has nobody with the patient, and keeps its breach apart from its clock start", () => {
     const { sender, clocks, picture } = normalised("ambulance", "stack-push-realistic-gaps");
     expect(sender.source).toBe("stack");
-    expect(clocks).toMatchObject({ ambulanceClockStartAt: Date.parse("2026-11-20T09:59:10Z"), validationBreachAt: Date.parse("2026-11-20T11:44:10Z"), crewOnSceneAt: null });
+    expect(clocks).toMatchObject({
+      ambulanceClockStartAt: Date.parse("2026-11-20T09:59:10Z"),
+      validationBreachAt: Date.parse("2026-11-20T11:44:10Z"),
+      crewOnSceneAt: null,
+    });
     expect(picture).toMatchObject({ clinicianWithPatient: false, news2: null });
     expect(picture.answers.redFlags).toBeUndefined();
   });
@@ -79,7 +109,11 @@ describe("hospital", () => {
     expect(normalised("hospital", "sdec-respiratory").sender.source).toBe("sdec");
     const ward = normalised("hospital", "ward-discharge-support-in-bed");
     expect(ward.sender.source).toBe("ward");
-    expect(ward.picture).toMatchObject({ carePlace: "hospital-bed", clinicianWithPatient: false, nhsNumberVerified: false });
+    expect(ward.picture).toMatchObject({
+      carePlace: "hospital-bed",
+      clinicianWithPatient: false,
+      nhsNumberVerified: false,
+    });
     expect(ward.picture.dataQuality).not.toContain("nhs-number-fails-modulus-11");
     expect(ward.person.visitAddress.postcode).toBe("CM14 4AA");
   });
@@ -94,7 +128,11 @@ describe("hospital", () => {
     const { picture } = normalised("hospital", "ed-frailty-suitable", (message) => {
       group(message, "patient")["practice"] = "SYN401";
     });
-    expect(picture.location).toMatchObject({ place: "south-east-essex", practicePlace: "thurrock", placesDisagree: true });
+    expect(picture.location).toMatchObject({
+      place: "south-east-essex",
+      practicePlace: "thurrock",
+      placesDisagree: true,
+    });
   });
 });
 
@@ -122,7 +160,10 @@ describe("primary care", () => {
 
 describe("community", () => {
   test("a nursing home's nurse is a clinician with the patient; a telecare operator is not", () => {
-    expect(normalised("community", "care-home-catheter-suitable").picture).toMatchObject({ carePlace: "nursing-home", clinicianWithPatient: true });
+    expect(normalised("community", "care-home-catheter-suitable").picture).toMatchObject({
+      carePlace: "nursing-home",
+      clinicianWithPatient: true,
+    });
     const telecare = normalised("community", "telecare-fall-still-on-floor");
     expect(telecare.picture).toMatchObject({ carePlace: "home", clinicianWithPatient: false });
     expect(telecare.picture.answers.fall?.onFloorNow).toBe("yes");
@@ -145,12 +186,20 @@ describe("time", () => {
     });
     expect(clocks.needIdentifiedAt).toBeNull();
     expect(picture.answers.observations?.takenAt).toBe(Date.parse("2026-11-21T10:05:00Z"));
-    expect(picture.dataQuality).toEqual(["instant-in-the-future:need.identifiedAt", "instant-in-the-future:clinical.observations.takenAt"]);
+    expect(picture.dataQuality).toEqual([
+      "instant-in-the-future:need.identifiedAt",
+      "instant-in-the-future:clinical.observations.takenAt",
+    ]);
   });
 
   test("age is counted at receipt in local days, leap days included", () => {
     const born = (dateOfBirth: string, at: string) =>
-      normalised("hospital", "ed-frailty-suitable", (message) => void (group(message, "patient")["dateOfBirth"] = dateOfBirth), Date.parse(at)).picture.ageYears;
+      normalised(
+        "hospital",
+        "ed-frailty-suitable",
+        (message) => void (group(message, "patient")["dateOfBirth"] = dateOfBirth),
+        Date.parse(at),
+      ).picture.ageYears;
     expect(born("1944-11-20", "2026-11-20T00:00:00Z")).toBe(82);
     expect(born("1944-11-21", "2026-11-20T23:59:00Z")).toBe(81);
     expect(born("1944-06-15", "2026-06-14T23:30:00Z")).toBe(82);

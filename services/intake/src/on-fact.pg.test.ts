@@ -2,11 +2,29 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sql } from "kysely";
 import type { IncomingMessage } from "@ucrt/kafka";
-import { fact as factContract, feedback, type Decision, type Feedback, type ReferralFact, type ReferralFactType } from "@ucrt/schemas";
+import {
+  fact as factContract,
+  feedback,
+  type Decision,
+  type Feedback,
+  type ReferralFact,
+  type ReferralFactType,
+} from "@ucrt/schemas";
 import { checkAnswersOwed } from "./check-answers-owed.ts";
 import { mustWait, readFeedLoads } from "./hold-back-feeds.ts";
-import { crew, example, get, newCaseId, post, startForTests, submittedAbout, testArea, type IntakeForTests } from "./intake-for-tests.ts";
+import {
+  crew,
+  example,
+  get,
+  newCaseId,
+  post,
+  startForTests,
+  submittedAbout,
+  testArea,
+  type IntakeForTests,
+} from "./intake-for-tests.ts";
 import { onFacts } from "./on-fact.ts";
+import { reopenLateAmendments } from "./reopen-late-amendments.ts";
 
 let intake: IntakeForTests;
 let handle: (messages: readonly IncomingMessage[]) => Promise<void>;
@@ -19,7 +37,10 @@ afterAll(async () => {
 });
 
 async function refer(): Promise<string> {
-  const { body } = await post(intake.app, "/api/feeds/ambulance/referrals", { as: crew, body: example("ambulance", "crew-on-scene-fall-full-screen", { incidentNumber: newCaseId() }) });
+  const { body } = await post(intake.app, "/api/feeds/ambulance/referrals", {
+    as: crew,
+    body: example("ambulance", "crew-on-scene-fall-full-screen", { incidentNumber: newCaseId() }),
+  });
   return String(body.referralId);
 }
 
@@ -29,12 +50,47 @@ const startMs = Date.parse("2026-11-20T10:30:00Z");
 const clinician = { name: "Ari Nurse", role: "Community nurse", registration: null };
 
 /** A message with the fact of this type, as `queue` writes it. */
-function fact(referralId: string, sequence: number, type: ReferralFactType, data: object, causationId = uuid()): IncomingMessage {
-  const actor = { kind: "person", subject: "s", name: "Dr Clinician", role: "spa-clinician", organisation: null, team: null, registration: null };
+function fact(
+  referralId: string,
+  sequence: number,
+  type: ReferralFactType,
+  data: object,
+  causationId = uuid(),
+): IncomingMessage {
+  const actor = {
+    kind: "person",
+    subject: "s",
+    name: "Dr Clinician",
+    role: "spa-clinician",
+    organisation: null,
+    team: null,
+    registration: null,
+  };
   const atMs = startMs + sequence * 1000;
-  const one = { type, id: uuid(), referralId, sequence, revision: 1, at: atMs, recordedAt: atMs, actor, causationId, correlationId: "c", data } as ReferralFact;
+  const one = {
+    type,
+    id: uuid(),
+    referralId,
+    sequence,
+    revision: 1,
+    at: atMs,
+    recordedAt: atMs,
+    actor,
+    causationId,
+    correlationId: "c",
+    data,
+  } as ReferralFact;
   const value = JSON.stringify(factContract.encode(one));
-  return { topic: "referral.facts.v1", partition: 0, offset: String(++counter), key: referralId, valueBytes: Buffer.from(value), isTombstone: false, timestampMs: atMs, headers: {} };
+  return {
+    topic: "referral.facts.v1",
+    partition: 0,
+    offset: String(++counter),
+    key: referralId,
+    valueBytes: Buffer.from(value),
+    isTombstone: false,
+    timestampMs: atMs,
+    headers: {},
+  };
 }
 
 const decision = (outcome: Decision["outcome"], more: Partial<Decision> = {}): Decision => ({
@@ -48,14 +104,32 @@ const decision = (outcome: Decision["outcome"], more: Partial<Decision> = {}): D
   findings: [],
   ...more,
 });
-const assessed = (referralId: string, sequence: number, outcome: Decision["outcome"], more: Partial<Decision> = {}) => fact(referralId, sequence, "assessed", { adviceId: uuid(), decision: decision(outcome, more) });
+const assessed = (referralId: string, sequence: number, outcome: Decision["outcome"], more: Partial<Decision> = {}) =>
+  fact(referralId, sequence, "assessed", { adviceId: uuid(), decision: decision(outcome, more) });
 const accepted = (referralId: string, sequence: number) =>
-  fact(referralId, sequence, "accepted", { offerId: uuid(), team: "ucrt-basildon-brentwood", clinician, expectedAt: startMs + 3_600_000, isCounterOffer: false, byPhone: false });
+  fact(referralId, sequence, "accepted", {
+    offerId: uuid(),
+    team: "ucrt-basildon-brentwood",
+    clinician,
+    expectedAt: startMs + 3_600_000,
+    isCounterOffer: false,
+    byPhone: false,
+  });
 const handedBack = (referralId: string, sequence: number) =>
-  fact(referralId, sequence, "handed-back", { reason: "capacity", to: "referrer", isAutomatic: false, acknowledgeBy: startMs + 900_000, openNow: "nhs-111" });
+  fact(referralId, sequence, "handed-back", {
+    reason: "capacity",
+    to: "referrer",
+    isAutomatic: false,
+    acknowledgeBy: startMs + 900_000,
+    openNow: "nhs-111",
+  });
 
 async function told(referralId: string): Promise<readonly Feedback[]> {
-  const { rows } = await sql<{ value: string }>`select value from outbox where topic = 'feedback.ambulance.v1' and key = ${referralId} order by id`.execute(intake.db);
+  const { rows } = await sql<{
+    value: string;
+  }>`select value from outbox where topic = 'feedback.ambulance.v1' and key = ${referralId} order by id`.execute(
+    intake.db,
+  );
   return rows.map(({ value }) => feedback.parse(JSON.parse(value)));
 }
 const statusOf = async (referralId: string) => (await get(intake.app, `/api/submissions/${referralId}`, crew)).body;
@@ -65,37 +139,94 @@ describe("a referral's way, as its referrer sees it", () => {
     const id = await refer();
     const findings = [{ criterion: "E5", result: "unknown", raises: null, asks: true, value: null } as const];
     await handle([assessed(id, 2, "suitable", { findings: [...findings] })]);
-    expect(await statusOf(id)).toMatchObject({ status: "looking-for-team", decision: { outcome: "suitable", criteriaApproved: false } });
-    const { decision: shown } = (await statusOf(id)) as { decision: { reasons: { words: string }[]; instruction: string } };
+    expect(await statusOf(id)).toMatchObject({
+      status: "looking-for-team",
+      decision: { outcome: "suitable", criteriaApproved: false },
+    });
+    const { decision: shown } = (await statusOf(id)) as {
+      decision: { reasons: { words: string }[]; instruction: string };
+    };
     expect(shown.instruction).not.toBe("");
     expect(shown.reasons[0]?.words).toMatch(/\w+ \w+/);
-    await handle([fact(id, 3, "offered", { offerId: uuid(), team: "ucrt-basildon-brentwood", attempt: 1, by: "routing", isMutualAid: false, halfTimeAt: startMs, lapsesAt: startMs })]);
+    await handle([
+      fact(id, 3, "offered", {
+        offerId: uuid(),
+        team: "ucrt-basildon-brentwood",
+        attempt: 1,
+        by: "routing",
+        isMutualAid: false,
+        halfTimeAt: startMs,
+        lapsesAt: startMs,
+      }),
+    ]);
     expect(await statusOf(id)).toMatchObject({ status: "offered", words: "Offered to Basildon and Brentwood UCRT." });
-    await handle([accepted(id, 4), fact(id, 5, "expected-time-changed", { expectedAt: startMs + 4_000_000, reason: "capacity" })]);
-    expect(await statusOf(id)).toMatchObject({ status: "accepted", accepted: { team: "Basildon and Brentwood UCRT", teamPhone: "01632 960101", by: clinician, expectedAt: new Date(startMs + 4_000_000).toISOString() } });
+    await handle([
+      accepted(id, 4),
+      fact(id, 5, "expected-time-changed", { expectedAt: startMs + 4_000_000, reason: "capacity" }),
+    ]);
+    expect(await statusOf(id)).toMatchObject({
+      status: "accepted",
+      accepted: {
+        team: "Basildon and Brentwood UCRT",
+        teamPhone: "01632 960101",
+        by: clinician,
+        expectedAt: new Date(startMs + 4_000_000).toISOString(),
+      },
+    });
     await handle([fact(id, 6, "set-off", { team: "t" })]);
     expect(await statusOf(id)).toMatchObject({ status: "on-the-way" });
-    await handle([fact(id, 7, "closed", { outcome: "stayed-home", alternative: "convey", summary: "sent", breachReason: null })]);
+    await handle([
+      fact(id, 7, "closed", { outcome: "stayed-home", alternative: "convey", summary: "sent", breachReason: null }),
+    ]);
     expect(await statusOf(id)).toMatchObject({ status: "ended", ended: "stayed at home." });
-    expect((await told(id)).map((message) => message.type)).toEqual(["decision", "accepted", "expected-time-changed", "ended"]);
+    expect((await told(id)).map((message) => message.type)).toEqual([
+      "decision",
+      "accepted",
+      "expected-time-changed",
+      "ended",
+    ]);
   });
 
   test("advice and hand-back wait for the referrer's acknowledgement", async () => {
     const id = await refer();
-    await handle([assessed(id, 2, "emergency"), fact(id, 3, "advised", { outcome: "emergency", redirectTo: null, acknowledgeBy: startMs + 300_000 })]);
-    expect(await statusOf(id)).toMatchObject({ status: "advised", awaitsYourAcknowledgement: true, decision: { outcome: "emergency" } });
+    await handle([
+      assessed(id, 2, "emergency"),
+      fact(id, 3, "advised", { outcome: "emergency", redirectTo: null, acknowledgeBy: startMs + 300_000 }),
+    ]);
+    expect(await statusOf(id)).toMatchObject({
+      status: "advised",
+      awaitsYourAcknowledgement: true,
+      decision: { outcome: "emergency" },
+    });
     await handle([fact(id, 4, "acknowledged", { what: "advice", by: clinician, byPhone: false })]);
     expect(await statusOf(id)).toMatchObject({ awaitsYourAcknowledgement: false });
     await handle([handedBack(id, 5)]);
-    expect(await statusOf(id)).toMatchObject({ status: "handed-back", awaitsYourAcknowledgement: true, handedBack: { reason: "capacity", acknowledged: false } });
+    expect(await statusOf(id)).toMatchObject({
+      status: "handed-back",
+      awaitsYourAcknowledgement: true,
+      handedBack: { reason: "capacity", acknowledged: false },
+    });
     expect((await told(id)).map((message) => message.type)).toEqual(["decision", "handed-back"]);
     expect((await told(id))[0]).toMatchObject({ outcome: "emergency", needsAcknowledgement: true });
   });
 
   test("a hand-back to the SPA clinician asks nothing of a referrer who has left", async () => {
     const id = await refer();
-    await handle([accepted(id, 2), fact(id, 3, "handed-back", { reason: "capacity", to: "spa-clinician", isAutomatic: false, acknowledgeBy: startMs, openNow: null })]);
-    expect(await statusOf(id)).toMatchObject({ status: "being-decided", awaitsYourAcknowledgement: false, accepted: null });
+    await handle([
+      accepted(id, 2),
+      fact(id, 3, "handed-back", {
+        reason: "capacity",
+        to: "spa-clinician",
+        isAutomatic: false,
+        acknowledgeBy: startMs,
+        openNow: null,
+      }),
+    ]);
+    expect(await statusOf(id)).toMatchObject({
+      status: "being-decided",
+      awaitsYourAcknowledgement: false,
+      accepted: null,
+    });
   });
 
   test("repeats and old facts change nothing and tell nobody twice", async () => {
@@ -109,11 +240,91 @@ describe("a referral's way, as its referrer sees it", () => {
   });
 
   test("an amendment after the end is a new referral with a link", async () => {
-    const { body } = await post(intake.app, "/api/feeds/ambulance/referrals", { as: crew, body: example("ambulance", "crew-on-scene-fall-full-screen", { incidentNumber: "EX-ENDED" }) });
+    const { body } = await post(intake.app, "/api/feeds/ambulance/referrals", {
+      as: crew,
+      body: example("ambulance", "crew-on-scene-fall-full-screen", { incidentNumber: "EX-ENDED" }),
+    });
     const id = String(body.referralId);
-    await handle([fact(id, 2, "closed", { outcome: "stayed-home", alternative: null, summary: "sent", breachReason: null })]);
-    const again = await post(intake.app, "/api/feeds/ambulance/referrals", { as: crew, body: example("ambulance", "amendment-of-crew-on-scene-fall", { incidentNumber: "EX-ENDED" }) });
+    await handle([
+      fact(id, 2, "closed", { outcome: "stayed-home", alternative: null, summary: "sent", breachReason: null }),
+    ]);
+    const again = await post(intake.app, "/api/feeds/ambulance/referrals", {
+      as: crew,
+      body: example("ambulance", "amendment-of-crew-on-scene-fall", { incidentNumber: "EX-ENDED" }),
+    });
     expect(again.body).toMatchObject({ isAmendment: false, suggestedLink: id });
+  });
+});
+
+describe("an amendment that crosses the end of its case", () => {
+  const path = "/api/feeds/ambulance/referrals";
+  const amendment = (incidentNumber: string) =>
+    post(intake.app, path, {
+      as: crew,
+      body: example("ambulance", "amendment-of-crew-on-scene-fall", { incidentNumber }),
+    });
+  const closedAt = (id: string, sequence: number, atMs: number) => {
+    const message = fact(id, sequence, "closed", {
+      outcome: "stayed-home",
+      alternative: null,
+      summary: "sent",
+      breachReason: null,
+    });
+    const value = JSON.parse(message.valueBytes.toString("utf8")) as object;
+    return {
+      ...message,
+      valueBytes: Buffer.from(JSON.stringify({ ...value, recordedAt: new Date(atMs).toISOString() })),
+    };
+  };
+
+  test("becomes a referral of its own with a link, once", async () => {
+    const incidentNumber = newCaseId();
+    const { body: opened } = await post(intake.app, path, {
+      as: crew,
+      body: example("ambulance", "crew-on-scene-fall-full-screen", { incidentNumber }),
+    });
+    const id = String(opened.referralId);
+    const { body: late } = await amendment(incidentNumber);
+    expect(late).toMatchObject({ referralId: id, isAmendment: true });
+    await handle([closedAt(id, 2, Date.now())]);
+    expect(await reopenLateAmendments(intake.db)).toBe(1);
+    expect(await reopenLateAmendments(intake.db)).toBe(0);
+    const { body } = await get(intake.app, "/api/submissions?limit=5", crew);
+    const [newest] = (body["rows"] as { referralId: string }[]).filter((row) => row.referralId !== id);
+    const [message] = await submittedAbout(intake.db, String(newest?.referralId));
+    expect(message).toMatchObject({ type: "received", suggestedLink: id, picture: { news2: { sentTotal: 4 } } });
+  });
+
+  test("stays an amendment when it was taken in, and stays withdrawn when its sender took the case back", async () => {
+    const taken = newCaseId();
+    const { body: first } = await post(intake.app, path, {
+      as: crew,
+      body: example("ambulance", "crew-on-scene-fall-full-screen", { incidentNumber: taken }),
+    });
+    await amendment(taken);
+    const [, amended] = await submittedAbout(intake.db, String(first.referralId));
+    await handle([
+      fact(
+        String(first.referralId),
+        2,
+        "noted",
+        { noteId: uuid() },
+        amended !== undefined && "id" in amended ? amended.id : "",
+      ),
+      closedAt(String(first.referralId), 3, Date.now()),
+    ]);
+    const withdrawn = newCaseId();
+    const { body: second } = await post(intake.app, path, {
+      as: crew,
+      body: example("ambulance", "crew-on-scene-fall-full-screen", { incidentNumber: withdrawn }),
+    });
+    await amendment(withdrawn);
+    await post(intake.app, `/api/submissions/${second.referralId}/withdraw`, {
+      as: crew,
+      body: { reason: "conveyed" },
+    });
+    await handle([closedAt(String(second.referralId), 2, Date.now())]);
+    expect(await reopenLateAmendments(intake.db)).toBe(0);
   });
 });
 
@@ -125,19 +336,25 @@ describe("what the next service owes", () => {
     await handle([fact(answered, 2, "noted", { noteId: uuid() })]);
     await sql`update inbox set confirmed_at = clock_timestamp() where referral_id <> ${owing}`.execute(intake.db);
     expect(await checkAnswersOwed(intake.db)).toMatchObject({ sentAgain: 0 });
-    await sql`update inbox set stored_at = stored_at - interval '3 minutes' where referral_id = ${owing}`.execute(intake.db);
+    await sql`update inbox set stored_at = stored_at - interval '3 minutes' where referral_id = ${owing}`.execute(
+      intake.db,
+    );
     expect(await checkAnswersOwed(intake.db)).toMatchObject({ sentAgain: 1 });
     expect(await checkAnswersOwed(intake.db)).toMatchObject({ sentAgain: 0 });
     const again = await submittedAbout(intake.db, owing);
     expect(again).toEqual([sent, sent]);
     await handle([fact(owing, 2, "noted", { noteId: uuid() }, sent !== undefined && "id" in sent ? sent.id : "")]);
-    await sql`update inbox set resent_at = resent_at - interval '3 minutes' where referral_id = ${owing}`.execute(intake.db);
+    await sql`update inbox set resent_at = resent_at - interval '3 minutes' where referral_id = ${owing}`.execute(
+      intake.db,
+    );
     expect(await checkAnswersOwed(intake.db)).toMatchObject({ sentAgain: 0 });
   });
 
   test("nothing is repeated while our own outbox is behind", async () => {
     const id = await refer();
-    await sql`update inbox set stored_at = stored_at - interval '3 minutes' where referral_id = ${id}`.execute(intake.db);
+    await sql`update inbox set stored_at = stored_at - interval '3 minutes' where referral_id = ${id}`.execute(
+      intake.db,
+    );
     await sql`update outbox set created_at = created_at - interval '2 minutes' where key = ${id}`.execute(intake.db);
     expect(await checkAnswersOwed(intake.db)).toEqual({ sentAgain: 0, givenUp: 0, orphansParked: 0 });
     await sql`delete from outbox`.execute(intake.db);
@@ -149,7 +366,9 @@ test("erasure takes identity away and leaves the status", async () => {
   await handle([fact(id, 2, "erased", { by: "request" })]);
   const { rows } = await sql<Record<string, unknown>>`
     select (select count(*) from identities where referral_id = ${id}) as identities, (select count(*) from inbox where referral_id = ${id} and (body is not null or message is not null)) as texts,
-      (select count(*) from outbox where key = ${id}) as outbox, (select case_id from submissions where referral_id = ${id}) as case_id`.execute(intake.db);
+      (select count(*) from outbox where key = ${id}) as outbox, (select case_id from submissions where referral_id = ${id}) as case_id`.execute(
+    intake.db,
+  );
   expect(rows[0]).toEqual({ identities: 0, texts: 0, outbox: 0, case_id: null });
   expect((await statusOf(id))["status"]).toBe("received");
 });

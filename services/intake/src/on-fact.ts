@@ -36,6 +36,7 @@ interface Kept {
   isCandidate: boolean;
   isOpened: boolean;
   isAssessed: boolean;
+  endedAtMs: number | null;
 }
 
 export interface FactDeps {
@@ -54,7 +55,10 @@ export function onFacts(deps: FactDeps) {
       const outbox = facts.flatMap((one) => fold(kept.get(one.referralId), one, deps.wording));
       await save(trx, [...kept.values()]);
       await confirm(trx, facts);
-      await erase(trx, facts.filter((one) => one.type === "erased").map((one) => one.referralId));
+      await erase(
+        trx,
+        facts.filter((one) => one.type === "erased").map((one) => one.referralId),
+      );
       await addToOutbox(trx, outbox);
       return outbox.length;
     });
@@ -79,7 +83,16 @@ async function load(trx: SqlExecutor, ids: readonly string[]): Promise<Map<strin
   return new Map(
     rows.map((row) => [
       row.referral_id,
-      { row, status: JSON.parse(row.status) as KeptStatus, sequence: row.last_sequence, isOpen: row.is_open, isCandidate: row.is_candidate, isOpened: row.is_opened, isAssessed: row.is_assessed },
+      {
+        row,
+        status: JSON.parse(row.status) as KeptStatus,
+        sequence: row.last_sequence,
+        isOpen: row.is_open,
+        isCandidate: row.is_candidate,
+        isOpened: row.is_opened,
+        isAssessed: row.is_assessed,
+        endedAtMs: null,
+      },
     ]),
   );
 }
@@ -102,12 +115,11 @@ function fold(kept: Kept | undefined, fact: ReferralFact, wording: Wording): rea
     case "withdrawn":
       kept.isAssessed = true;
       // After acceptance the team decides; the case goes on until it is closed.
-      if (!fact.data.afterAcceptance) kept.isOpen = false;
+      if (!fact.data.afterAcceptance) end(kept, fact);
       break;
     case "candidate-left":
     case "closed":
-      kept.isOpen = false;
-      kept.isAssessed = true;
+      end(kept, fact);
       break;
     default:
       break;
@@ -115,8 +127,24 @@ function fold(kept: Kept | undefined, fact: ReferralFact, wording: Wording): rea
   return told === null ? [] : [feedbackMessage(kept.row.feed, { ...told, ...envelopeOf(kept.row, fact) } as Feedback)];
 }
 
-function envelopeOf(row: Row, fact: ReferralFact): Pick<Feedback, "id" | "referralId" | "organisation" | "requestId" | "caseId" | "at"> {
-  return { id: idOf("feedback", row.referral_id, fact.sequence), referralId: row.referral_id, organisation: row.organisation, requestId: row.request_id, caseId: row.case_id, at: fact.at };
+function end(kept: Kept, fact: ReferralFact): void {
+  kept.isOpen = false;
+  kept.isAssessed = true;
+  kept.endedAtMs ??= fact.recordedAt;
+}
+
+function envelopeOf(
+  row: Row,
+  fact: ReferralFact,
+): Pick<Feedback, "id" | "referralId" | "organisation" | "requestId" | "caseId" | "at"> {
+  return {
+    id: idOf("feedback", row.referral_id, fact.sequence),
+    referralId: row.referral_id,
+    organisation: row.organisation,
+    requestId: row.request_id,
+    caseId: row.case_id,
+    at: fact.at,
+  };
 }
 
 async function save(trx: SqlExecutor, kept: readonly Kept[]): Promise<void> {
@@ -130,12 +158,14 @@ async function save(trx: SqlExecutor, kept: readonly Kept[]): Promise<void> {
     is_candidate: one.isCandidate,
     is_opened: one.isOpened,
     is_assessed: one.isAssessed,
+    ended_at: one.endedAtMs,
   }));
   await sql`
     update submissions set status = row.status, last_sequence = row.last_sequence, is_open = submissions.is_open and row.is_open, is_candidate = row.is_candidate,
+      ended_at = coalesce(submissions.ended_at, row.ended_at),
       opened_at = case when row.is_opened then coalesce(opened_at, clock_timestamp()) else opened_at end,
       assessed_at = case when row.is_assessed then coalesce(assessed_at, clock_timestamp()) else assessed_at end
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (referral_id uuid, status text, last_sequence int, is_open boolean, is_candidate boolean, is_opened boolean, is_assessed boolean)
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (referral_id uuid, status text, last_sequence int, is_open boolean, is_candidate boolean, is_opened boolean, is_assessed boolean, ended_at bigint)
     where submissions.referral_id = row.referral_id`.execute(trx);
 }
 
@@ -143,8 +173,14 @@ async function save(trx: SqlExecutor, kept: readonly Kept[]): Promise<void> {
 async function confirm(trx: SqlExecutor, facts: readonly ReferralFact[]): Promise<void> {
   const causes = [...new Set(facts.map((one) => one.causationId).filter((id) => /^[0-9a-f-]{36}$/i.test(id)))].sort();
   const opened = facts.filter((one) => one.type === "opened").map((one) => one.referralId);
-  if (causes.length > 0) await sql`update inbox set confirmed_at = clock_timestamp() where event_id = any(${causes}::uuid[]) and confirmed_at is null`.execute(trx);
-  if (opened.length > 0) await sql`update inbox set confirmed_at = clock_timestamp() where referral_id = any(${opened}::uuid[]) and kind = 'received' and confirmed_at is null`.execute(trx);
+  if (causes.length > 0)
+    await sql`update inbox set confirmed_at = clock_timestamp() where event_id = any(${causes}::uuid[]) and confirmed_at is null`.execute(
+      trx,
+    );
+  if (opened.length > 0)
+    await sql`update inbox set confirmed_at = clock_timestamp() where referral_id = any(${opened}::uuid[]) and kind = 'received' and confirmed_at is null`.execute(
+      trx,
+    );
 }
 
 /** Identity goes: who it was, what was sent, what still waits to be sent. Ids and times stay. */
@@ -152,8 +188,9 @@ async function erase(trx: SqlExecutor, referralIds: readonly string[]): Promise<
   if (referralIds.length === 0) return;
   const ids = referralIds as string[];
   await sql`delete from identities where referral_id = any(${ids}::uuid[])`.execute(trx);
-  await sql`update inbox set body = null, message = null, confirmed_at = coalesce(confirmed_at, clock_timestamp()) where referral_id = any(${ids}::uuid[])`.execute(trx);
+  await sql`update inbox set body = null, message = null, confirmed_at = coalesce(confirmed_at, clock_timestamp()) where referral_id = any(${ids}::uuid[])`.execute(
+    trx,
+  );
   await sql`update submissions set case_id = null where referral_id = any(${ids}::uuid[])`.execute(trx);
   await sql`delete from outbox where key = any(${ids}::text[])`.execute(trx);
 }
-

@@ -50,42 +50,87 @@ export function onFeedMessages(deps: FeedDeps) {
     for (const message of messages) {
       const read = readKafkaMessage(message, { feed, directory });
       if (read.ok) submissions.push({ submission: withOrphanCopy(read.submission, message), message });
-      else refusals.push(refusalOf(message, { feed, reason: read.reason, detail: read.detail, sender: read.sender, errors: read.errors }));
+      else
+        refusals.push(
+          refusalOf(message, {
+            feed,
+            reason: read.reason,
+            detail: read.detail,
+            sender: read.sender,
+            errors: read.errors,
+          }),
+        );
     }
     const parked = await inTransaction(db, async (trx) => {
-      const results = submissions.length === 0 ? [] : await storeSubmissions(trx, submissions.map(({ submission }) => submission), { directory });
+      const results =
+        submissions.length === 0
+          ? []
+          : await storeSubmissions(
+              trx,
+              submissions.map(({ submission }) => submission),
+              { directory },
+            );
       for (const [index, { submission, message }] of submissions.entries()) {
         if (results[index]?.outcome === "conflict") refusals.push(conflictOf(message, submission));
       }
       return park(trx, refusals);
     });
     deps.wakeRelay();
-    for (const [reason, count] of countBy(parked)) deps.onAlarm({ kind: reason === "request-id-reused" ? reason : "parked", feed, reason, count });
+    for (const [reason, count] of countBy(parked))
+      deps.onAlarm({ kind: reason === "request-id-reused" ? reason : "parked", feed, reason, count });
     await deps.afterBatch?.();
   };
 }
 
-function refusalOf(message: IncomingMessage, why: { readonly feed: Feed; readonly reason: string; readonly detail: string; readonly sender: Sender | null; readonly errors: readonly WrongField[] }): Refusal {
+function refusalOf(
+  message: IncomingMessage,
+  why: {
+    readonly feed: Feed;
+    readonly reason: string;
+    readonly detail: string;
+    readonly sender: Sender | null;
+    readonly errors: readonly WrongField[];
+  },
+): Refusal {
   return {
     message,
     reason: why.reason,
     parked: parkedCopy(message, why.reason, why.detail),
-    told: why.sender === null ? null : rejection(message, { feed: why.feed, sender: why.sender, errors: why.errors.length > 0 ? why.errors : [{ field: "", message: `${why.detail}.` }] }),
+    told:
+      why.sender === null
+        ? null
+        : rejection(message, {
+            feed: why.feed,
+            sender: why.sender,
+            errors: why.errors.length > 0 ? why.errors : [{ field: "", message: `${why.detail}.` }],
+          }),
   };
 }
 
 function conflictOf(message: IncomingMessage, submission: Submission): Refusal {
-  const errors = [{ field: "requestId", message: "Request id: this id was used before for another message; nothing of this one was taken." }];
+  const errors = [
+    {
+      field: "requestId",
+      message: "Request id: this id was used before for another message; nothing of this one was taken.",
+    },
+  ];
   return {
     message,
     reason: "request-id-reused",
     parked: parkedCopy(message, "invalid", "request-id-reused"),
-    told: rejection(message, { feed: submission.feed, sender: { organisation: submission.organisation, requestId: submission.requestId, caseId: null }, errors }),
+    told: rejection(message, {
+      feed: submission.feed,
+      sender: { organisation: submission.organisation, requestId: submission.requestId, caseId: null },
+      errors,
+    }),
   };
 }
 
 /** `rejected` with every wrong field; the same message gives the same id. */
-function rejection(message: IncomingMessage, { feed, sender, errors }: { readonly feed: Feed; readonly sender: Sender; readonly errors: readonly WrongField[] }): OutgoingMessage {
+function rejection(
+  message: IncomingMessage,
+  { feed, sender, errors }: { readonly feed: Feed; readonly sender: Sender; readonly errors: readonly WrongField[] },
+): OutgoingMessage {
   return feedbackMessage(feed, {
     type: "rejected",
     id: idOf("rejected", message.topic, message.partition, message.offset),
@@ -107,7 +152,9 @@ function parkedCopy(message: IncomingMessage, reason: string, detail: string): O
 function withOrphanCopy(submission: Submission, message: IncomingMessage): Submission {
   const { kind } = submission.given.message;
   const speaksOfAnother = kind === "withdrawal" || kind === "acknowledgement";
-  return speaksOfAnother ? { ...submission, ifOrphan: parkedCopy(message, "orphan", `A ${kind} without the referral it speaks of`) } : submission;
+  return speaksOfAnother
+    ? { ...submission, ifOrphan: parkedCopy(message, "orphan", `A ${kind} without the referral it speaks of`) }
+    : submission;
 }
 
 /** Parks and tells, each origin once: a message that is read again after a lost commit is not parked twice. */
@@ -119,7 +166,10 @@ async function park(trx: SqlExecutor, refusals: readonly Refusal[]): Promise<rea
     on conflict do nothing returning origin`.execute(trx);
   const fresh = new Set(rows.map((row) => row.origin));
   const now = refusals.filter((refusal) => fresh.has(originOf(refusal)));
-  await addToOutbox(trx, now.flatMap(({ parked, told }) => (told === null ? [parked] : [parked, told])));
+  await addToOutbox(
+    trx,
+    now.flatMap(({ parked, told }) => (told === null ? [parked] : [parked, told])),
+  );
   return now;
 }
 

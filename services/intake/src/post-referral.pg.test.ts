@@ -5,7 +5,26 @@ import { createDatabase, createPool } from "@ucrt/postgres";
 import { feed as feeds, submitAnswer, type Principal } from "@ucrt/schemas";
 import { systemClock } from "@ucrt/service";
 import { badExamples } from "@ucrt/testing";
-import { careHome, countRows, crew, example, get, hospitalDesk, logLines, newCaseId, newRequestId, otherCrew, post, serverFor, spa, startForTests, submittedAbout, testArea, testLogger, type IntakeForTests } from "./intake-for-tests.ts";
+import {
+  careHome,
+  countRows,
+  crew,
+  example,
+  get,
+  hospitalDesk,
+  logLines,
+  newCaseId,
+  newRequestId,
+  otherCrew,
+  post,
+  serverFor,
+  spa,
+  startForTests,
+  submittedAbout,
+  testArea,
+  testLogger,
+  type IntakeForTests,
+} from "./intake-for-tests.ts";
 import type { IntakeTables } from "./tables.ts";
 
 let intake: IntakeForTests;
@@ -17,33 +36,55 @@ afterAll(async () => {
 });
 
 const ambulance = "/api/feeds/ambulance/referrals";
-const fall = (changes: Record<string, unknown> = {}) => example("ambulance", "crew-on-scene-fall-full-screen", { incidentNumber: newCaseId(), ...changes });
+const fall = (changes: Record<string, unknown> = {}) =>
+  example("ambulance", "crew-on-scene-fall-full-screen", { incidentNumber: newCaseId(), ...changes });
 
 describe("a good referral", () => {
   test("is stored, announced once with its person, and answered with its address", async () => {
     const { status, body, headers } = await post(intake.app, ambulance, { as: crew, body: fall() });
     expect(status).toBe(202);
-    expect(submitAnswer.parse(body)).toMatchObject({ statusUrl: `/api/submissions/${body.referralId}`, status: "received", isAmendment: false, suggestedLink: null });
+    expect(submitAnswer.parse(body)).toMatchObject({
+      statusUrl: `/api/submissions/${body.referralId}`,
+      status: "received",
+      isAmendment: false,
+      suggestedLink: null,
+    });
     expect(headers["location"]).toBe(`/api/submissions/${body.referralId}`);
     const [message, ...more] = await submittedAbout(intake.db, String(body.referralId));
     expect(more).toEqual([]);
-    expect(message).toMatchObject({ type: "received", isCandidate: false, sender: { subject: "crew-1", source: "crew" }, person: { name: "Avery Testcase" } });
+    expect(message).toMatchObject({
+      type: "received",
+      isCandidate: false,
+      sender: { subject: "crew-1", source: "crew" },
+      person: { name: "Avery Testcase" },
+    });
     const seen = await get(intake.app, `/api/submissions/${body.referralId}`, crew);
     expect(seen.status).toBe(200);
-    expect(seen.body).toMatchObject({ status: "received", spaPhone: testArea.spaPhone, awaitsYourAcknowledgement: false, decision: null });
+    expect(seen.body).toMatchObject({
+      status: "received",
+      spaPhone: testArea.spaPhone,
+      awaitsYourAcknowledgement: false,
+      decision: null,
+    });
   });
 
   test("carries no identity in keys and headers, and none reaches the log", async () => {
     const { body } = await post(intake.app, ambulance, { as: crew, body: fall() });
-    const { rows } = await sql<{ key: string; headers: unknown }>`select key, headers from outbox where key = ${String(body.referralId)}`.execute(intake.db);
+    const { rows } = await sql<{
+      key: string;
+      headers: unknown;
+    }>`select key, headers from outbox where key = ${String(body.referralId)}`.execute(intake.db);
     const carried = JSON.stringify(rows) + logLines.join("\n");
-    for (const canary of ["Avery", "9991000", "1941-03-27", "SS14 3AB", "Key safe"]) expect(carried).not.toContain(canary);
+    for (const canary of ["Avery", "9991000", "1941-03-27", "SS14 3AB", "Key safe"])
+      expect(carried).not.toContain(canary);
   });
 
   test("a repeat with the same id and body gets the same answer and changes nothing, also at the same instant", async () => {
     const body = fall();
     const requestId = newRequestId();
-    const answers = await Promise.all(Array.from({ length: 5 }, () => post(intake.app, ambulance, { as: crew, body, requestId })));
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => post(intake.app, ambulance, { as: crew, body, requestId })),
+    );
     expect(answers.map((answer) => answer.status)).toEqual([202, 202, 202, 202, 202]);
     expect(new Set(answers.map((answer) => JSON.stringify(answer.body))).size).toBe(1);
     expect(await submittedAbout(intake.db, String(answers[0]?.body.referralId))).toHaveLength(1);
@@ -61,11 +102,18 @@ describe("a good referral", () => {
 
   test.each([
     ["hospital", "ed-frailty-suitable", hospitalDesk],
-    ["primary-care", "gp-visit-infection-suitable", { subject: "gp-1", name: "Dr Morgan", role: "referrer", organisation: "SYN201" }],
+    [
+      "primary-care",
+      "gp-visit-infection-suitable",
+      { subject: "gp-1", name: "Dr Morgan", role: "referrer", organisation: "SYN201" },
+    ],
     ["community", "care-home-catheter-suitable", careHome],
     ["community", "phone-call-written-down-by-spa", spa],
   ] as const)("%s takes %s", async (feed, name, principal) => {
-    const { status } = await post(intake.app, `/api/feeds/${feed}/referrals`, { as: principal as Principal, body: example(feed, name) });
+    const { status } = await post(intake.app, `/api/feeds/${feed}/referrals`, {
+      as: principal as Principal,
+      body: example(feed, name),
+    });
     expect(status).toBe(202);
   });
 });
@@ -74,7 +122,10 @@ describe("the same case again", () => {
   test("an amendment is one, and carries the whole new picture", async () => {
     const first = fall();
     const { body: opened } = await post(intake.app, ambulance, { as: crew, body: first });
-    const amended = await post(intake.app, ambulance, { as: crew, body: example("ambulance", "amendment-of-crew-on-scene-fall", { incidentNumber: first["incidentNumber"] }) });
+    const amended = await post(intake.app, ambulance, {
+      as: crew,
+      body: example("ambulance", "amendment-of-crew-on-scene-fall", { incidentNumber: first["incidentNumber"] }),
+    });
     expect(amended).toMatchObject({ status: 202, body: { referralId: opened.referralId, isAmendment: true } });
     const messages = await submittedAbout(intake.db, String(opened.referralId));
     expect(messages.map((message) => message.type)).toEqual(["received", "amendment-received"]);
@@ -97,7 +148,10 @@ describe("the same case again", () => {
   ])("a differing %s makes it another referral, with a link suggested", async (_what, differing) => {
     const first = fall();
     const { body: opened } = await post(intake.app, ambulance, { as: crew, body: first });
-    const other = await post(intake.app, ambulance, { as: crew, body: { ...first, patient: { ...(first["patient"] as object), ...differing } } });
+    const other = await post(intake.app, ambulance, {
+      as: crew,
+      body: { ...first, patient: { ...(first["patient"] as object), ...differing } },
+    });
     expect(other.body["isAmendment"]).toBe(false);
     expect(other.body.referralId).not.toBe(opened.referralId);
     expect(other.body["suggestedLink"]).toBe(opened.referralId);
@@ -108,23 +162,37 @@ describe("the same case again", () => {
   test("an NHS number that fails its check says nothing about who it is", async () => {
     const first = fall();
     const { body: opened } = await post(intake.app, ambulance, { as: crew, body: first });
-    const again = await post(intake.app, ambulance, { as: crew, body: { ...first, patient: { ...(first["patient"] as object), nhsNumber: "999 123 4560" } } });
+    const again = await post(intake.app, ambulance, {
+      as: crew,
+      body: { ...first, patient: { ...(first["patient"] as object), nhsNumber: "999 123 4560" } },
+    });
     expect(again.body).toMatchObject({ referralId: opened.referralId, isAmendment: true });
   });
 
   test("after a withdrawal the same case id is a new referral with a link", async () => {
     const first = fall();
     const { body: opened } = await post(intake.app, ambulance, { as: crew, body: first });
-    const withdrawn = await post(intake.app, `/api/submissions/${opened.referralId}/withdraw`, { as: crew, body: { reason: "conveyed" } });
+    const withdrawn = await post(intake.app, `/api/submissions/${opened.referralId}/withdraw`, {
+      as: crew,
+      body: { reason: "conveyed" },
+    });
     expect(withdrawn.status).toBe(202);
     const messages = await submittedAbout(intake.db, String(opened.referralId));
-    expect(messages[1]).toMatchObject({ type: "withdrawal-received", reason: "conveyed", organisation: "RYC", by: { name: "Rowan Sample" } });
+    expect(messages[1]).toMatchObject({
+      type: "withdrawal-received",
+      reason: "conveyed",
+      organisation: "RYC",
+      by: { name: "Rowan Sample" },
+    });
     const again = await post(intake.app, ambulance, { as: crew, body: { ...first, sentAt: undefined } });
     expect(again.body).toMatchObject({ isAmendment: false, suggestedLink: opened.referralId });
   });
 
   test("an amendment of a case that is not here is taken as a referral, and says so", async () => {
-    const { body } = await post(intake.app, ambulance, { as: crew, body: example("ambulance", "amendment-of-crew-on-scene-fall", { incidentNumber: newCaseId() }) });
+    const { body } = await post(intake.app, ambulance, {
+      as: crew,
+      body: example("ambulance", "amendment-of-crew-on-scene-fall", { incidentNumber: newCaseId() }),
+    });
     const [message] = await submittedAbout(intake.db, String(body.referralId));
     expect(message).toMatchObject({ type: "received", picture: { dataQuality: ["amendment-without-referral"] } });
   });
@@ -136,8 +204,14 @@ describe("amend and acknowledge at the submission's address", () => {
     const { body: opened } = await post(intake.app, ambulance, { as: crew, body: first });
     const path = `/api/submissions/${opened.referralId}/amend`;
     const { kind: _kind, ...rest } = first;
-    expect(await post(intake.app, path, { as: crew, body: { ...rest, carePlace: "care-home" } })).toMatchObject({ status: 202, body: { referralId: opened.referralId, isAmendment: true } });
-    expect(await post(intake.app, path, { as: crew, body: { ...rest, incidentNumber: newCaseId() } })).toMatchObject({ status: 422, body: { errors: [{ field: "incidentNumber" }] } });
+    expect(await post(intake.app, path, { as: crew, body: { ...rest, carePlace: "care-home" } })).toMatchObject({
+      status: 202,
+      body: { referralId: opened.referralId, isAmendment: true },
+    });
+    expect(await post(intake.app, path, { as: crew, body: { ...rest, incidentNumber: newCaseId() } })).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: "incidentNumber" }] },
+    });
     expect((await post(intake.app, path, { as: otherCrew, body: rest })).status).toBe(404);
   });
 
@@ -149,20 +223,30 @@ describe("amend and acknowledge at the submission's address", () => {
     const machine: Principal = { subject: "cad", name: "CAD", role: "feed", organisation: "RYC", feeds: ["ambulance"] };
     expect((await post(intake.app, path, { as: machine, body: { acknowledges: "advice" } })).status).toBe(422);
     const messages = await submittedAbout(intake.db, String(opened.referralId));
-    expect(messages[1]).toMatchObject({ type: "acknowledgement-received", acknowledges: "advice", by: { name: "Rowan Sample", role: "crew" } });
+    expect(messages[1]).toMatchObject({
+      type: "acknowledgement-received",
+      acknowledges: "advice",
+      by: { name: "Rowan Sample", role: "crew" },
+    });
   });
 });
 
 describe("bad input leaves the system as it was", () => {
-  test.each(feeds.options.flatMap((feed) => badExamples(feed).map((bad) => [feed, bad.name, bad] as const)))("%s: %s is 422 with every wrong field", async (feed, _name, bad) => {
-    const organisation = String(bad.message["organisation"]);
-    const as: Principal = feed === "community" && bad.message["channel"] === "phone" ? { ...spa, organisation } : { subject: "someone", name: "Someone", role: "feed", organisation, feeds: [feed] };
-    const before = await countRows(intake.db);
-    const answer = await post(intake.app, `/api/feeds/${feed}/referrals`, { as, body: bad.message });
-    expect(answer.status).toBe(422);
-    expect(answer.body.errors?.map((error) => error.field).sort()).toEqual([...bad.wrongFields].sort());
-    expect(await countRows(intake.db)).toEqual(before);
-  });
+  test.each(feeds.options.flatMap((feed) => badExamples(feed).map((bad) => [feed, bad.name, bad] as const)))(
+    "%s: %s is 422 with every wrong field",
+    async (feed, _name, bad) => {
+      const organisation = String(bad.message["organisation"]);
+      const as: Principal =
+        feed === "community" && bad.message["channel"] === "phone"
+          ? { ...spa, organisation }
+          : { subject: "someone", name: "Someone", role: "feed", organisation, feeds: [feed] };
+      const before = await countRows(intake.db);
+      const answer = await post(intake.app, `/api/feeds/${feed}/referrals`, { as, body: bad.message });
+      expect(answer.status).toBe(422);
+      expect(answer.body.errors?.map((error) => error.field).sort()).toEqual([...bad.wrongFields].sort());
+      expect(await countRows(intake.db)).toEqual(before);
+    },
+  );
 
   const text = JSON.stringify(example("ambulance", "crew-on-scene-fall-full-screen"));
   test.each([
@@ -191,8 +275,14 @@ describe("bad input leaves the system as it was", () => {
   test("another content type is 415, nobody is 401, no request id is 400 naming the header", async () => {
     expect((await post(intake.app, ambulance, { as: crew, body: text, type: "text/plain" })).status).toBe(415);
     expect((await post(intake.app, ambulance, { as: null, body: text })).status).toBe(401);
-    expect(await post(intake.app, ambulance, { as: crew, body: text, requestId: null })).toMatchObject({ status: 400, body: { errors: [{ field: "X-Request-Id" }] } });
-    expect(await post(intake.app, ambulance, { as: crew, body: text, requestId: "9434765919" })).toMatchObject({ status: 400, body: { errors: [{ field: "X-Request-Id" }] } });
+    expect(await post(intake.app, ambulance, { as: crew, body: text, requestId: null })).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: "X-Request-Id" }] },
+    });
+    expect(await post(intake.app, ambulance, { as: crew, body: text, requestId: "9434765919" })).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: "X-Request-Id" }] },
+    });
   });
 
   test("nobody sends in another's name", async () => {
@@ -200,8 +290,16 @@ describe("bad input leaves the system as it was", () => {
       { as: { ...crew, organisation: "RAJ" }, path: ambulance, body: fall() },
       { as: { ...crew, role: "commissioner" as const }, path: ambulance, body: fall() },
       { as: careHome, path: ambulance, body: fall({ organisation: "SYN901" }) },
-      { as: hospitalDesk, path: "/api/feeds/hospital/referrals", body: example("hospital", "ed-frailty-suitable", { organisation: "RYC" }) },
-      { as: hospitalDesk, path: "/api/feeds/hospital/referrals", body: example("hospital", "ed-frailty-suitable", { onBehalfOf: "RYC" }) },
+      {
+        as: hospitalDesk,
+        path: "/api/feeds/hospital/referrals",
+        body: example("hospital", "ed-frailty-suitable", { organisation: "RYC" }),
+      },
+      {
+        as: hospitalDesk,
+        path: "/api/feeds/hospital/referrals",
+        body: example("hospital", "ed-frailty-suitable", { onBehalfOf: "RYC" }),
+      },
       { as: { ...crew, role: "feed" as const, feeds: ["hospital" as const] }, path: ambulance, body: fall() },
     ];
     const before = await countRows(intake.db);
@@ -227,8 +325,18 @@ describe("bad input leaves the system as it was", () => {
   });
 
   test("without PostgreSQL it is 503 with a number to ring, never a false 202", async () => {
-    const pool = createPool({ url: "postgres://nobody:nothing@127.0.0.1:1/none", schema: "intake", applicationName: "intake-test", logger: testLogger });
-    const app = await serverFor({ db: createDatabase<IntakeTables>(pool), ...testArea, clock: systemClock, wakeRelay: () => undefined });
+    const pool = createPool({
+      url: "postgres://nobody:nothing@127.0.0.1:1/none",
+      schema: "intake",
+      applicationName: "intake-test",
+      logger: testLogger,
+    });
+    const app = await serverFor({
+      db: createDatabase<IntakeTables>(pool),
+      ...testArea,
+      clock: systemClock,
+      wakeRelay: () => undefined,
+    });
     const answer = await post(app, ambulance, { as: crew, body: fall() });
     expect(answer).toMatchObject({ status: 503, body: { code: "REF_NOT_STORED" } });
     expect(answer.body.detail).toContain(testArea.spaPhone);
@@ -240,13 +348,18 @@ describe("bad input leaves the system as it was", () => {
 
 describe("who sees which submission", () => {
   test("own, own organisation's, all for SPA, 404 for the rest", async () => {
-    const { body } = await post(intake.app, "/api/feeds/hospital/referrals", { as: hospitalDesk, body: example("hospital", "sdec-respiratory") });
+    const { body } = await post(intake.app, "/api/feeds/hospital/referrals", {
+      as: hospitalDesk,
+      body: example("hospital", "sdec-respiratory"),
+    });
     const path = `/api/submissions/${body.referralId}`;
     expect((await get(intake.app, path, hospitalDesk)).status).toBe(200);
     expect((await get(intake.app, path, { ...hospitalDesk, subject: "desk-2" })).status).toBe(200);
     expect((await get(intake.app, path, spa)).status).toBe(200);
     expect((await get(intake.app, path, { ...hospitalDesk, organisation: "RAT" })).status).toBe(404);
-    expect((await get(intake.app, path, { ...hospitalDesk, role: "referrer", subject: "someone-else" })).status).toBe(404);
+    expect((await get(intake.app, path, { ...hospitalDesk, role: "referrer", subject: "someone-else" })).status).toBe(
+      404,
+    );
     expect((await get(intake.app, path, { ...hospitalDesk, role: "commissioner" })).status).toBe(403);
     expect((await get(intake.app, "/api/submissions/00000000-0000-4000-8000-000000000000", spa)).status).toBe(404);
     expect((await get(intake.app, "/api/submissions/not-an-id", spa)).status).toBe(404);
@@ -255,9 +368,12 @@ describe("who sees which submission", () => {
   test("the list is the caller's own, newest first, a hundred at most", async () => {
     const mine: Principal = { ...crew, subject: "crew-list" };
     const ids = [];
-    for (let index = 0; index < 3; index++) ids.push((await post(intake.app, ambulance, { as: mine, body: fall() })).body.referralId);
+    for (let index = 0; index < 3; index++)
+      ids.push((await post(intake.app, ambulance, { as: mine, body: fall() })).body.referralId);
     const list = await get(intake.app, "/api/submissions?limit=2", mine);
-    expect((list.body["rows"] as { referralId: string }[]).map((row) => row.referralId)).toEqual(ids.toReversed().slice(0, 2));
+    expect((list.body["rows"] as { referralId: string }[]).map((row) => row.referralId)).toEqual(
+      ids.toReversed().slice(0, 2),
+    );
     expect((await get(intake.app, "/api/submissions?limit=101", mine)).status).toBe(400);
     expect((await get(intake.app, "/api/submissions?limit=0", mine)).status).toBe(400);
   });

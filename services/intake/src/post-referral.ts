@@ -12,11 +12,21 @@ import { statusUrlOf } from "./submitted-messages.ts";
 export function addPostReferral(app: HttpServer, deps: SubmitDeps): void {
   app.post(
     "/api/feeds/:feed/referrals",
-    { config: { access: sendingRoles }, schema: { params: z.object({ feed: z.string() }), body: z.unknown(), response: { 202: submitAnswer } } },
+    {
+      config: { access: sendingRoles },
+      schema: { params: z.object({ feed: z.string() }), body: z.unknown(), response: { 202: submitAnswer } },
+    },
     async (request, reply) => {
       const feed = feedOf(request.params.feed);
       const { requestId, correlationId } = idempotencyKeyOf(request);
-      const answer = await submit(deps, { feed, value: request.body ?? null, body: rawTextOf(request), requestId, correlationId, principal: principalOf(request) });
+      const answer = await submit(deps, {
+        feed,
+        value: request.body ?? null,
+        body: rawTextOf(request),
+        requestId,
+        correlationId,
+        principal: principalOf(request),
+      });
       return reply.code(202).header("location", statusUrlOf(answer.referralId)).send(answerBody(answer));
     },
   );
@@ -35,7 +45,10 @@ export function answerBody(answer: Answer): z.output<typeof submitAnswer> {
 }
 
 /** `X-Request-Id` as the sender gave it. Throws 400 when there is none to recognise a repeat by. */
-export function idempotencyKeyOf(request: FastifyRequest): { readonly requestId: string; readonly correlationId: string } {
+export function idempotencyKeyOf(request: FastifyRequest): {
+  readonly requestId: string;
+  readonly correlationId: string;
+} {
   const { requestId, correlationId, requestIdOrigin } = requestIdsOf(request);
   if (requestIdOrigin === "taken") return { requestId, correlationId };
   const message =

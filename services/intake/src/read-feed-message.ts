@@ -3,11 +3,33 @@
  * In: JSON data that was read strictly, its feed, when it was received. Out: the typed message, or every wrong field in the referrer's words.
  * Pure; unknown fields are refused (HTTP) or set aside (Kafka).
  */
-import { type Directory, type FeedCase, type FeedMessage, type WrongField, type WrongMeaning, wrongFieldsInWords, wrongInMeaning, wrongMeaningInWords, wrongOrganisations } from "@ucrt/domain";
-import { ambulanceMessage, communityMessage, type Feed, hospitalMessage, primaryCareMessage, readTolerantly } from "@ucrt/schemas";
+import {
+  type Directory,
+  type FeedCase,
+  type FeedMessage,
+  type WrongField,
+  type WrongMeaning,
+  wrongFieldsInWords,
+  wrongInMeaning,
+  wrongMeaningInWords,
+  wrongOrganisations,
+} from "@ucrt/domain";
+import {
+  ambulanceMessage,
+  communityMessage,
+  type Feed,
+  hospitalMessage,
+  primaryCareMessage,
+  readTolerantly,
+} from "@ucrt/schemas";
 import type { z } from "zod";
 
-const contracts = { ambulance: ambulanceMessage, hospital: hospitalMessage, "primary-care": primaryCareMessage, community: communityMessage } as const;
+const contracts = {
+  ambulance: ambulanceMessage,
+  hospital: hospitalMessage,
+  "primary-care": primaryCareMessage,
+  community: communityMessage,
+} as const;
 
 export interface ToRead {
   readonly feed: Feed;
@@ -35,8 +57,13 @@ export function readFeedMessage(toRead: ToRead): ReadMessage {
   // The contract chosen by `feed` gives exactly the message of that feed; the compiler cannot see the pairing.
   const given = { feed, message: result.data } as FeedMessage;
   const wholeCase = asCase(given);
-  const wrong = [...wrongOrganisations(given.message, (code) => isKnownOrganisation(directory, code)), ...(wholeCase === undefined ? [] : wrongInMeaning(wholeCase.message, toRead.receivedAtMs))];
-  return wrong.length > 0 ? { ok: false, errors: wrongMeaningInWords(wrong, feed) } : { ok: true, given, case: wholeCase };
+  const wrong = [
+    ...wrongOrganisations(given.message, (code) => isKnownOrganisation(directory, code)),
+    ...(wholeCase === undefined ? [] : wrongInMeaning(wholeCase.message, toRead.receivedAtMs)),
+  ];
+  return wrong.length > 0
+    ? { ok: false, errors: wrongMeaningInWords(wrong, feed) }
+    : { ok: true, given, case: wholeCase };
 }
 
 /** Organisations and practices of the area's directory. */
@@ -62,9 +89,13 @@ function meaningOfUntyped(value: unknown, { feed, directory, receivedAtMs }: ToR
   const bringsCase = kind === "referral" || kind === "amendment";
   return [
     ...wrongOrganisations(codes, (code) => code === "" || isKnownOrganisation(directory, code)),
-    ...(bringsCase ? wrongInMeaning({ patient: isGroup(patient) ? patient : undefined, clinical: { advancePlan } }, receivedAtMs) : []),
+    ...(bringsCase
+      ? wrongInMeaning({ patient: isGroup(patient) ? patient : undefined, clinical: { advancePlan } }, receivedAtMs)
+      : []),
     // A rule over several fields is not judged by the contract while one of them is wrong.
-    ...(feed === "ambulance" && bringsCase && transfer === "crew-on-scene" && crew === undefined ? [{ path: "crew", reason: "a crew on scene gives its call sign, clinician and numbers" }] : []),
+    ...(feed === "ambulance" && bringsCase && transfer === "crew-on-scene" && crew === undefined
+      ? [{ path: "crew", reason: "a crew on scene gives its call sign, clinician and numbers" }]
+      : []),
   ];
 }
 

@@ -7,7 +7,7 @@ import { caseIdFields, type Directory, type WrongField } from "@ucrt/domain";
 import { header, type IncomingMessage } from "@ucrt/kafka";
 import { feed as feeds, type Feed, type ParkedReason } from "@ucrt/schemas";
 import { readStrictJson, type StrictJsonCode } from "@ucrt/service";
-import { hashOf } from "./ids.ts";
+import { eventIdOf, hashOf } from "./ids.ts";
 import { readFeedMessage } from "./read-feed-message.ts";
 import type { Submission } from "./submission.ts";
 
@@ -20,7 +20,13 @@ export interface Sender {
 
 export type ReadKafka =
   | { readonly ok: true; readonly submission: Submission }
-  | { readonly ok: false; readonly reason: ParkedReason; readonly detail: string; readonly sender: Sender | null; readonly errors: readonly WrongField[] };
+  | {
+      readonly ok: false;
+      readonly reason: ParkedReason;
+      readonly detail: string;
+      readonly sender: Sender | null;
+      readonly errors: readonly WrongField[];
+    };
 
 const MAX_BYTES = 1_048_576;
 const MAX_DEPTH = 64;
@@ -38,28 +44,51 @@ const parkedAs: Readonly<Record<StrictJsonCode, ParkedReason>> = {
 };
 
 const knownKinds: readonly unknown[] = ["referral", "amendment", "withdrawal", "acknowledgement"];
+/** An id that is only digits could be an NHS number or a telephone number: it never becomes a header. */
+const correlationIdShape = /^(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9._:-]{5,99}$/;
 const requestIdShape = /^[\x20-\x7e]{1,100}$/;
 
 /** Reads one message as a submission to this feed. */
-export function readKafkaMessage(message: IncomingMessage, { feed, directory }: { readonly feed: Feed; readonly directory: Directory }): ReadKafka {
+export function readKafkaMessage(
+  message: IncomingMessage,
+  { feed, directory }: { readonly feed: Feed; readonly directory: Directory },
+): ReadKafka {
   if (message.isTombstone || message.valueBytes.length === 0) return refused("empty", "The message has no content");
   const contentType = message.headers[header.contentType];
-  if (contentType !== undefined && !/^application\/([a-z0-9.-]+\+)?json\b/i.test(contentType)) return refused("unknown-type", "content-type is not JSON");
+  if (contentType !== undefined && !/^application\/([a-z0-9.-]+\+)?json\b/i.test(contentType))
+    return refused("unknown-type", "content-type is not JSON");
   const json = readStrictJson(message.valueBytes, { maxBytes: MAX_BYTES, maxDepth: MAX_DEPTH });
   if (!json.ok) return refused(parkedAs[json.code], json.message);
-  if (typeof json.value !== "object" || json.value === null || Array.isArray(json.value)) return refused("not-an-object", "The message is not a JSON object");
+  if (typeof json.value !== "object" || json.value === null || Array.isArray(json.value))
+    return refused("not-an-object", "The message is not a JSON object");
   const value = json.value as Readonly<Record<string, unknown>>;
 
   const typed = checkType(message, feed);
   if (typed !== undefined) return typed;
-  if (claimsOtherFeed(value, message.headers, feed)) return refused("source-mismatch", "The message says it comes from another feed than its topic");
-  if (!knownKinds.includes(value["kind"])) return refused("unknown-type", "kind is not referral, amendment, withdrawal or acknowledgement");
+  if (claimsOtherFeed(value, message.headers, feed))
+    return refused("source-mismatch", "The message says it comes from another feed than its topic");
+  if (!knownKinds.includes(value["kind"]))
+    return refused("unknown-type", "kind is not referral, amendment, withdrawal or acknowledgement");
   const requestId = typeof value["requestId"] === "string" ? value["requestId"].trim() : message.headers[header.id];
-  if (requestId === undefined || !requestIdShape.test(requestId)) return refused("missing-headers", "There is no request id: neither requestId nor ce_id");
+  if (requestId === undefined || !requestIdShape.test(requestId))
+    return refused("missing-headers", "There is no request id: neither requestId nor ce_id");
 
   const sender = senderOf(value, { feed, requestId });
-  const read = readFeedMessage({ feed, value, receivedAtMs: message.timestampMs, directory, unknownFields: "set-aside" });
-  if (!read.ok) return { ok: false, reason: "invalid", detail: `Wrong fields: ${read.errors.map((error) => error.field).join(", ")}`.slice(0, 500), sender, errors: read.errors };
+  const read = readFeedMessage({
+    feed,
+    value,
+    receivedAtMs: message.timestampMs,
+    directory,
+    unknownFields: "set-aside",
+  });
+  if (!read.ok)
+    return {
+      ok: false,
+      reason: "invalid",
+      detail: `Wrong fields: ${read.errors.map((error) => error.field).join(", ")}`.slice(0, 500),
+      sender,
+      errors: read.errors,
+    };
   const body = message.valueBytes.toString("utf8");
   const correlationId = message.headers[header.correlationId];
   return {
@@ -69,7 +98,10 @@ export function readKafkaMessage(message: IncomingMessage, { feed, directory }: 
       given: read.given,
       organisation: read.given.message.organisation,
       requestId,
-      correlationId: correlationId !== undefined && requestIdShape.test(correlationId) ? correlationId : requestId,
+      correlationId:
+        correlationId !== undefined && correlationIdShape.test(correlationId)
+          ? correlationId
+          : eventIdOf({ feed, organisation: read.given.message.organisation, requestId }),
       body,
       bodyHash: hashOf(message.valueBytes),
       receivedAtMs: message.timestampMs,
@@ -92,14 +124,21 @@ function checkType(message: IncomingMessage, feed: Feed): ReadKafka | undefined 
 }
 
 /** A payload or `ce_source` that names another feed, or that carries another dialect's case id and not this one's. */
-function claimsOtherFeed(value: Readonly<Record<string, unknown>>, headers: Readonly<Record<string, string>>, feed: Feed): boolean {
+function claimsOtherFeed(
+  value: Readonly<Record<string, unknown>>,
+  headers: Readonly<Record<string, string>>,
+  feed: Feed,
+): boolean {
   const claims = [value["feed"], value["source"], headers[header.source]?.split("/").at(-1)];
   if (claims.some((claim) => typeof claim === "string" && isFeed(claim) && claim !== feed)) return true;
   if (value[caseIdFields[feed]] !== undefined) return false;
   return feeds.options.some((other) => other !== feed && value[caseIdFields[other]] !== undefined);
 }
 
-function senderOf(value: Readonly<Record<string, unknown>>, { feed, requestId }: { readonly feed: Feed; readonly requestId: string }): Sender | null {
+function senderOf(
+  value: Readonly<Record<string, unknown>>,
+  { feed, requestId }: { readonly feed: Feed; readonly requestId: string },
+): Sender | null {
   const { organisation } = value;
   const caseId = value[caseIdFields[feed]];
   if (typeof organisation !== "string" || !/^[A-Z0-9]{3,8}$/.test(organisation)) return null;

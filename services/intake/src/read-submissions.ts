@@ -32,8 +32,13 @@ interface Row {
 const columns = sql.raw("referral_id, feed, source, organisation, on_behalf_of, case_id, subjects, is_open, status");
 
 /** The submission, whoever asks; undefined when there is none. */
-export async function readSubmission(db: Kysely<IntakeTables>, referralId: string): Promise<FollowedSubmission | undefined> {
-  const { rows } = await sql<Row>`select ${columns} from submissions where referral_id = ${referralId}::uuid`.execute(db);
+export async function readSubmission(
+  db: Kysely<IntakeTables>,
+  referralId: string,
+): Promise<FollowedSubmission | undefined> {
+  const { rows } = await sql<Row>`select ${columns} from submissions where referral_id = ${referralId}::uuid`.execute(
+    db,
+  );
   return rows.map(followed).at(0);
 }
 
@@ -44,10 +49,16 @@ export interface Page {
 }
 
 /** What the caller may follow, newest first. */
-export async function listSubmissions(db: Kysely<IntakeTables>, principal: Principal, page: Page): Promise<readonly FollowedSubmission[]> {
+export async function listSubmissions(
+  db: Kysely<IntakeTables>,
+  principal: Principal,
+  page: Page,
+): Promise<readonly FollowedSubmission[]> {
   const before = page.beforeMs === null ? sql`` : sql`and received_at < ${page.beforeMs}`;
   const { rows } = await sql<Row>`
-    select ${columns} from submissions where ${scopeOf(principal)} ${before} order by received_at desc, referral_id limit ${page.limit}`.execute(db);
+    select ${columns} from submissions where ${scopeOf(principal)} ${before} order by received_at desc, referral_id limit ${page.limit}`.execute(
+    db,
+  );
   return rows.map(followed);
 }
 

@@ -16,13 +16,19 @@ export type KeptStatus = Omit<SubmissionStatus, "spaPhone"> & {
 
 /** What turns codes into words: the criteria set that judged, the directory. */
 export interface Wording {
-  readonly decision: (decision: Decision, source: Source) => { readonly reasons: NonNullable<SubmissionStatus["decision"]>["reasons"]; readonly instruction: string };
+  readonly decision: (
+    decision: Decision,
+    source: Source,
+  ) => { readonly reasons: NonNullable<SubmissionStatus["decision"]>["reasons"]; readonly instruction: string };
   readonly instruction: (outcome: Decision["outcome"], source: Source, redirectTo: string | null) => string;
   readonly team: (id: string) => { readonly name: string; readonly phone: string | null };
   readonly service: (id: string) => string;
 }
 
-type Told<Type extends Feedback["type"]> = Omit<Extract<Feedback, { type: Type }>, "id" | "referralId" | "organisation" | "requestId" | "caseId" | "at">;
+type Told<Type extends Feedback["type"]> = Omit<
+  Extract<Feedback, { type: Type }>,
+  "id" | "referralId" | "organisation" | "requestId" | "caseId" | "at"
+>;
 /** A word to the sender, without its envelope. */
 export type ToldSender = { [Type in Feedback["type"]]: Told<Type> }[Feedback["type"]];
 
@@ -32,8 +38,14 @@ export interface Folded {
 }
 
 /** The status of what has just been stored. */
-export function openedStatus(given: { readonly referralId: string; readonly receivedAtMs: number; readonly isCandidate: boolean }): KeptStatus {
-  const words = given.isCandidate ? "Seen as a case we may take. 999 keeps it until we take it and 999 confirms." : "Received and stored. Nobody has accepted it yet: it stays yours until a named clinician does.";
+export function openedStatus(given: {
+  readonly referralId: string;
+  readonly receivedAtMs: number;
+  readonly isCandidate: boolean;
+}): KeptStatus {
+  const words = given.isCandidate
+    ? "Seen as a case we may take. 999 keeps it until we take it and 999 confirms."
+    : "Received and stored. Nobody has accepted it yet: it stays yours until a named clinician does.";
   return {
     referralId: given.referralId,
     status: given.isCandidate ? "candidate" : "received",
@@ -52,8 +64,18 @@ export function openedStatus(given: { readonly referralId: string; readonly rece
 }
 
 /** The status after a fact. `source` decides the words. */
-export function foldStatus(before: KeptStatus, fact: ReferralFact, { source, wording }: { readonly source: Source; readonly wording: Wording }): Folded {
-  const to = (status: KeptStatus["status"], words: string, more: Partial<KeptStatus> = {}): KeptStatus => ({ ...before, ...more, status, words, history: [...before.history, { at: fact.at, words }] });
+export function foldStatus(
+  before: KeptStatus,
+  fact: ReferralFact,
+  { source, wording }: { readonly source: Source; readonly wording: Wording },
+): Folded {
+  const to = (status: KeptStatus["status"], words: string, more: Partial<KeptStatus> = {}): KeptStatus => ({
+    ...before,
+    ...more,
+    status,
+    words,
+    history: [...before.history, { at: fact.at, words }],
+  });
   const note = (words: string, more: Partial<KeptStatus> = {}): KeptStatus => to(before.status, words, more);
   const quiet = (status: KeptStatus, told: ToldSender | null = null): Folded => ({ status, told });
   const unchanged: Folded = { status: before, told: null };
@@ -64,25 +86,50 @@ export function foldStatus(before: KeptStatus, fact: ReferralFact, { source, wor
     case "amended":
       return quiet(note("Your amendment was taken in."));
     case "take-requested":
-      return quiet(note("We would like to take this case. Please confirm by sending it as a transfer."), { type: "take-requested", confirmBy: fact.data.confirmBy });
+      return quiet(note("We would like to take this case. Please confirm by sending it as a transfer."), {
+        type: "take-requested",
+        confirmBy: fact.data.confirmBy,
+      });
     case "take-confirmed":
-      return quiet(to("received", "Taken over from the 999 stack as a referral. Nobody has accepted it yet.", { decisionBy: fact.data.decisionBy }));
+      return quiet(
+        to("received", "Taken over from the 999 stack as a referral. Nobody has accepted it yet.", {
+          decisionBy: fact.data.decisionBy,
+        }),
+      );
     case "candidate-left":
-      return ended(to("ended", candidateLeftWords[fact.data.reason], { ended: candidateLeftWords[fact.data.reason], awaitsYourAcknowledgement: false }));
+      return ended(
+        to("ended", candidateLeftWords[fact.data.reason], {
+          ended: candidateLeftWords[fact.data.reason],
+          awaitsYourAcknowledgement: false,
+        }),
+      );
     case "assessed":
       return assessed(fact, before, { source, wording, to });
     case "decision-needed":
-      return quiet(before.status === "advised" ? before : to("being-decided", "A senior clinician of the single point of access decides."));
+      return quiet(
+        before.status === "advised"
+          ? before
+          : to("being-decided", "A senior clinician of the single point of access decides."),
+      );
     case "advised":
       return advised(fact, before, { source, wording, to });
     case "nurse-asked":
-      return quiet(to("being-decided", "You asked for a nurse. A senior clinician of the single point of access looks at it.", { awaitsYourAcknowledgement: false }));
+      return quiet(
+        to("being-decided", "You asked for a nurse. A senior clinician of the single point of access looks at it.", {
+          awaitsYourAcknowledgement: false,
+        }),
+      );
     case "reviewed":
       return reviewed(fact, before, { source, wording, to });
     case "routing-requested":
       return quiet(before.status === "looking-for-team" ? before : to("looking-for-team", "Looking for a team."));
     case "unrouted":
-      return quiet(to("looking-for-team", "No team is free for it now. A clinician of the single point of access is dealing with it."));
+      return quiet(
+        to(
+          "looking-for-team",
+          "No team is free for it now. A clinician of the single point of access is dealing with it.",
+        ),
+      );
     case "offered":
       return quiet(to("offered", `Offered to ${wording.team(fact.data.team).name}.`));
     case "offer-declined":
@@ -96,12 +143,26 @@ export function foldStatus(before: KeptStatus, fact: ReferralFact, { source, wor
     case "time-declined":
       return quiet(note("You declined the time.", agreed(before, false)));
     case "expected-time-changed":
-      return quiet(note("The expected time has changed.", before.accepted === null ? {} : { accepted: { ...before.accepted, expectedAt: fact.data.expectedAt } }), {
-        type: "expected-time-changed",
-        expectedAt: fact.data.expectedAt,
-      });
+      return quiet(
+        note(
+          "The expected time has changed.",
+          before.accepted === null ? {} : { accepted: { ...before.accepted, expectedAt: fact.data.expectedAt } },
+        ),
+        {
+          type: "expected-time-changed",
+          expectedAt: fact.data.expectedAt,
+        },
+      );
     case "crew-decided":
-      return quiet(note(fact.data.decision === "leaving" ? "The crew is leaving." : fact.data.decision === "staying" ? "The crew is staying." : "The crew is conveying."));
+      return quiet(
+        note(
+          fact.data.decision === "leaving"
+            ? "The crew is leaving."
+            : fact.data.decision === "staying"
+              ? "The crew is staying."
+              : "The crew is conveying.",
+        ),
+      );
     case "set-off":
       return quiet(to("on-the-way", "The team is on its way."));
     case "arrived":
@@ -114,9 +175,13 @@ export function foldStatus(before: KeptStatus, fact: ReferralFact, { source, wor
       return quiet(note("The team has handed over to the ambulance service."));
     case "onward-requested":
     case "onward-accepted":
-      return quiet(note(fact.type === "onward-requested" ? "The team is arranging onward care." : "Onward care was accepted."));
+      return quiet(
+        note(fact.type === "onward-requested" ? "The team is arranging onward care." : "Onward care was accepted."),
+      );
     case "team-transferred":
-      return quiet(to("looking-for-team", "The team has passed it on; looking for another team.", { accepted: null, team: null }));
+      return quiet(
+        to("looking-for-team", "The team has passed it on; looking for another team.", { accepted: null, team: null }),
+      );
     case "held":
       return quiet(to("held", "Held until the team opens, with a named person watching it."));
     case "hold-released":
@@ -126,15 +191,33 @@ export function foldStatus(before: KeptStatus, fact: ReferralFact, { source, wor
     case "acknowledged":
       return quiet(
         fact.data.what === "advice" || fact.data.what === "hand-back"
-          ? note("Acknowledged.", { awaitsYourAcknowledgement: false, handedBack: before.handedBack === null ? null : { ...before.handedBack, acknowledged: true } })
+          ? note("Acknowledged.", {
+              awaitsYourAcknowledgement: false,
+              handedBack: before.handedBack === null ? null : { ...before.handedBack, acknowledged: true },
+            })
           : before,
       );
     case "response-changed":
-      return quiet(note("How soon the person should be seen was changed by a clinician.", before.decision === null ? {} : { decision: { ...before.decision, response: fact.data.response } }));
+      return quiet(
+        note(
+          "How soon the person should be seen was changed by a clinician.",
+          before.decision === null ? {} : { decision: { ...before.decision, response: fact.data.response } },
+        ),
+      );
     case "withdrawn":
-      return ended(to("withdrawn", withdrawnWords[fact.data.reason], { ended: withdrawnWords[fact.data.reason], awaitsYourAcknowledgement: false }));
+      return ended(
+        to("withdrawn", withdrawnWords[fact.data.reason], {
+          ended: withdrawnWords[fact.data.reason],
+          awaitsYourAcknowledgement: false,
+        }),
+      );
     case "closed":
-      return ended(to("ended", `How it ended: ${closeWords[fact.data.outcome]}`, { ended: closeWords[fact.data.outcome], awaitsYourAcknowledgement: false }));
+      return ended(
+        to("ended", `How it ended: ${closeWords[fact.data.outcome]}`, {
+          ended: closeWords[fact.data.outcome],
+          awaitsYourAcknowledgement: false,
+        }),
+      );
     case "advice-ignored":
     case "routed":
     case "offer-seen":
@@ -175,14 +258,31 @@ function assessed(fact: FactOf<"assessed">, before: KeptStatus, { source, wordin
   const { decision } = fact.data;
   const { reasons, instruction } = wording.decision(decision, source);
   const redirectTo = decision.redirectTo === null ? null : wording.service(decision.redirectTo);
-  const shown = { outcome: decision.outcome, response: decision.response, reasons, instruction, redirectTo, criteriaApproved: decision.criteriaSet.isApproved };
+  const shown = {
+    outcome: decision.outcome,
+    response: decision.response,
+    reasons,
+    instruction,
+    redirectTo,
+    criteriaApproved: decision.criteriaSet.isApproved,
+  };
   const kept = { decision: shown, lastDecision: shown };
   switch (decision.outcome) {
     case "suitable":
     case "review": {
       const goesOn = decision.outcome === "suitable" && decision.triage === "by-accepting-clinician";
       const status = before.status === "candidate" ? before.status : goesOn ? "looking-for-team" : "being-decided";
-      return { status: to(status, instruction, kept), told: { type: "decision", outcome: decision.outcome, reasons, instruction, redirectTo, needsAcknowledgement: false } };
+      return {
+        status: to(status, instruction, kept),
+        told: {
+          type: "decision",
+          outcome: decision.outcome,
+          reasons,
+          instruction,
+          redirectTo,
+          needsAcknowledgement: false,
+        },
+      };
     }
     case "redirect":
     case "emergency":
@@ -197,7 +297,14 @@ function advised(fact: FactOf<"advised">, before: KeptStatus, { source, wording,
   const judged = before.lastDecision?.outcome === outcome ? before.lastDecision : null;
   const instruction = judged?.instruction ?? wording.instruction(outcome, source, fact.data.redirectTo);
   const reasons = judged?.reasons ?? [];
-  const decision = { outcome, response: before.decision?.response ?? "two-hour", reasons, instruction, redirectTo, criteriaApproved: before.decision?.criteriaApproved ?? false } as const;
+  const decision = {
+    outcome,
+    response: before.decision?.response ?? "two-hour",
+    reasons,
+    instruction,
+    redirectTo,
+    criteriaApproved: before.decision?.criteriaApproved ?? false,
+  } as const;
   return {
     status: to("advised", instruction, { decision, awaitsYourAcknowledgement: true }),
     told: { type: "decision", outcome, reasons: [...reasons], instruction, redirectTo, needsAcknowledgement: true },
@@ -208,11 +315,28 @@ function reviewed(fact: FactOf<"reviewed">, before: KeptStatus, { source, wordin
   const { outcome, response } = fact.data;
   const redirectTo = fact.data.redirectTo === null ? null : wording.service(fact.data.redirectTo);
   const instruction = wording.instruction(outcome, source, fact.data.redirectTo);
-  const decision = { outcome, response, reasons: before.decision?.reasons ?? [], instruction, redirectTo, criteriaApproved: before.decision?.criteriaApproved ?? false };
+  const decision = {
+    outcome,
+    response,
+    reasons: before.decision?.reasons ?? [],
+    instruction,
+    redirectTo,
+    criteriaApproved: before.decision?.criteriaApproved ?? false,
+  };
   const words = `Decided by ${fact.actor.name ?? "a senior clinician"}: ${instruction}`;
   if (outcome === "redirect" || outcome === "emergency") return { status: { ...before, decision }, told: null };
   const status = outcome === "suitable" ? "looking-for-team" : "being-decided";
-  return { status: to(status, words, { decision, awaitsYourAcknowledgement: false }), told: { type: "decision", outcome, reasons: [...decision.reasons], instruction, redirectTo, needsAcknowledgement: false } };
+  return {
+    status: to(status, words, { decision, awaitsYourAcknowledgement: false }),
+    told: {
+      type: "decision",
+      outcome,
+      reasons: [...decision.reasons],
+      instruction,
+      redirectTo,
+      needsAcknowledgement: false,
+    },
+  };
 }
 
 function accepted(fact: FactOf<"accepted">, { wording, to }: Omit<Telling, "source">): Folded {
@@ -221,7 +345,14 @@ function accepted(fact: FactOf<"accepted">, { wording, to }: Omit<Telling, "sour
   const by: NamedPerson = clinician;
   return {
     status: to("accepted", `Accepted by ${by.name} (${by.role}), ${name}.`, {
-      accepted: { team: name, teamPhone: phone, by, expectedAt, isCounterOffer, timeAgreed: isCounterOffer ? null : true },
+      accepted: {
+        team: name,
+        teamPhone: phone,
+        by,
+        expectedAt,
+        isCounterOffer,
+        timeAgreed: isCounterOffer ? null : true,
+      },
       handedBack: null,
       team: fact.data.team,
       awaitsYourAcknowledgement: false,
@@ -233,10 +364,22 @@ function accepted(fact: FactOf<"accepted">, { wording, to }: Omit<Telling, "sour
 function handedBack(fact: FactOf<"handed-back">, { wording, to }: Omit<Telling, "source">): Folded {
   const { reason } = fact.data;
   const openNow = fact.data.openNow === null ? null : wording.service(fact.data.openNow);
-  if (fact.data.to === "spa-clinician") return { status: to("being-decided", "The team could not keep it; a clinician of the single point of access has taken it over.", { accepted: null }), told: null };
+  if (fact.data.to === "spa-clinician")
+    return {
+      status: to(
+        "being-decided",
+        "The team could not keep it; a clinician of the single point of access has taken it over.",
+        { accepted: null },
+      ),
+      told: null,
+    };
   const words = handBackWords[reason];
   return {
-    status: to("handed-back", `Handed back to you: ${words}`, { handedBack: { reason, words, openNow, acknowledged: false }, accepted: null, awaitsYourAcknowledgement: true }),
+    status: to("handed-back", `Handed back to you: ${words}`, {
+      handedBack: { reason, words, openNow, acknowledged: false },
+      accepted: null,
+      awaitsYourAcknowledgement: true,
+    }),
     told: { type: "handed-back", reason, words, openNow, needsAcknowledgement: true },
   };
 }

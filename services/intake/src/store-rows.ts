@@ -81,7 +81,9 @@ export async function insertSubmissions(trx: SqlExecutor, rows: readonly NewSubm
         last_sent_at, status
       from given
     )
-    insert into identities (referral_id, date_of_birth, sex, nhs_number) select referral_id, date_of_birth, sex, nhs_number from given`.execute(trx);
+    insert into identities (referral_id, date_of_birth, sex, nhs_number) select referral_id, date_of_birth, sex, nhs_number from given`.execute(
+    trx,
+  );
 }
 
 /** Later content of a case: what was not known is filled in, who sent it may follow it. */
@@ -118,7 +120,9 @@ function merged(rows: readonly AmendedRow[]): readonly AmendedRow[] {
 /** A case that its sender has taken back is not amended any more: what comes under its id is new, with a link suggested. */
 export async function noteWithdrawals(trx: SqlExecutor, referralIds: readonly string[]): Promise<void> {
   if (referralIds.length === 0) return;
-  await sql`update submissions set is_open = false where referral_id = any(${referralIds as string[]}::uuid[])`.execute(trx);
+  await sql`update submissions set is_open = false where referral_id = any(${referralIds as string[]}::uuid[])`.execute(
+    trx,
+  );
 }
 
 /** What speaks of a case that is not here yet. */
@@ -127,5 +131,7 @@ export async function insertOrphans(trx: SqlExecutor, rows: readonly OrphanRow[]
   await sql`
     insert into orphans (event_id, feed, organisation, case_id, message, parked)
     select event_id, feed, organisation, case_id, message, parked
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (event_id uuid, feed text, organisation text, case_id text, message text, parked text)`.execute(trx);
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (event_id uuid, feed text, organisation text, case_id text, message text, parked text)`.execute(
+    trx,
+  );
 }

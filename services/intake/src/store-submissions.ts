@@ -12,7 +12,17 @@ import { lockKeys, readCases, readRequests, takeOrphans, type CaseKey } from "./
 import { decideSubmission, whoItIs, type KnownCase, type Meaning } from "./decide-submission.ts";
 import { eventIdOf, referralIdOf, textOfKey } from "./ids.ts";
 import { asCase } from "./read-feed-message.ts";
-import { insertInbox, insertOrphans, insertSubmissions, noteAmendments, noteWithdrawals, type AmendedRow, type InboxRow, type NewSubmissionRow, type OrphanRow } from "./store-rows.ts";
+import {
+  insertInbox,
+  insertOrphans,
+  insertSubmissions,
+  noteAmendments,
+  noteWithdrawals,
+  type AmendedRow,
+  type InboxRow,
+  type NewSubmissionRow,
+  type OrphanRow,
+} from "./store-rows.ts";
 import { openedStatus } from "./status.ts";
 import type { Answer, Stored, StoredKind, Submission } from "./submission.ts";
 import { receipt, submittedMessage, submittedOf, textOfSubmitted } from "./submitted-messages.ts";
@@ -29,17 +39,32 @@ interface Draft {
   readonly withdrawn: string[];
   readonly orphans: OrphanRow[];
   readonly outbox: OutgoingMessage[];
-  readonly adopted: { readonly eventId: string; readonly kind: string; readonly answer: Answer; readonly message: string }[];
+  readonly adopted: {
+    readonly eventId: string;
+    readonly kind: string;
+    readonly answer: Answer;
+    readonly message: string;
+  }[];
 }
 
 /** Stores the messages in order. Throws what the database throws, and MessageTooLarge; then nothing is stored. */
-export async function storeSubmissions(trx: SqlExecutor, submissions: readonly Submission[], context: StoreContext): Promise<readonly Stored[]> {
+export async function storeSubmissions(
+  trx: SqlExecutor,
+  submissions: readonly Submission[],
+  context: StoreContext,
+): Promise<readonly Stored[]> {
   const requestKeyOf = (one: Submission): string => textOfKey(one.feed, one.organisation, one.requestId);
   const caseKeys = submissions.map(caseKeyOf);
-  const nowMs = await lockKeys(trx, [...submissions.map((one) => `request:${requestKeyOf(one)}`), ...caseKeys.map((key) => `case:${textOfCase(key)}`)]);
+  const nowMs = await lockKeys(trx, [
+    ...submissions.map((one) => `request:${requestKeyOf(one)}`),
+    ...caseKeys.map((key) => `case:${textOfCase(key)}`),
+  ]);
   const requests = await readRequests(trx, submissions);
   const cases = await readCases(trx, caseKeys);
-  const orphans = await takeOrphans(trx, caseKeys.filter((_, index) => bringsCase(submissions[index])));
+  const orphans = await takeOrphans(
+    trx,
+    caseKeys.filter((_, index) => bringsCase(submissions[index])),
+  );
 
   const draft: Draft = { inbox: [], submissions: [], amended: [], withdrawn: [], orphans: [], outbox: [], adopted: [] };
   const results: Stored[] = [];
@@ -52,15 +77,24 @@ export async function storeSubmissions(trx: SqlExecutor, submissions: readonly S
     const key = caseKeys[index] ?? caseKeyOf(submission);
     const stored = storeOne(submission, { key, nowMs, cases, orphans, draft, context });
     results.push(stored);
-    requests.set(requestKeyOf(submission), { bodyHash: submission.bodyHash, kind: stored.outcome === "stored" ? stored.kind : "orphan", answer: stored.outcome === "stored" ? stored.answer : null });
+    requests.set(requestKeyOf(submission), {
+      bodyHash: submission.bodyHash,
+      kind: stored.outcome === "stored" ? stored.kind : "orphan",
+      answer: stored.outcome === "stored" ? stored.answer : null,
+    });
   }
   await save(trx, draft);
   return results;
 }
 
-function repeatOf(before: { readonly bodyHash: string; readonly kind: StoredKind | "orphan"; readonly answer: Answer | null }, submission: Submission): Stored {
+function repeatOf(
+  before: { readonly bodyHash: string; readonly kind: StoredKind | "orphan"; readonly answer: Answer | null },
+  submission: Submission,
+): Stored {
   if (before.bodyHash !== submission.bodyHash) return { outcome: "conflict" };
-  return before.kind === "orphan" || before.answer === null ? { outcome: "orphan" } : { outcome: "repeated", kind: before.kind, answer: before.answer };
+  return before.kind === "orphan" || before.answer === null
+    ? { outcome: "orphan" }
+    : { outcome: "repeated", kind: before.kind, answer: before.answer };
 }
 
 interface OneContext {
@@ -74,26 +108,55 @@ interface OneContext {
 
 function storeOne(submission: Submission, { key, nowMs, cases, orphans, draft, context }: OneContext): Stored {
   const known = cases.get(textOfCase(key)) ?? [];
-  const meant = submission.referralId === undefined ? known.at(0) : known.find((one) => one.referralId === submission.referralId);
+  const meant =
+    submission.referralId === undefined ? known.at(0) : known.find((one) => one.referralId === submission.referralId);
   const sentAtMs = sentAtOf(submission);
   const meaning = decideSubmission(submission.given, { known: meant ?? null, sentAtMs });
   const atMs = submission.receivedAtMs ?? nowMs;
   const referralId = "referralId" in meaning ? meaning.referralId : referralIdOf(submission);
   const message = submittedOf(submission, meaning, { referralId, atMs, directory: context.directory });
   const text = message === null ? null : textOfSubmitted(message);
-  const inbox = { feed: submission.feed, organisation: submission.organisation, request_id: submission.requestId, body_hash: submission.bodyHash, body: submission.body, event_id: eventIdOf(submission), message: text, received_at: atMs };
+  const inbox = {
+    feed: submission.feed,
+    organisation: submission.organisation,
+    request_id: submission.requestId,
+    body_hash: submission.bodyHash,
+    body: submission.body,
+    event_id: eventIdOf(submission),
+    message: text,
+    received_at: atMs,
+  };
 
   if (meaning.is === "orphan") {
     draft.inbox.push({ ...inbox, kind: "orphan", referral_id: null, answer: "null" });
-    draft.orphans.push({ event_id: inbox.event_id, feed: key.feed, organisation: key.organisation, case_id: key.caseId, message: text ?? "", parked: JSON.stringify(submission.ifOrphan ?? null) });
+    draft.orphans.push({
+      event_id: inbox.event_id,
+      feed: key.feed,
+      organisation: key.organisation,
+      case_id: key.caseId,
+      message: text ?? "",
+      parked: JSON.stringify(submission.ifOrphan ?? null),
+    });
     return { outcome: "orphan" };
   }
 
   const kind = kindOf(meaning);
-  const answer: Answer = { referralId, isAmendment: kind === "amendment-received" || kind === "stale", suggestedLink: meaning.is === "new-referral" ? meaning.suggestedLink : null, receivedAtMs: atMs };
+  const answer: Answer = {
+    referralId,
+    isAmendment: kind === "amendment-received" || kind === "stale",
+    suggestedLink: meaning.is === "new-referral" ? meaning.suggestedLink : null,
+    receivedAtMs: atMs,
+  };
   draft.inbox.push({ ...inbox, kind, referral_id: referralId, answer: JSON.stringify(answer) });
-  if (message !== null && text !== null) draft.outbox.push(submittedMessage({ id: message.id, type: message.type, referralId, atMs, correlationId: message.correlationId }, text));
-  if (submission.receivedAtMs !== null) draft.outbox.push(receipt(submission, { referralId, caseId: key.caseId, atMs }));
+  if (message !== null && text !== null)
+    draft.outbox.push(
+      submittedMessage(
+        { id: message.id, type: message.type, referralId, atMs, correlationId: message.correlationId },
+        text,
+      ),
+    );
+  if (submission.receivedAtMs !== null)
+    draft.outbox.push(receipt(submission, { referralId, caseId: key.caseId, atMs }));
 
   const subjects = submission.subject === undefined ? [] : [submission.subject];
   if (meaning.is === "new-referral" && message !== null && message.type === "received") {
@@ -117,31 +180,62 @@ function storeOne(submission: Submission, { key, nowMs, cases, orphans, draft, c
       sex: who.sex,
       nhs_number: who.nhsNumber,
     });
-    cases.set(textOfCase(key), [{ referralId, isOpen: true, isCandidate: meaning.isCandidate, lastSentAtMs: sentAtMs, ...who }, ...known]);
+    cases.set(textOfCase(key), [
+      { referralId, isOpen: true, isCandidate: meaning.isCandidate, lastSentAtMs: sentAtMs, ...who },
+      ...known,
+    ]);
     adoptOrphans(orphans.get(textOfCase(key)) ?? [], { referralId, draft });
     orphans.delete(textOfCase(key));
   }
   if (meaning.is === "amendment") {
     const who = whoItIs(submission.given);
-    draft.amended.push({ referral_id: referralId, last_sent_at: sentAtMs, subjects, date_of_birth: who.dateOfBirth, sex: who.sex, nhs_number: who.nhsNumber });
-    cases.set(textOfCase(key), known.map((one) => (one.referralId === referralId ? { ...one, lastSentAtMs: latest(one.lastSentAtMs, sentAtMs) } : one)));
+    draft.amended.push({
+      referral_id: referralId,
+      last_sent_at: sentAtMs,
+      subjects,
+      date_of_birth: who.dateOfBirth,
+      sex: who.sex,
+      nhs_number: who.nhsNumber,
+    });
+    cases.set(
+      textOfCase(key),
+      known.map((one) =>
+        one.referralId === referralId ? { ...one, lastSentAtMs: latest(one.lastSentAtMs, sentAtMs) } : one,
+      ),
+    );
   }
   if (meaning.is === "withdrawal") {
     draft.withdrawn.push(referralId);
-    cases.set(textOfCase(key), known.map((one) => (one.referralId === referralId ? { ...one, isOpen: false } : one)));
+    cases.set(
+      textOfCase(key),
+      known.map((one) => (one.referralId === referralId ? { ...one, isOpen: false } : one)),
+    );
   }
   return { outcome: "stored", kind, answer };
 }
 
 /** Sends what came too early, now that its referral is here, behind it. */
-function adoptOrphans(waiting: readonly { readonly eventId: string; readonly message: string }[], { referralId, draft }: { readonly referralId: string; readonly draft: Draft }): void {
+function adoptOrphans(
+  waiting: readonly { readonly eventId: string; readonly message: string }[],
+  { referralId, draft }: { readonly referralId: string; readonly draft: Draft },
+): void {
   for (const { eventId, message } of waiting) {
     const early = submitted.parse(JSON.parse(message));
     if (early.type === "feed-status") continue;
     const adopted = { ...early, referralId };
     const text = textOfSubmitted(adopted);
-    draft.adopted.push({ eventId, kind: adopted.type, answer: { referralId, isAmendment: false, suggestedLink: null, receivedAtMs: adopted.at }, message: text });
-    draft.outbox.push(submittedMessage({ id: eventId, type: adopted.type, referralId, atMs: adopted.at, correlationId: adopted.correlationId }, text));
+    draft.adopted.push({
+      eventId,
+      kind: adopted.type,
+      answer: { referralId, isAmendment: false, suggestedLink: null, receivedAtMs: adopted.at },
+      message: text,
+    });
+    draft.outbox.push(
+      submittedMessage(
+        { id: eventId, type: adopted.type, referralId, atMs: adopted.at, correlationId: adopted.correlationId },
+        text,
+      ),
+    );
     if (adopted.type === "withdrawal-received") draft.withdrawn.push(referralId);
   }
 }
@@ -153,7 +247,9 @@ async function save(trx: SqlExecutor, draft: Draft): Promise<void> {
   await insertInbox(trx, draft.inbox);
   await insertOrphans(trx, draft.orphans);
   for (const { eventId, kind, answer, message } of draft.adopted) {
-    await sql`update inbox set kind = ${kind}, referral_id = ${answer.referralId}, answer = ${JSON.stringify(answer)}, message = ${message} where event_id = ${eventId}`.execute(trx);
+    await sql`update inbox set kind = ${kind}, referral_id = ${answer.referralId}, answer = ${JSON.stringify(answer)}, message = ${message} where event_id = ${eventId}`.execute(
+      trx,
+    );
   }
   await addToOutbox(trx, draft.outbox);
 }
@@ -180,9 +276,17 @@ function sentAtOf({ receivedAtMs, given }: Submission): number | null {
 }
 
 function caseKeyOf(submission: Submission): CaseKey {
-  return submission.case ?? { feed: submission.feed, organisation: submission.organisation, caseId: caseIdOf(submission.given) };
+  return (
+    submission.case ?? {
+      feed: submission.feed,
+      organisation: submission.organisation,
+      caseId: caseIdOf(submission.given),
+    }
+  );
 }
 
 const textOfCase = ({ feed, organisation, caseId }: CaseKey): string => textOfKey(feed, organisation, caseId);
-const bringsCase = (submission: Submission | undefined): boolean => submission !== undefined && asCase(submission.given) !== undefined;
-const latest = (one: number | null, other: number | null): number | null => (one === null ? other : other === null ? one : Math.max(one, other));
+const bringsCase = (submission: Submission | undefined): boolean =>
+  submission !== undefined && asCase(submission.given) !== undefined;
+const latest = (one: number | null, other: number | null): number | null =>
+  one === null ? other : other === null ? one : Math.max(one, other);

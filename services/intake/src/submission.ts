@@ -39,7 +39,12 @@ export interface Answer {
   readonly receivedAtMs: number;
 }
 
-export type StoredKind = "received" | "amendment-received" | "withdrawal-received" | "acknowledgement-received" | "stale";
+export type StoredKind =
+  | "received"
+  | "amendment-received"
+  | "withdrawal-received"
+  | "acknowledgement-received"
+  | "stale";
 
 export type Stored =
   | { readonly outcome: "stored"; readonly kind: StoredKind; readonly answer: Answer }

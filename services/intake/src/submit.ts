@@ -42,10 +42,24 @@ const kindsOverHttp = ["referral", "amendment"];
 export async function submit(deps: SubmitDeps, toSubmit: ToSubmit): Promise<Answer> {
   const { feed, value, principal } = toSubmit;
   checkMaySubmit({ feed, value, principal, directory: deps.directory });
-  const read = readFeedMessage({ feed, value, receivedAtMs: deps.clock.nowMs(), directory: deps.directory, unknownFields: "refused" });
+  const read = readFeedMessage({
+    feed,
+    value,
+    receivedAtMs: deps.clock.nowMs(),
+    directory: deps.directory,
+    unknownFields: "refused",
+  });
   if (!read.ok) throw problem("REF_INVALID", { errors: [...read.errors] });
   if (!kindsOverHttp.includes(read.given.message.kind)) {
-    throw problem("REF_INVALID", { errors: [{ field: "kind", message: "Kind of message: this must be referral or amendment; withdraw and acknowledge at the submission's own address." }] });
+    throw problem("REF_INVALID", {
+      errors: [
+        {
+          field: "kind",
+          message:
+            "Kind of message: this must be referral or amendment; withdraw and acknowledge at the submission's own address.",
+        },
+      ],
+    });
   }
   return storeAndAnswer(deps, {
     feed,
@@ -61,11 +75,20 @@ export async function submit(deps: SubmitDeps, toSubmit: ToSubmit): Promise<Answ
 }
 
 /** Stores one submission in a transaction of its own. Throws Problem. */
-export async function storeAndAnswer(deps: Pick<SubmitDeps, "db" | "directory" | "wakeRelay" | "spaPhone">, submission: Submission): Promise<Answer> {
-  const stored = await inTransaction(deps.db, (trx) => storeSubmissions(trx, [submission], { directory: deps.directory })).catch((error: unknown) => {
+export async function storeAndAnswer(
+  deps: Pick<SubmitDeps, "db" | "directory" | "wakeRelay" | "spaPhone">,
+  submission: Submission,
+): Promise<Answer> {
+  const stored = await inTransaction(deps.db, (trx) =>
+    storeSubmissions(trx, [submission], { directory: deps.directory }),
+  ).catch((error: unknown) => {
     if (error instanceof MessageTooLarge) throw problem("REF_TOO_LARGE", { cause: error });
     if (isTransient(error)) {
-      throw problem("REF_NOT_STORED", { detail: `Nothing was stored. Send it again with the same X-Request-Id, or ring the single point of access: ${deps.spaPhone}.`, retryAfterSeconds: 5, cause: error });
+      throw problem("REF_NOT_STORED", {
+        detail: `Nothing was stored. Send it again with the same X-Request-Id, or ring the single point of access: ${deps.spaPhone}.`,
+        retryAfterSeconds: 5,
+        cause: error,
+      });
     }
     throw error;
   });
@@ -77,7 +100,9 @@ export async function storeAndAnswer(deps: Pick<SubmitDeps, "db" | "directory" |
     case "repeated":
       return result.answer;
     case "conflict":
-      throw problem("REF_KEY_REUSED", { detail: "Use a new X-Request-Id for a new message. The first message under this id stands." });
+      throw problem("REF_KEY_REUSED", {
+        detail: "Use a new X-Request-Id for a new message. The first message under this id stands.",
+      });
     case "orphan":
       throw problem("REF_CONFLICT", { detail: "The referral this speaks of is not here." });
     case undefined:

@@ -27,6 +27,7 @@ export interface SubmissionTable {
   readonly stored_at: Date;
   readonly opened_at: Date | null;
   readonly assessed_at: Date | null;
+  readonly ended_at: number | null;
   readonly last_sequence: number;
   /** `SubmissionStatus` without the telephone number, JSON text. */
   readonly status: string;
@@ -131,5 +132,10 @@ const tables = (schema: string): string => `
 `;
 
 export const migrations: readonly Migration[] = [
-  { name: "0001-intake", up: ({ schema }) => [outboxTableSql(schema), leaseTableSql(schema), tables(schema)].join("\n") },
+  {
+    name: "0001-intake",
+    up: ({ schema }) => [outboxTableSql(schema), leaseTableSql(schema), tables(schema)].join("\n"),
+  },
+  // When the case ended by the clock of `queue`: tells an amendment that came too late from one that was taken in.
+  { name: "0002-ended-at", up: ({ schema }) => `alter table ${schema}.submissions add column ended_at bigint;` },
 ];

@@ -14,7 +14,9 @@ export function repeatEvery(everyMs: number, run: () => Promise<void>, logger: L
   const schedule = (): void => {
     timer = setTimeout(() => {
       inHand = run()
-        .catch((error: unknown) => logger.warn({ err: error, part: "when-time-passes" }, "a repeated check failed; it is made again"))
+        .catch((error: unknown) =>
+          logger.warn({ err: error, part: "when-time-passes" }, "a repeated check failed; it is made again"),
+        )
         .then(() => {
           if (!isStopped) schedule();
         });

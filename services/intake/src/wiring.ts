@@ -20,6 +20,7 @@ import { addPostReferral } from "./post-referral.ts";
 import type { SubmitDeps } from "./submit.ts";
 import { serviceName } from "./submitted-messages.ts";
 import { schemaName, type IntakeTables } from "./tables.ts";
+import { reopenLateAmendments } from "./reopen-late-amendments.ts";
 import { repeatEvery } from "./when-time-passes.ts";
 import { createWording } from "./wording.ts";
 import type { Wording } from "./status.ts";
@@ -34,7 +35,11 @@ export interface AreaParts {
 /** Reads directory, criteria and description of an area. Throws WrongAreaFile. */
 export function loadArea(area: string): AreaParts {
   const directory = createDirectory(readDirectory(area));
-  return { directory, wording: createWording(loadCriteriaVersions({ area }), directory), spaPhone: readAreaDescription(area).spaPhone ?? "" };
+  return {
+    directory,
+    wording: createWording(loadCriteriaVersions({ area }), directory),
+    spaPhone: readAreaDescription(area).spaPhone ?? "",
+  };
 }
 
 export interface IntakeOptions extends AreaParts {
@@ -88,8 +93,9 @@ export function startIntake(options: IntakeOptions): Intake {
   };
 
   const park = parkWith({ producer: parkProducer, serviceName });
-  const onConsumerAlarm = (part: string) => (alarm: { readonly kind: string; readonly topic: string; readonly partition: number }) =>
-    logger.error({ part, alarm: alarm.kind, topic: alarm.topic, partition: alarm.partition }, "messages are waiting");
+  const onConsumerAlarm =
+    (part: string) => (alarm: { readonly kind: string; readonly topic: string; readonly partition: number }) =>
+      logger.error({ part, alarm: alarm.kind, topic: alarm.topic, partition: alarm.partition }, "messages are waiting");
   for (const feed of feeds.options) {
     consumers.set(
       feed,
@@ -103,7 +109,8 @@ export function startIntake(options: IntakeOptions): Intake {
           directory,
           feed,
           wakeRelay,
-          onAlarm: ({ kind, reason, count }) => logger.error({ part: feed, alarm: kind, code: reason, count }, "messages were not taken"),
+          onAlarm: ({ kind, reason, count }) =>
+            logger.error({ part: feed, alarm: kind, code: reason, count }, "messages were not taken"),
           ...(feed === "ambulance" ? {} : { afterBatch: lookAtFeeds }),
         }),
         park,
@@ -128,7 +135,10 @@ export function startIntake(options: IntakeOptions): Intake {
     repeatEvery(
       FEED_STATUS_EVERY_MS,
       async () => {
-        if (await sendFeedStatus(db, { holder, loads: await readFeedLoads(db), waiting, everyMs: FEED_STATUS_EVERY_MS })) wakeRelay();
+        if (
+          await sendFeedStatus(db, { holder, loads: await readFeedLoads(db), waiting, everyMs: FEED_STATUS_EVERY_MS })
+        )
+          wakeRelay();
       },
       logger,
     ),
@@ -136,9 +146,14 @@ export function startIntake(options: IntakeOptions): Intake {
       OWED_EVERY_MS,
       async () => {
         if (!(await tryLease(db, { name: "answers-owed", holder, ttlMs: OWED_EVERY_MS * 2 }))) return;
+        const reopened = await reopenLateAmendments(db);
         const { sentAgain, givenUp, orphansParked } = await checkAnswersOwed(db, options.owed);
-        if (sentAgain + orphansParked > 0) wakeRelay();
-        if (sentAgain + givenUp + orphansParked > 0) logger.error({ part: "answers-owed", alarm: "answers-owed", sentAgain, givenUp, orphansParked }, "answers are owed");
+        if (reopened + sentAgain + orphansParked > 0) wakeRelay();
+        if (reopened + sentAgain + givenUp + orphansParked > 0)
+          logger.error(
+            { part: "answers-owed", alarm: "answers-owed", reopened, sentAgain, givenUp, orphansParked },
+            "answers are owed",
+          );
       },
       logger,
     ),

@@ -9,16 +9,22 @@ import type { Wording } from "./status.ts";
 
 /** Prepares every version once. */
 export function createWording(versions: readonly CriteriaVersion[], directory: Directory): Wording {
-  const compiled = new Map<string, CompiledCriteria>(versions.map(({ set, identity }) => [identity.version, compileCriteria(set, identity)]));
+  const compiled = new Map<string, CompiledCriteria>(
+    versions.map(({ set, identity }) => [identity.version, compileCriteria(set, identity)]),
+  );
   const newest = compiled.get(pickCriteria(versions, { atMs: Number.MAX_SAFE_INTEGER })?.identity.version ?? "");
   return {
     decision: (decision, source) => {
       const judgedBy = compiled.get(decision.criteriaSet.version);
       return judgedBy === undefined
         ? { reasons: idsOf(decision), instruction: ringUs }
-        : { reasons: [...wordsFor(judgedBy, decision, source)], instruction: instructionFor(judgedBy, decision, source) };
+        : {
+            reasons: [...wordsFor(judgedBy, decision, source)],
+            instruction: instructionFor(judgedBy, decision, source),
+          };
     },
-    instruction: (outcome, source, redirectTo) => (newest === undefined ? ringUs : instructionFor(newest, withOutcome(newest, outcome, redirectTo), source)),
+    instruction: (outcome, source, redirectTo) =>
+      newest === undefined ? ringUs : instructionFor(newest, withOutcome(newest, outcome, redirectTo), source),
     team: (id) => {
       const entry = directory.team(id)?.entry;
       return { name: entry?.name ?? id, phone: entry?.phone ?? null };
@@ -29,7 +35,9 @@ export function createWording(versions: readonly CriteriaVersion[], directory: D
 
 const ringUs = "Ring the single point of access.";
 
-function idsOf(decision: Decision): { criterion: string; words: string; raises: Decision["findings"][number]["raises"]; asks: boolean }[] {
+function idsOf(
+  decision: Decision,
+): { criterion: string; words: string; raises: Decision["findings"][number]["raises"]; asks: boolean }[] {
   return decision.findings
     .filter((finding) => finding.raises !== null || finding.asks)
     .map(({ criterion, raises, asks }) => ({ criterion, words: `Criterion ${criterion}`, raises, asks }));
@@ -37,6 +45,14 @@ function idsOf(decision: Decision): { criterion: string; words: string; raises: 
 
 /** A person's decision has an outcome and no findings of its own. */
 function withOutcome(compiled: CompiledCriteria, outcome: Decision["outcome"], redirectTo: string | null): Decision {
-  return { criteriaSet: compiled.criteriaSet, outcome, redirectTo, response: "two-hour", triage: "before-offer", cappedBy: null, uncappedOutcome: outcome, findings: [] };
+  return {
+    criteriaSet: compiled.criteriaSet,
+    outcome,
+    redirectTo,
+    response: "two-hour",
+    triage: "before-offer",
+    cappedBy: null,
+    uncappedOutcome: outcome,
+    findings: [],
+  };
 }
-

@@ -3,7 +3,12 @@
  * In: `YYYY-MM-DD` and an instant. Out: whole years, or whether the date lies ahead. Pure.
  */
 
-const LONDON_DAY = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", year: "numeric", month: "2-digit", day: "2-digit" });
+const LONDON_DAY = new Intl.DateTimeFormat("en-GB", {
+  timeZone: "Europe/London",
+  year: "numeric",
+  month: "2-digit",
+  day: "2-digit",
+});
 
 /** The local calendar day of an instant (epoch ms) in England, `YYYY-MM-DD`. */
 export function localDay(atMs: number): string {

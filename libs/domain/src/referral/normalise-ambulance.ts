@@ -2,7 +2,13 @@
  * The ambulance service's dialect as one referral: a crew on scene, a case pushed from the 999 stack, a candidate to pull.
  * In: a parsed referral or amendment. Out: sender, clocks, picture, person. Pure; never mixes the three ambulance clocks.
  */
-import { isRegisteredClinician, normaliseCase, type AmbulanceCase, type Normalised, type NormaliseContext } from "./normalise-shared.ts";
+import {
+  isRegisteredClinician,
+  normaliseCase,
+  type AmbulanceCase,
+  type Normalised,
+  type NormaliseContext,
+} from "./normalise-shared.ts";
 
 /** Turns a crew's or CAD's case into the one referral all services know. */
 export function normaliseAmbulance(message: AmbulanceCase, context: NormaliseContext): Normalised {
@@ -22,16 +28,25 @@ export function normaliseAmbulance(message: AmbulanceCase, context: NormaliseCon
       arpCategory: message.arpCategory ?? null,
       clinicianWithPatient: isOnScene && isRegisteredClinician(crew?.clinician, message.clinical),
       referrer: {
-        ...(crew === undefined ? {} : { name: crew.clinician.name, bypass: crew.numbers.bypass, outOfHours: crew.numbers.outOfHours }),
+        ...(crew === undefined
+          ? {}
+          : { name: crew.clinician.name, bypass: crew.numbers.bypass, outOfHours: crew.numbers.outOfHours }),
         ...(callBack === undefined ? {} : { callBack }),
       },
-      instants: { "clocks.callConnectAt": clocks?.callConnectAt, "clocks.clockStartAt": clocks?.clockStartAt, "crew.onSceneAt": crew?.onSceneAt },
+      instants: {
+        "clocks.callConnectAt": clocks?.callConnectAt,
+        "clocks.clockStartAt": clocks?.clockStartAt,
+        "crew.onSceneAt": crew?.onSceneAt,
+      },
       clocks: {
         ambulanceClockStartAt: clocks?.clockStartAt ?? clocks?.callConnectAt,
         validationBreachAt: clocks?.validationBreachAt,
         crewOnSceneAt: isOnScene ? crew?.onSceneAt : undefined,
       },
-      notes: clocks?.clockStartAt === undefined && clocks?.callConnectAt !== undefined ? ["ambulance-clock-start-from-call-connect"] : [],
+      notes:
+        clocks?.clockStartAt === undefined && clocks?.callConnectAt !== undefined
+          ? ["ambulance-clock-start-from-call-connect"]
+          : [],
     },
     context,
   );

@@ -3,7 +3,13 @@
  * In: a parsed referral or amendment. Out: sender, clocks, picture, person. Pure.
  */
 import type { ClinicalPicture } from "@ucrt/schemas";
-import { isRegisteredClinician, normaliseCase, type CommunityCase, type Normalised, type NormaliseContext } from "./normalise-shared.ts";
+import {
+  isRegisteredClinician,
+  normaliseCase,
+  type CommunityCase,
+  type Normalised,
+  type NormaliseContext,
+} from "./normalise-shared.ts";
 
 /** Turns a community sender's case into the one referral all services know. */
 export function normaliseCommunity(message: CommunityCase, context: NormaliseContext): Normalised {

@@ -187,7 +187,9 @@ export function fieldName(feed: Feed, path: readonly PropertyKey[]): string {
   const known = byFeed[feed][key] ?? shared[key];
   const position = path.findLast((step) => typeof step === "number");
   if (known !== undefined) return typeof position === "number" ? `${known} ${position + 1}` : known;
-  const words = String(path.at(-1)).replace(/([a-z])([A-Z0-9])/g, "$1 $2").toLowerCase();
+  const words = String(path.at(-1))
+    .replace(/([a-z])([A-Z0-9])/g, "$1 $2")
+    .toLowerCase();
   const own = typeof path.at(-1) === "number" ? `entry ${Number(path.at(-1)) + 1}` : words;
   return `${own.charAt(0).toUpperCase()}${own.slice(1)} (in ${fieldName(feed, path.slice(0, -1))})`;
 }

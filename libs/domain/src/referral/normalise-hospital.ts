@@ -3,7 +3,13 @@
  * In: a parsed referral or amendment. Out: sender, clocks, picture, person; the visit is where the person is going. Pure.
  */
 import type { ClinicalPicture } from "@ucrt/schemas";
-import { isRegisteredClinician, normaliseCase, type HospitalCase, type Normalised, type NormaliseContext } from "./normalise-shared.ts";
+import {
+  isRegisteredClinician,
+  normaliseCase,
+  type HospitalCase,
+  type Normalised,
+  type NormaliseContext,
+} from "./normalise-shared.ts";
 
 /** Turns a hospital's case into the one referral all services know. */
 export function normaliseHospital(message: HospitalCase, context: NormaliseContext): Normalised {
@@ -32,5 +38,7 @@ export function normaliseHospital(message: HospitalCase, context: NormaliseConte
 /** Where the person is cared for: the bed or department while they are in it, else where they go. */
 function carePlaceOf(message: HospitalCase): ClinicalPicture["carePlace"] {
   if (message.inHospitalBed) return "hospital-bed";
-  return message.department === "emergency-department" && message.destinationKind === "unknown" ? "emergency-department" : message.destinationKind;
+  return message.department === "emergency-department" && message.destinationKind === "unknown"
+    ? "emergency-department"
+    : message.destinationKind;
 }

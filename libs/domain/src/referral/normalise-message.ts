@@ -7,7 +7,14 @@ import { normaliseAmbulance } from "./normalise-ambulance.ts";
 import { normaliseCommunity } from "./normalise-community.ts";
 import { normaliseHospital } from "./normalise-hospital.ts";
 import { normalisePrimaryCare } from "./normalise-primary-care.ts";
-import type { AmbulanceCase, CommunityCase, HospitalCase, Normalised, NormaliseContext, PrimaryCareCase } from "./normalise-shared.ts";
+import type {
+  AmbulanceCase,
+  CommunityCase,
+  HospitalCase,
+  Normalised,
+  NormaliseContext,
+  PrimaryCareCase,
+} from "./normalise-shared.ts";
 
 /** A parsed message together with the feed whose contract it fits. */
 export type FeedMessage =

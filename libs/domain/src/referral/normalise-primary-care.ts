@@ -4,7 +4,13 @@
  * A practice that refers is taken as the person's own when none is named, and that is noted.
  */
 import type { Source } from "@ucrt/schemas";
-import { isRegisteredClinician, normaliseCase, type Normalised, type NormaliseContext, type PrimaryCareCase } from "./normalise-shared.ts";
+import {
+  isRegisteredClinician,
+  normaliseCase,
+  type Normalised,
+  type NormaliseContext,
+  type PrimaryCareCase,
+} from "./normalise-shared.ts";
 
 /** Turns a GP's, an out-of-hours service's or 111's case into the one referral all services know. */
 export function normalisePrimaryCare(message: PrimaryCareCase, context: NormaliseContext): Normalised {
@@ -21,7 +27,8 @@ export function normalisePrimaryCare(message: PrimaryCareCase, context: Normalis
       carePlace: message.carePlace,
       practice: own ?? assumed ?? null,
       arpCategory: null,
-      clinicianWithPatient: message.consultation?.how === "face-to-face" && isRegisteredClinician(message.referredBy, message.clinical),
+      clinicianWithPatient:
+        message.consultation?.how === "face-to-face" && isRegisteredClinician(message.referredBy, message.clinical),
       referrer: { name: message.referredBy.name, ...message.numbers },
       instants: { "consultation.at": message.consultation?.at },
       clocks: {},

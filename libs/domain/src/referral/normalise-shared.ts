@@ -51,7 +51,11 @@ export interface Dialect {
   readonly referrer: Person["referrer"];
   /** Instants of the dialect, by the name used in data-quality notes. */
   readonly instants: Readonly<Record<string, number | undefined>>;
-  readonly clocks: { readonly ambulanceClockStartAt?: number | undefined; readonly validationBreachAt?: number | undefined; readonly crewOnSceneAt?: number | undefined };
+  readonly clocks: {
+    readonly ambulanceClockStartAt?: number | undefined;
+    readonly validationBreachAt?: number | undefined;
+    readonly crewOnSceneAt?: number | undefined;
+  };
   readonly notes: readonly string[];
 }
 
@@ -79,7 +83,8 @@ export function normaliseCase(message: AnyCase, dialect: Dialect, context: Norma
   const age = ageOf(patient, context.receivedAtMs, notes);
   const { observations } = message.clinical;
   const news2 = observations === undefined ? null : scoreNews2(observations);
-  if (news2 !== null && news2.sentTotal !== null && news2.total !== news2.sentTotal) notes.push(news2.total === null ? "news2-total-cannot-be-checked" : "news2-total-differs");
+  if (news2 !== null && news2.sentTotal !== null && news2.total !== news2.sentTotal)
+    notes.push(news2.total === null ? "news2-total-cannot-be-checked" : "news2-total-differs");
 
   const location = locate(context.directory, { postcode: dialect.visit.postcode, practice: dialect.practice });
   if (dialect.visit.postcode === undefined) notes.push("visit-postcode-missing");
@@ -129,7 +134,10 @@ export function normaliseCase(message: AnyCase, dialect: Dialect, context: Norma
 }
 
 /** A registered clinician stands behind what was written: by the named practitioner's registration, or by the screen they signed. */
-export function isRegisteredClinician(practitioner: { readonly registration?: unknown } | undefined, clinical: AnyCase["clinical"]): boolean {
+export function isRegisteredClinician(
+  practitioner: { readonly registration?: unknown } | undefined,
+  clinical: AnyCase["clinical"],
+): boolean {
   return practitioner?.registration !== undefined || clinical.redFlagScreen?.registered === true;
 }
 
@@ -144,14 +152,21 @@ function commonInstants(message: AnyCase): Readonly<Record<string, number | unde
   };
 }
 
-function ageOf(patient: AnyCase["patient"], receivedAtMs: number, notes: string[]): Pick<ClinicalPicture, "ageYears" | "ageBasis"> {
+function ageOf(
+  patient: AnyCase["patient"],
+  receivedAtMs: number,
+  notes: string[],
+): Pick<ClinicalPicture, "ageYears" | "ageBasis"> {
   const { dateOfBirth, estimatedAgeYears } = patient;
   const fromBirth = dateOfBirth === undefined ? null : ageInYears(dateOfBirth, receivedAtMs);
   if (fromBirth !== null && fromBirth >= 0 && fromBirth <= 130) {
-    if (estimatedAgeYears !== undefined && Math.abs(estimatedAgeYears - fromBirth) > AGE_DIFFERENCE_YEARS) notes.push("estimated-age-differs");
+    if (estimatedAgeYears !== undefined && Math.abs(estimatedAgeYears - fromBirth) > AGE_DIFFERENCE_YEARS)
+      notes.push("estimated-age-differs");
     return { ageYears: fromBirth, ageBasis: "date-of-birth" };
   }
-  return estimatedAgeYears === undefined ? { ageYears: null, ageBasis: "unknown" } : { ageYears: estimatedAgeYears, ageBasis: "estimated" };
+  return estimatedAgeYears === undefined
+    ? { ageYears: null, ageBasis: "unknown" }
+    : { ageYears: estimatedAgeYears, ageBasis: "estimated" };
 }
 
 function flagsOf(given: AnyCase["flags"]): ClinicalPicture["flags"] {

@@ -32,7 +32,10 @@ const MOST_NAMED = 50;
 const LONGEST_UNKNOWN_KEY = 60;
 
 /** Every wrong field in words. `message` is the value that was judged: it tells a missing field from a wrong one. */
-export function wrongFieldsInWords(issues: readonly ContractIssue[], given: { readonly feed: Feed; readonly message: unknown }): readonly WrongField[] {
+export function wrongFieldsInWords(
+  issues: readonly ContractIssue[],
+  given: { readonly feed: Feed; readonly message: unknown },
+): readonly WrongField[] {
   return issues.flatMap((issue) => describe(issue, given)).slice(0, MOST_NAMED);
 }
 
@@ -41,7 +44,10 @@ export function wrongMeaningInWords(wrong: readonly WrongMeaning[], feed: Feed):
   return wrong.map(({ path, reason }) => ({ field: path, message: `${fieldName(feed, path.split("."))}: ${reason}.` }));
 }
 
-function describe(issue: ContractIssue, { feed, message }: { readonly feed: Feed; readonly message: unknown }): WrongField[] {
+function describe(
+  issue: ContractIssue,
+  { feed, message }: { readonly feed: Feed; readonly message: unknown },
+): WrongField[] {
   if (issue.code === "unrecognized_keys") {
     return (issue.keys ?? []).map((key) => {
       const path = [...issue.path, key.slice(0, LONGEST_UNKNOWN_KEY)];
@@ -73,11 +79,21 @@ function reasonOf(issue: ContractIssue): string {
     case "invalid_value":
       return `this must be ${listInWords((issue.values ?? []).map(String))}`;
     case "invalid_union":
-      return issue.note === "No matching discriminator" ? "this must be referral, amendment, withdrawal or acknowledgement" : "this has none of the possible forms";
+      return issue.note === "No matching discriminator"
+        ? "this must be referral, amendment, withdrawal or acknowledgement"
+        : "this has none of the possible forms";
     case "too_small":
-      return issue.origin === "string" ? "this is empty" : issue.origin === "array" ? `at least ${String(issue.minimum)} are needed` : `this must be ${String(issue.minimum)} or more`;
+      return issue.origin === "string"
+        ? "this is empty"
+        : issue.origin === "array"
+          ? `at least ${String(issue.minimum)} are needed`
+          : `this must be ${String(issue.minimum)} or more`;
     case "too_big":
-      return issue.origin === "string" ? `at most ${String(issue.maximum)} characters fit` : issue.origin === "array" ? `at most ${String(issue.maximum)} fit` : `this must be ${String(issue.maximum)} or less`;
+      return issue.origin === "string"
+        ? `at most ${String(issue.maximum)} characters fit`
+        : issue.origin === "array"
+          ? `at most ${String(issue.maximum)} fit`
+          : `this must be ${String(issue.maximum)} or less`;
     case "invalid_format":
       return formatInWords(issue);
     default:
@@ -86,7 +102,8 @@ function reasonOf(issue: ContractIssue): string {
 }
 
 function formatInWords(issue: ContractIssue): string {
-  if (issue.format === "datetime") return "this must be a date and time with its offset, for example 2026-11-22T09:30:00Z";
+  if (issue.format === "datetime")
+    return "this must be a date and time with its offset, for example 2026-11-22T09:30:00Z";
   if (issue.format === "date") return "this must be a date that exists, for example 1941-03-27";
   if (issue.format === "guid" || issue.format === "uuid") return "this must be a GUID";
   // A contract's own sentence is already for people; the library's own ones begin with "Invalid".
@@ -112,5 +129,7 @@ function expectedInWords(expected: unknown): string {
 }
 
 function listInWords(values: readonly string[]): string {
-  return values.length <= 1 ? (values[0] ?? "something else") : `one of ${values.slice(0, -1).join(", ")} or ${values.at(-1)}`;
+  return values.length <= 1
+    ? (values[0] ?? "something else")
+    : `one of ${values.slice(0, -1).join(", ")} or ${values.at(-1)}`;
 }

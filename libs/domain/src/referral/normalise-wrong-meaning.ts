@@ -25,10 +25,13 @@ const calendarDate = /^\d{4}-\d{2}-\d{2}$/;
 export function wrongInMeaning(message: Judged, receivedAtMs: number): readonly WrongMeaning[] {
   const wrong: WrongMeaning[] = [];
   const birth = message.patient?.dateOfBirth;
-  if (isDate(birth) && isDateAhead(birth, receivedAtMs)) wrong.push({ path: "patient.dateOfBirth", reason: "a birth date cannot be in the future" });
-  else if (isDate(birth) && birth < EARLIEST_BIRTH) wrong.push({ path: "patient.dateOfBirth", reason: "nobody alive was born before 1890" });
+  if (isDate(birth) && isDateAhead(birth, receivedAtMs))
+    wrong.push({ path: "patient.dateOfBirth", reason: "a birth date cannot be in the future" });
+  else if (isDate(birth) && birth < EARLIEST_BIRTH)
+    wrong.push({ path: "patient.dateOfBirth", reason: "nobody alive was born before 1890" });
   const planned = message.clinical?.advancePlan?.date;
-  if (isDate(planned) && isDateAhead(planned, receivedAtMs)) wrong.push({ path: "clinical.advancePlan.date", reason: "a plan cannot be dated in the future" });
+  if (isDate(planned) && isDateAhead(planned, receivedAtMs))
+    wrong.push({ path: "clinical.advancePlan.date", reason: "a plan cannot be dated in the future" });
   return wrong;
 }
 
@@ -37,9 +40,14 @@ function isDate(value: unknown): value is string {
 }
 
 /** An organisation code that the area's directory does not know. */
-export function wrongOrganisations(message: { readonly organisation: string; readonly onBehalfOf?: string | undefined }, isKnown: (code: string) => boolean): readonly WrongMeaning[] {
+export function wrongOrganisations(
+  message: { readonly organisation: string; readonly onBehalfOf?: string | undefined },
+  isKnown: (code: string) => boolean,
+): readonly WrongMeaning[] {
   return (["organisation", "onBehalfOf"] as const).flatMap((field) => {
     const code = message[field];
-    return code === undefined || isKnown(code) ? [] : [{ path: field, reason: `${code} is not an organisation that this service knows` }];
+    return code === undefined || isKnown(code)
+      ? []
+      : [{ path: field, reason: `${code} is not an organisation that this service knows` }];
   });
 }
