@@ -124,7 +124,7 @@ function transfer(
 }
 
 /** To whom it goes: 999 for its own cases, the referrer, or the SPA clinician when the crew has left. Undefined: nobody outside holds it. */
-function handBackTo(referral: OpenedReferral): "referrer" | "999" | "spa-clinician" | undefined {
+export function handBackTo(referral: OpenedReferral): "referrer" | "999" | "spa-clinician" | undefined {
   if (referral.job === null && referral.lastHolder.kind !== "referrer") return undefined;
   if (referral.source === "stack") return "999";
   if (referral.job !== null && referral.source === "crew" && referral.crewDecision === "leaving")

@@ -102,7 +102,8 @@ function escalate(draft: OpenDraft, body: Body<"escalate-999">, act: Act): Comma
   return undefined;
 }
 
-const isWithSpaClinician = (referral: OpenedReferral): boolean =>
+/** A team or a hand-back left it with the SPA clinician: another team, or 999. */
+export const isWithSpaClinician = (referral: OpenedReferral): boolean =>
   referral.status === "handed-back"
     ? referral.handBack.to === "spa-clinician"
     : referral.status === "deciding" && referral.lastHolder.kind !== "referrer";

@@ -31,7 +31,7 @@ import {
 import type { FoldableFact, NewFact } from "./new-fact.ts";
 import { ownerOf, responsibilityOf } from "./owner.ts";
 import { hasEnded, initialReferral, isFinished, type OpenedReferral, type Referral } from "./referral.ts";
-import { commandsFor } from "./who-may.ts";
+import { commandsFor } from "./commands-for.ts";
 
 type Choice = readonly [kind: number, by: number];
 const everybody = Object.values(people);

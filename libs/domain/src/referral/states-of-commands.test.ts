@@ -1,7 +1,7 @@
 /** The table of states and commands in words: what each state lets happen at all. A missing pair does not compile; a wrong one fails. */
 import type { CommandName, ReferralState } from "@ucrt/schemas";
 import { describe, expect, it } from "vitest";
-import { commandsFor } from "./who-may.ts";
+import { commandsFor, commandsInState } from "./commands-for.ts";
 import { decide } from "./decide.ts";
 import { story, type Story } from "./given-when-then.ts";
 import { allCommands, madeCommand } from "./made-commands.ts";
@@ -131,7 +131,7 @@ const inState: Readonly<Record<ReferralState, () => Story>> = {
 describe.each(Object.entries(inState) as [ReferralState, () => Story][])("%s", (state, make) => {
   it("lets somebody give exactly the commands of the table", () => {
     const life = make().is(state);
-    const given = new Set(Object.values(people).flatMap((person) => commandsFor(person, life.referral)));
+    const given = new Set(Object.values(people).flatMap((person) => commandsInState(person, life.referral)));
     const expected = allCommands.filter((name) => table[state][name] === "allowed");
     expect([...given].toSorted()).toEqual(expected.toSorted());
   });
@@ -203,4 +203,19 @@ const conditional: Readonly<Record<ReferralState, readonly CommandName[]>> = {
 it("counts an amendment's urgent message as one to acknowledge while accepted", () => {
   const life = inState.accepted().when({ kind: "submitted", message: madeAmendment() });
   life.command(people.clinicianA, "acknowledge", { what: "amendment", byPhone: false }).thenFacts("acknowledged");
+});
+
+it("shows no button that could only be refused: whatever is shown leads to facts with some body", () => {
+  for (const [state, make] of Object.entries(inState)) {
+    const life = make();
+    for (const principal of Object.values(people)) {
+      for (const name of commandsFor(principal, life.referral)) {
+        const kinds = Array.from({ length: 130 }, (_, by) => {
+          const command = madeCommand(life.opened(), name, by, life.nowMs);
+          return decide(life.referral, { kind: "command", principal, command }, madeContext(life.nowMs)).kind;
+        });
+        expect(kinds, `${name} by ${principal.role} while ${state}`).toContain("facts");
+      }
+    }
+  }
 });

@@ -2,10 +2,9 @@
  * Who may give which command (care at the front door, roles). One table. In: who calls, the referral, the command. Out: nothing, or a refusal.
  * A referral outside the caller's scope does not exist for them: REF_OUT_OF_SCOPE.
  */
-import { commandNames, type Command, type CommandName, type Principal } from "@ucrt/schemas";
+import type { Command, CommandName, Principal } from "@ucrt/schemas";
 import { refuse, type Refused } from "./refusal.ts";
 import type { OpenedReferral, Referral } from "./referral.ts";
-import { statesOf } from "./states-of-commands.ts";
 
 /** A relation between a person and a referral that allows commands. */
 type Relation =
@@ -167,12 +166,6 @@ function mayAccept(principal: Principal, body: Extract<Command, { name: "accept"
     : undefined;
 }
 
-/** Names of the commands this person may give now, for the referral's page. */
-export function commandsFor(principal: Principal, referral: Referral): readonly CommandName[] {
-  if (referral.status === "none" || !isInScope(principal, referral)) return [];
-  return commandNames.filter(
-    (name) =>
-      statesOf[name].includes(referral.status) &&
-      mayGive[name].some((relation) => hasRelation(principal, referral, relation)),
-  );
-}
+/** Does any relation of this person to the referral allow the command, whatever its state and body? */
+export const mayGiveAtAll = (principal: Principal, referral: OpenedReferral, name: CommandName): boolean =>
+  mayGive[name].some((relation) => hasRelation(principal, referral, relation));
