@@ -56,6 +56,7 @@ export const callTaskReason = z.enum([
   "time-declined",
   "advice-missing",
   "handover-unrecorded",
+  "close-overdue",
 ]);
 
 /** Why the team that holds a referral is told something it must acknowledge. */

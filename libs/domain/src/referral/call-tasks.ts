@@ -80,6 +80,8 @@ function isStillNeeded(task: CallTask, referral: OpenedReferral): boolean {
       return referral.assessmentAwaited?.isOverdue === true || referral.routing?.isOverdue === true;
     case "handover-unrecorded":
       return referral.status === "escalated" && !referral.escalation.isHandedOver;
+    case "close-overdue":
+      return referral.status === "arrived" || referral.status === "onward-pending" || referral.status === "escalated";
     case "answer-undelivered":
     case "amended-after-closure":
       return true;

@@ -130,8 +130,13 @@ function byStatus(referral: OpenedReferral): readonly (Timer | null)[] {
         openTask(referral, "no-access") === undefined ? timer("no-access-review", referral.noAccess.reviewByMs) : null,
       ];
     case "escalated":
+      if (referral.escalation.isHandedOver) {
+        return [
+          openTask(referral, "close-overdue") === undefined ? timer("close-by", referral.escalation.closeByMs) : null,
+        ];
+      }
       return [
-        !referral.escalation.isHandedOver && openTask(referral, "handover-unrecorded") === undefined
+        openTask(referral, "handover-unrecorded") === undefined
           ? timer("handover-by", referral.escalation.acknowledgeByMs)
           : null,
       ];

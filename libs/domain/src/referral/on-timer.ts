@@ -56,7 +56,8 @@ function passDeadline(draft: OpenDraft, referral: OpenedReferral, name: TimerNam
     case "onward-answer-by":
       return raiseCallTask(draft, { reason: "onward-unanswered", whom: "onward-service" });
     case "close-by":
-      return add(draft, "deadline-passed", { deadline: "close-by" });
+      add(draft, "deadline-passed", { deadline: "close-by" });
+      return raiseCallTask(draft, { reason: "close-overdue", whom: "team" });
     case "no-access-review":
       return raiseCallTask(draft, { reason: "no-access", whom: "patient" });
   }

@@ -219,3 +219,23 @@ it("shows no button that could only be refused: whatever is shown leads to facts
     }
   }
 });
+
+it.each(Object.entries(inState))(
+  "%s: when nobody does anything for two days, somebody is asked to telephone, or it is over",
+  (state, make) => {
+    const life = make();
+    const started = life.nowMs;
+    for (let hour = 0; hour <= 48; hour += 1) {
+      life.nowMs = started + hour * 60 * MINUTE;
+      life.timers();
+      if (life.referral.status === "waiting" && life.referral.waitingFor === "offer")
+        life.when({ kind: "advice", advice: madeRouted([], { attempt: life.opened().routing?.attempt ?? 1 }) });
+    }
+    const row = life.row();
+    expect(
+      row.lane === "done" || row.openCallTasks > 0,
+      `${state} became ${row.state} without anybody being told`,
+    ).toBe(true);
+    expect(row.lane === "done" || row.nextDeadline !== null).toBe(true);
+  },
+);
