@@ -35,6 +35,7 @@ import {
   testLogger,
   type IntakeForTests,
 } from "./intake-for-tests.ts";
+import { fall, poison } from "./poison-for-tests.ts";
 import { startIntake, type Intake } from "./wiring.ts";
 
 const read: {
@@ -126,14 +127,6 @@ async function sendBytes(feed: Feed, value: Buffer): Promise<void> {
   await raw.connect();
   await raw.send({ topic: kafka.client.physical(feedTopic(feed)), messages: [{ key: "case-1", value }] });
   await raw.disconnect();
-}
-
-function fall(changes: Record<string, unknown> = {}): Record<string, unknown> {
-  return example("ambulance", "crew-on-scene-fall-full-screen", {
-    incidentNumber: newCaseId(),
-    requestId: newRequestId(),
-    ...changes,
-  });
 }
 
 const submittedFor = (requestId: unknown): Submitted[] =>
@@ -238,45 +231,7 @@ describe("good messages", () => {
 });
 
 describe("poison", () => {
-  const good = (): string => JSON.stringify(fall());
-  type Poison = readonly [
-    reason: string,
-    what: string,
-    make: () => string | null | Buffer,
-    headers?: Record<string, string>,
-  ];
-  const kinds: readonly Poison[] = [
-    ["empty", "empty value", () => ""],
-    ["empty", "null tombstone", () => null],
-    ["not-utf8", "not UTF-8", () => Buffer.from([0x7b, 0xff, 0xfe, 0x7d])],
-    ["not-json", "truncated JSON", () => good().slice(0, 300)],
-    ["not-an-object", "a list", () => `[${good()}]`],
-    ["unknown-type", "an unknown kind", () => good().replace('"referral"', '"recall"')],
-    ["unknown-type", "an unknown ce_type", good, { ce_type: "weather.report" }],
-    ["unknown-type", "another content type", good, { "content-type": "text/csv" }],
-    ["unsupported-version", "version 2", good, { ce_type: "feed.ambulance.v2" }],
-    ["invalid", "a missing field", () => JSON.stringify({ ...fall(), need: undefined })],
-    ["invalid", "a wrong type", () => JSON.stringify({ ...fall(), crew: 7 })],
-    [
-      "number-out-of-range",
-      "a number that no double holds",
-      () => good().replace('"kind"', '"big":12345678901234567890,"kind"'),
-    ],
-    ["too-deep", "10,000 deep", () => `{"kind":${"[".repeat(10_000)}${"]".repeat(10_000)}}`],
-    ["forbidden-key", "__proto__", () => `{"__proto__":{"admin":true},${good().slice(1)}`],
-    ["duplicate-key", "the same key twice", () => `{"organisation":"RAJ",${good().slice(1)}`],
-    ["nul-in-text", "NUL in a name", () => good().replace("Avery", "Av\\u0000ery")],
-    ["invalid", "a name of 300 characters", () => good().replace("Avery Testcase", "A".repeat(300))],
-    ["invalid", "a birth date in the future", () => good().replace("1941-03-27", "2941-03-27")],
-    ["invalid", "year 0001", () => good().replace("1941-03-27", "0001-01-01")],
-    ["invalid", "an unknown organisation", () => good().replace('"RYC"', '"ZZ999"')],
-    ["missing-headers", "no request id anywhere", () => JSON.stringify({ ...fall(), requestId: undefined })],
-    ["source-mismatch", "says it is the hospital's", good, { ce_type: "feed.hospital.v1" }],
-    ["source-mismatch", "names another source", good, { ce_source: "/feeds/hospital" }],
-    ["source-mismatch", "is in another dialect", () => JSON.stringify(example("hospital", "ed-frailty-suitable"))],
-  ];
-
-  test.for(kinds)(
+  test.for(poison)(
     "%s: %s is parked with its bytes, and the next message is handled at once",
     async ([reason, _what, make, headers]) => {
       const value = make();
@@ -374,14 +329,12 @@ test("a hospital backlog waits in its topic while 999 cases pass, and nothing is
   );
   for (let start = 0; start < backlog.length; start += 300) {
     await producer.send(
-      backlog
-        .slice(start, start + 300)
-        .map((message) => ({
-          topic: feedTopic("hospital"),
-          key: "backlog",
-          value: JSON.stringify(message),
-          headers: {},
-        })),
+      backlog.slice(start, start + 300).map((message) => ({
+        topic: feedTopic("hospital"),
+        key: "backlog",
+        value: JSON.stringify(message),
+        headers: {},
+      })),
     );
   }
   const isPaused = (): boolean =>
