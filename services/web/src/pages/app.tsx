@@ -1,0 +1,74 @@
+/** The application: who is signed in, which page is where, and who may open it. */
+import { BrowserRouter, Navigate, Route, Routes } from "react-router";
+import type { Role } from "@ucrt/schemas";
+import type { ReactNode } from "react";
+import { ApiDocsPage } from "./docs/api-docs-page.tsx";
+import { BoardPage } from "./board/board-page.tsx";
+import { LiveProvider } from "./live/use-live.tsx";
+import { ThroughputPage } from "./numbers/throughput-page.tsx";
+import { ParkedPage } from "./parked/parked-page.tsx";
+import { ReferenceProvider } from "./reference-data.tsx";
+import { MyReferralsPage } from "./refer/my-referrals-page.tsx";
+import { ReceiptPage } from "./refer/receipt-page.tsx";
+import { SubmitPage } from "./refer/submit-page.tsx";
+import { ReferralPage } from "./referral/referral-page.tsx";
+import { homeOf, referrerRoles, SessionProvider, spaRoles, teamRoles, useSession } from "./session.tsx";
+import { Frame } from "./shell/frame.tsx";
+import { NotFoundPage } from "./shell/not-found-page.tsx";
+import { SignInPage } from "./shell/sign-in-page.tsx";
+import { TeamPage } from "./team/team-page.tsx";
+
+const boardRoles: readonly Role[] = [...spaRoles, "service-lead"];
+const referralRoles: readonly Role[] = [...boardRoles, ...teamRoles];
+const submitRoles: readonly Role[] = [...referrerRoles, ...spaRoles];
+const numbersRoles: readonly Role[] = ["commissioner", "service-lead", "ucrt-lead", ...spaRoles];
+const parkedRoles: readonly Role[] = ["operator", ...boardRoles];
+
+export function App() {
+  return (
+    <SessionProvider>
+      <BrowserRouter>
+        <ReferenceProvider>
+          <LiveProvider>
+            <Routes>
+              <Route path="/sign-in" element={<SignInPage />} />
+              <Route element={<Frame />}>
+                <Route path="/" element={<Home />} />
+                <Route path="/board" element={<Only roles={boardRoles} page={<BoardPage />} />} />
+                <Route path="/referrals/:id" element={<Only roles={referralRoles} page={<ReferralPage />} />} />
+                <Route path="/team" element={<Only roles={teamRoles} page={<TeamPage />} />} />
+                <Route path="/submit" element={<Only roles={submitRoles} page={<SubmitPage />} />} />
+                <Route path="/my-referrals" element={<Only roles={submitRoles} page={<MyReferralsPage />} />} />
+                <Route path="/my-referrals/:id" element={<Only roles={submitRoles} page={<ReceiptPage />} />} />
+                <Route path="/throughput" element={<Only roles={numbersRoles} page={<ThroughputPage />} />} />
+                <Route path="/parked" element={<Only roles={parkedRoles} page={<ParkedPage />} />} />
+                <Route path="/api/docs" element={<ApiDocsPage />} />
+                <Route path="*" element={<NotFoundPage />} />
+              </Route>
+            </Routes>
+          </LiveProvider>
+        </ReferenceProvider>
+      </BrowserRouter>
+    </SessionProvider>
+  );
+}
+
+function Home() {
+  const { principal } = useSession();
+  return <Navigate replace to={principal === null ? "/sign-in" : homeOf(principal.role)} />;
+}
+
+/** Shows a page to the roles that work with it; the interface refuses the rest anyway, this only says so kindly. */
+function Only({ roles, page }: { readonly roles: readonly Role[]; readonly page: ReactNode }) {
+  const { principal } = useSession();
+  if (principal === null) return <Navigate replace to="/sign-in" />;
+  if (roles.includes(principal.role)) return page;
+  return (
+    <main className="app-page" id="main" tabIndex={-1}>
+      <h1>This page is not for your role</h1>
+      <p>
+        <a href={homeOf(principal.role)}>Go to your own page</a>
+      </p>
+    </main>
+  );
+}

@@ -1,0 +1,74 @@
+/** Finds a referral by name, NHS number, incident number or caller. What is looked for goes in the body, never in an address; every search is written down. */
+import { searchAnswer } from "@ucrt/schemas";
+import { useState, type FormEvent } from "react";
+import { Link } from "react-router";
+import type { z } from "zod";
+import { post, type Refusal } from "../api.ts";
+import { Refused } from "../commands/command-form.tsx";
+import { useReference } from "../reference-data.tsx";
+import { idInWords } from "../words.ts";
+import { ageAndSex, needOf, stateOf } from "./row-words.ts";
+
+const ways = [
+  { value: "name", words: "Name" },
+  { value: "nhsNumber", words: "NHS number" },
+  { value: "caseId", words: "Incident number" },
+  { value: "callerNumber", words: "Caller’s number" },
+] as const;
+
+export function Search() {
+  const { teamName } = useReference();
+  const [way, setWay] = useState<string>("name");
+  const [wanted, setWanted] = useState("");
+  const [found, setFound] = useState<z.output<typeof searchAnswer>>();
+  const [refusal, setRefusal] = useState<Refusal>();
+  const search = async (event: FormEvent) => {
+    event.preventDefault();
+    if (wanted.trim() === "") return;
+    const answered = await post("/api/referrals/search", { [way]: wanted.trim() }, searchAnswer);
+    setFound(answered.ok ? answered.value : undefined);
+    setRefusal(answered.ok ? undefined : answered.refusal);
+  };
+  return (
+    <search className="app-search">
+      <form onSubmit={(event) => void search(event)}>
+        <label htmlFor="search-by" className="nhsuk-u-visually-hidden">
+          Search by
+        </label>
+        <select id="search-by" className="nhsuk-select" value={way} onChange={(event) => setWay(event.target.value)}>
+          {ways.map((each) => (
+            <option key={each.value} value={each.value}>
+              {each.words}
+            </option>
+          ))}
+        </select>
+        <label htmlFor="search-for" className="nhsuk-u-visually-hidden">
+          Search for
+        </label>
+        <input id="search-for" className="nhsuk-input" type="search" autoComplete="off" placeholder="Search ( / )" value={wanted} onChange={(event) => setWanted(event.target.value)} />
+        <button type="submit" className="app-button app-button--plain">
+          Search
+        </button>
+      </form>
+      {refusal === undefined ? null : <Refused refusal={refusal} />}
+      {found === undefined ? null : (
+        <div className="app-search__found" role="status">
+          {found.rows.length === 0 ? <p>Nobody found.</p> : null}
+          <ul>
+            {found.rows.map((row) => (
+              <li key={row.referralId}>
+                <Link to={`/referrals/${row.referralId}`}>
+                  {row.name ?? "Name not known"}, {ageAndSex(row)}
+                </Link>{" "}
+                {row.place === null ? "Place not known" : idInWords(row.place)} · {needOf(row)} · {stateOf(row, teamName)}
+              </li>
+            ))}
+          </ul>
+          <button type="button" className="app-button app-button--quiet" onClick={() => setFound(undefined)}>
+            Close search
+          </button>
+        </div>
+      )}
+    </search>
+  );
+}

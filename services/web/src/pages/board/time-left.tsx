@@ -1,0 +1,17 @@
+/** Time left to a deadline, counting by the server's time. In: the instant. Out: words, coloured as it nears; the colour never alone. */
+import { atNear, untilThen } from "../format.ts";
+import { useServerNow } from "../server-clock.ts";
+
+/** Near, milliseconds. */
+const nearMs = 5 * 60_000;
+
+export function TimeLeft({ atMs }: { readonly atMs: number }) {
+  const nowMs = useServerNow();
+  const kind = atMs < nowMs ? "over" : atMs - nowMs < nearMs ? "near" : "far";
+  return (
+    <span className={`app-left app-left--${kind}`} title={atNear(atMs, nowMs)}>
+      {kind === "over" ? "! " : ""}
+      {untilThen(atMs, nowMs)}
+    </span>
+  );
+}

@@ -1,0 +1,176 @@
+/**
+ * One command as a form: asks, sends, and says what came of it. In: the command's name and the row. Out: `onDone` with the row as it is afterwards.
+ * The same answers sent again after a lost answer carry the same request id, so that nothing happens twice.
+ */
+import { boardRow, changeReason, commandAnswer, type BoardRow, type CommandName } from "@ucrt/schemas";
+import { useId, useRef, useState, type FormEvent } from "react";
+import { newRequestId, post, type Refusal } from "../api.ts";
+import { atTime, nearestInstant } from "../format.ts";
+import { useFreshness } from "../live/use-live.tsx";
+import { useReference } from "../reference-data.tsx";
+import { serverNowMs } from "../server-clock.ts";
+import { useSession } from "../session.tsx";
+import { codeInWords, stateWords } from "../words.ts";
+import { commandSpecs, type CommandSituation, type Field, type Values } from "./command-specs.ts";
+import { FormField } from "./form-field.tsx";
+
+export interface CommandFormProps {
+  readonly name: CommandName;
+  readonly row: BoardRow;
+  readonly callTasks?: CommandSituation["callTasks"];
+  readonly links?: CommandSituation["links"];
+  readonly onDone: (row: BoardRow) => void;
+  readonly onCancel: () => void;
+}
+
+/** Later than this needs a reason, milliseconds (care rule: 15 minutes). */
+const lateAfterMs = 15 * 60_000;
+
+export function CommandForm({ name, row, callTasks = [], links = [], onDone, onCancel }: CommandFormProps) {
+  const spec = commandSpecs[name];
+  const { principal } = useSession();
+  const reference = useReference();
+  const freshness = useFreshness();
+  const formId = useId();
+  const requestIds = useRef(new Map<string, string>());
+  const openedAtMs = useRef(serverNowMs());
+  const [values, setValues] = useState<Values>({});
+  const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({});
+  const [refusal, setRefusal] = useState<Refusal>();
+  const [isSending, setSending] = useState(false);
+  if (principal === null) return null;
+
+  const situation: CommandSituation = {
+    row,
+    principal,
+    nowMs: openedAtMs.current,
+    teams: reference.teams.map((team) => ({ value: team.team, words: `${team.name}, ${Math.max(0, team.capacity - team.openJobs - team.openOffers)} free` })),
+    services: reference.services.map(({ id, name: words }) => ({ value: id, words })),
+    callTasks,
+    links,
+  };
+  const fields = [...(spec.fields?.(situation) ?? []), ...(spec.mayBeLate === true ? lateFields(values) : [])];
+  const valueOf = (field: Field): string => values[field.name] ?? field.first ?? "";
+  const isBlocked = spec.needsLive === true && freshness.kind === "stale";
+
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    const missing = Object.fromEntries(fields.filter((field) => field.isOptional !== true && valueOf(field) === "").map((field) => [field.name, missingWords(field)]));
+    setWrong(missing);
+    if (Object.keys(missing).length > 0) {
+      document.getElementById(`${formId}-${Object.keys(missing)[0]}`)?.focus();
+      return;
+    }
+    const given: Values = Object.fromEntries(fields.map((field) => [field.name, valueOf(field).trim()] as const).filter(([, value]) => value !== ""));
+    const body = JSON.stringify({ ...spec.body?.(given, situation), ...(spec.body === undefined ? plainBody(fields, given) : {}), ...noteOf(given), ...lateBody(given) });
+    const requestId = requestIds.current.get(body) ?? newRequestId();
+    requestIds.current.set(body, requestId);
+    setSending(true);
+    const answered = await post(`/api/referrals/${row.referralId}/${name}`, JSON.parse(body), commandAnswer, { requestId });
+    setSending(false);
+    if (answered.ok) {
+      onDone(answered.value.row);
+      return;
+    }
+    setRefusal(answered.refusal);
+    setWrong(Object.fromEntries(answered.refusal.fields.map(({ field, message }) => [field, message])));
+  };
+
+  return (
+    <form className="app-command" onSubmit={(event) => void send(event)} aria-label={spec.button} noValidate>
+      {isBlocked ? <PhoneAndRecord row={row} /> : null}
+      <div className="app-command__fields">
+        {fields.map((field) => (
+          <FormField
+            key={field.name}
+            id={`${formId}-${field.name}`}
+            field={field}
+            value={valueOf(field)}
+            wrong={wrong[field.name]}
+            onChange={(value) => setValues((before) => ({ ...before, [field.name]: value }))}
+          />
+        ))}
+      </div>
+      {refusal === undefined ? null : <Refused refusal={refusal} />}
+      <div className="app-command__buttons">
+        <button type="submit" className={`app-button app-button--${spec.kind}`} disabled={isSending || isBlocked}>
+          {isSending ? "Sending …" : spec.button}
+        </button>
+        <button type="button" className="app-button app-button--quiet" onClick={onCancel}>
+          Cancel
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function lateFields(values: Values): readonly Field[] {
+  const late: Field = { name: "lateAt", label: "Happened earlier, at", kind: "time", isOptional: true, hint: "Only when it was not just now." };
+  const at = nearestInstant(values["lateAt"] ?? "", serverNowMs());
+  const needsReason = at !== undefined && serverNowMs() - at > lateAfterMs;
+  return needsReason
+    ? [late, { name: "lateReason", label: "Why entered late", kind: "choice", choices: changeReason.options.map((value) => ({ value, words: codeInWords(value) })) }]
+    : [late];
+}
+
+function lateBody(given: Values) {
+  const at = nearestInstant(given["lateAt"] ?? "", serverNowMs());
+  return at === undefined ? {} : { at: new Date(at).toISOString(), lateReason: given["lateReason"] };
+}
+
+const noteOf = (given: Values) => (given["note"] === undefined ? {} : { note: given["note"] });
+const plainBody = (fields: readonly Field[], given: Values) =>
+  Object.fromEntries(fields.filter(({ name }) => !name.startsWith("late")).map(({ name }) => [name, given[name]]));
+
+function missingWords(field: Field): string {
+  switch (field.kind) {
+    case "choice":
+    case "yes-no":
+      return "Choose one";
+    case "confirm":
+      return "This must be done first";
+    case "time":
+      return "Give a time, for example 14:40";
+    case "number":
+      return "Give a number";
+    case "text":
+    case "long-text":
+      return "Fill this in";
+  }
+}
+
+/** A refusal in words; on a conflict also how it is now, so that nobody has to look for who was first. */
+export function Refused({ refusal }: { readonly refusal: Refusal }) {
+  const current = boardRow.safeParse(refusal.current);
+  return (
+    <div className="app-wrong" role="alert">
+      <strong>{refusal.words}</strong>
+      {current.success ? <div>It is now: {stateWords[current.data.state].toLowerCase()}.</div> : null}
+      {refusal.fields.length === 0 ? null : (
+        <ul>
+          {refusal.fields.map(({ field, message }) => (
+            <li key={`${field} ${message}`}>
+              {field === "" ? "" : `${field}: `}
+              {message}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+/** While the board is not live: what can safely be done instead. */
+export function PhoneAndRecord({ row }: { readonly row: BoardRow }) {
+  const { teams, teamName } = useReference();
+  const { area } = useSession();
+  const freshness = useFreshness();
+  const id = row.offer?.team ?? row.team;
+  const phone = id === null || id === undefined ? undefined : teams.find((team) => team.team === id)?.phone;
+  return (
+    <p className="app-wrong" role="alert">
+      <strong>The board is not live{freshness.kind === "stale" && freshness.sinceMs !== undefined ? ` since ${atTime(freshness.sinceMs)}` : ""}.</strong> Somebody else may have acted. Phone and record:{" "}
+      {phone === undefined || id === null || id === undefined ? `ring the single point of access, ${area.spaPhone}` : `ring ${teamName(id)}, ${phone}`}, then record the call.
+    </p>
+  );
+}

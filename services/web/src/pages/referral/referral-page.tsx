@@ -1,0 +1,270 @@
+/**
+ * One referral, whole: who holds it and what is next, then the person, the clocks, the findings, the teams considered, calls, notes, history.
+ * In: `GET /api/referrals/{id}`, asked again when the live row shows a newer version. Never puts identity into the address or the title.
+ */
+import { referralView, type CommandName, type ReferralView } from "@ucrt/schemas";
+import { useEffect, useState } from "react";
+import { Link, useParams } from "react-router";
+import { LiveBadge } from "../board/live-badge.tsx";
+import { ageAndSex, needOf, ownerOf, responsibleOf, sourceOf, stateOf } from "../board/row-words.ts";
+import { TimeLeft } from "../board/time-left.tsx";
+import { CommandForm } from "../commands/command-form.tsx";
+import { commandSpecs } from "../commands/command-specs.ts";
+import { atNear } from "../format.ts";
+import { useLive } from "../live/use-live.tsx";
+import { useReference } from "../reference-data.tsx";
+import { useServerNow } from "../server-clock.ts";
+import { homeOf, useSession } from "../session.tsx";
+import { useLoaded } from "../use-loaded.ts";
+import { codeInWords, deadlineWords, idInWords, responseWords } from "../words.ts";
+import { Findings } from "./findings.tsx";
+import { HistoryList } from "./history-list.tsx";
+import { PersonBlock } from "./person-block.tsx";
+import { TeamsConsidered } from "./teams-considered.tsx";
+
+export function ReferralPage() {
+  const { id = "" } = useParams();
+  const { principal } = useSession();
+  const { board } = useLive();
+  const { value, refusal, reload } = useLoaded(`/api/referrals/${encodeURIComponent(id)}`, referralView);
+  const liveVersion = board.rows.get(id)?.version ?? 0;
+  const isBehind = value !== undefined && liveVersion > value.version;
+  useEffect(() => {
+    if (isBehind) reload();
+  }, [isBehind, reload]);
+  return (
+    <main className="app-page app-referral" id="main" tabIndex={-1}>
+      <title>Referral – Urgent community response</title>
+      <div className="app-referral__bar">
+        <Link to={principal === null ? "/" : homeOf(principal.role)}>← Back</Link>
+        <LiveBadge />
+      </div>
+      {refusal === undefined ? null : (
+        <p className="app-wrong" role="alert">
+          {refusal.status === 404 ? "There is no such referral, or it is not yours to see." : refusal.words}
+        </p>
+      )}
+      {value === undefined ? refusal === undefined ? <p role="status">Loading …</p> : null : <Referral view={value} onChanged={reload} />}
+    </main>
+  );
+}
+
+function Referral({ view, onChanged }: { readonly view: ReferralView; readonly onChanged: () => void }) {
+  const { row } = view;
+  return (
+    <>
+      <h1 className="nhsuk-heading-m app-referral__title">
+        {needOf(row)}, {ageAndSex(row)}, {row.place === null ? "place not known" : idInWords(row.place)}
+      </h1>
+      <Standing view={view} />
+      <Actions view={view} onChanged={onChanged} />
+      <div className="app-referral__columns">
+        <div>
+          <PersonBlock view={view} />
+          <Findings view={view} />
+          <TeamsConsidered view={view} />
+        </div>
+        <div>
+          <Clocks view={view} />
+          <Calls view={view} />
+          <Links view={view} />
+          <Notes view={view} />
+          <HistoryList history={view.history} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** Who holds it and what is next: the two things that may never be unclear. */
+function Standing({ view }: { readonly view: ReferralView }) {
+  const { teamName } = useReference();
+  const nowMs = useServerNow();
+  const { row, nextDeadline } = view;
+  return (
+    <dl className="app-standing">
+      <div>
+        <dt>State</dt>
+        <dd>{stateOf(row, teamName)}</dd>
+      </div>
+      <div>
+        <dt>Responsible</dt>
+        <dd>{responsibleOf(row)}</dd>
+      </div>
+      <div>
+        <dt>Acts next</dt>
+        <dd>{ownerOf(row, teamName)}</dd>
+      </div>
+      <div>
+        <dt>{nextDeadline === null ? "Next deadline" : codeInWords(deadlineWords[nextDeadline.name])}</dt>
+        <dd>
+          {nextDeadline === null ? (
+            "None"
+          ) : (
+            <>
+              {atNear(nextDeadline.at, nowMs)} <TimeLeft atMs={nextDeadline.at} />
+            </>
+          )}
+        </dd>
+      </div>
+      <div>
+        <dt>How soon</dt>
+        <dd>{responseWords[view.response]}</dd>
+      </div>
+      <div>
+        <dt>From</dt>
+        <dd>
+          {sourceOf(row)}
+          {view.senderName === null ? "" : `, ${view.senderName}`}
+          {view.channel === "phone" ? ", by telephone" : ""}
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+function Actions({ view, onChanged }: { readonly view: ReferralView; readonly onChanged: () => void }) {
+  const [open, setOpen] = useState<CommandName>();
+  const [done, setDone] = useState<string>();
+  const offered = view.may.filter((name): name is CommandName => name in commandSpecs && name !== "seen");
+  if (offered.length === 0) return null;
+  return (
+    <section className="app-actions" aria-label="What you can do">
+      <div className="app-actions__buttons">
+        {offered.map((name) => (
+          <button
+            key={name}
+            type="button"
+            className={`app-button app-button--${commandSpecs[name].kind}`}
+            aria-expanded={open === name}
+            onClick={() => {
+              setDone(undefined);
+              setOpen(open === name ? undefined : name);
+            }}
+          >
+            {commandSpecs[name].button}
+          </button>
+        ))}
+      </div>
+      {done === undefined ? null : (
+        <p className="app-right" role="status">
+          {done}
+        </p>
+      )}
+      {open === undefined ? null : (
+        <CommandForm
+          key={open}
+          name={open}
+          row={view.row}
+          callTasks={view.callTasks.filter((task) => !task.done).map((task) => ({ taskId: task.taskId, words: `${codeInWords(task.reason)}: ring ${task.whom}` }))}
+          links={view.links.map((link) => ({ other: link.other, words: `${link.other.slice(0, 8)}, ${codeInWords(link.basis)}` }))}
+          onCancel={() => setOpen(undefined)}
+          onDone={() => {
+            setDone(`${commandSpecs[open].button}: recorded.`);
+            setOpen(undefined);
+            onChanged();
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+function Clocks({ view }: { readonly view: ReferralView }) {
+  const nowMs = useServerNow();
+  const { clocks } = view;
+  const lines: readonly (readonly [words: string, at: number | null])[] = [
+    ["Need identified", clocks.needIdentifiedAt],
+    ["Received", clocks.receivedAt],
+    ["Two-hour clock started", clocks.clockStartAt],
+    ["Decide by", clocks.decisionBy],
+    ["Back to 999 at", clocks.handBackAt],
+    ["Ambulance validation breach", clocks.validationBreachAt],
+    ["Two hours", clocks.twoHourDueAt],
+    ["First seen face to face", clocks.firstFaceToFaceAt],
+  ];
+  return (
+    <section className="app-block" aria-labelledby="clocks">
+      <h2 id="clocks">Clocks</h2>
+      <dl className="app-pairs">
+        {lines.map(([words, at]) =>
+          at === null ? null : (
+            <div key={words}>
+              <dt>{words}</dt>
+              <dd>{atNear(at, nowMs)}</dd>
+            </div>
+          ),
+        )}
+        {view.accepted === null ? null : (
+          <div>
+            <dt>Accepted by</dt>
+            <dd>
+              {view.accepted.clinician.name}, {view.accepted.clinician.role}; expected {atNear(view.accepted.expectedAt, nowMs)}
+            </dd>
+          </div>
+        )}
+        {view.handedBack === null ? null : (
+          <div>
+            <dt>Handed back</dt>
+            <dd>
+              {codeInWords(view.handedBack.reason)} to {codeInWords(view.handedBack.to).toLowerCase()}, {view.handedBack.acknowledged ? "acknowledged" : "not acknowledged"}
+            </dd>
+          </div>
+        )}
+      </dl>
+    </section>
+  );
+}
+
+function Calls({ view }: { readonly view: ReferralView }) {
+  const open = view.callTasks.filter((task) => !task.done);
+  if (open.length === 0) return null;
+  return (
+    <section className="app-block app-block--loud" aria-labelledby="calls">
+      <h2 id="calls">Calls to make</h2>
+      <ul>
+        {open.map((task) => (
+          <li key={task.taskId}>
+            Ring {codeInWords(task.whom).toLowerCase()}: {codeInWords(task.reason).toLowerCase()}. <TimeLeft atMs={task.dueBy} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Links({ view }: { readonly view: ReferralView }) {
+  if (view.links.length === 0) return null;
+  return (
+    <section className="app-block" aria-labelledby="links">
+      <h2 id="links">May be the same person</h2>
+      <ul>
+        {view.links.map((link) => (
+          <li key={link.other}>
+            <Link to={`/referrals/${link.other}`}>Other referral</Link>, {link.status}: same {codeInWords(link.basis).toLowerCase()}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Notes({ view }: { readonly view: ReferralView }) {
+  const nowMs = useServerNow();
+  if (view.notes.length === 0) return null;
+  return (
+    <section className="app-block" aria-labelledby="notes">
+      <h2 id="notes">Notes</h2>
+      <ul className="app-notes">
+        {view.notes.map((note) => (
+          <li key={note.noteId}>
+            <span className="app-notes__by">
+              {atNear(note.at, nowMs)}, {note.by}
+            </span>
+            {note.text}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,100 @@
+/** What surrounds every page: skip link, name of the service, where one may go, who is signed in, and what must always be said. */
+import type { Role } from "@ucrt/schemas";
+import { Link, NavLink, Outlet, useNavigate, useSearchParams } from "react-router";
+import { nothing, post } from "../api.ts";
+import { useReference } from "../reference-data.tsx";
+import { useSession } from "../session.tsx";
+import { roleWords } from "../words.ts";
+
+const places: readonly { readonly to: string; readonly words: string; readonly roles: readonly Role[] }[] = [
+  { to: "/board", words: "Board", roles: ["spa-coordinator", "spa-clinician", "service-lead"] },
+  { to: "/team", words: "My team", roles: ["ucrt-clinician", "ucrt-lead"] },
+  { to: "/submit", words: "New referral", roles: ["crew", "referrer", "referrer-desk"] },
+  { to: "/submit", words: "New call", roles: ["spa-coordinator", "spa-clinician"] },
+  { to: "/my-referrals", words: "My referrals", roles: ["crew", "referrer", "referrer-desk"] },
+  { to: "/throughput", words: "Numbers", roles: ["commissioner", "service-lead", "ucrt-lead", "spa-coordinator", "spa-clinician"] },
+  { to: "/parked", words: "Parked messages", roles: ["operator", "service-lead", "spa-coordinator", "spa-clinician"] },
+];
+
+export function Frame() {
+  const { principal } = useSession();
+  const [parameters] = useSearchParams();
+  // On a wall nobody is named, and nothing is offered that would need a name.
+  const isWall = parameters.has("wall");
+  return (
+    <>
+      <a className="nhsuk-skip-link" href="#main">
+        Skip to main content
+      </a>
+      <header className="app-header">
+        <div className="app-header__inner">
+          <Link className="app-header__name" to="/">
+            Urgent community response
+          </Link>
+          {principal === null || isWall ? null : (
+            <nav aria-label="Pages" className="app-nav">
+              {places
+                .filter((place) => place.roles.includes(principal.role))
+                .map((place) => (
+                  <NavLink key={place.words} to={place.to} className="app-nav__link">
+                    {place.words}
+                  </NavLink>
+                ))}
+            </nav>
+          )}
+          {isWall ? null : <Who />}
+        </div>
+      </header>
+      <AlwaysSaid />
+      <Outlet />
+    </>
+  );
+}
+
+function Who() {
+  const { principal, mode, refresh } = useSession();
+  const navigate = useNavigate();
+  if (principal === null)
+    return (
+      <Link className="app-header__button" to="/sign-in">
+        Sign in
+      </Link>
+    );
+  const leave = async () => {
+    await post("/sign-out", undefined, nothing);
+    await refresh();
+    await navigate("/sign-in");
+  };
+  return (
+    <div className="app-who">
+      <span className="app-who__name">
+        {principal.name}
+        <span className="app-who__role">{roleWords[principal.role]}</span>
+      </span>
+      <button type="button" className="app-header__button" onClick={() => void leave()}>
+        {mode === "local" ? "Change person" : "Sign out"}
+      </button>
+    </div>
+  );
+}
+
+/** Two things that may never be overlooked: this is a demonstration; nobody has approved the criteria. */
+export function AlwaysSaid() {
+  const { area } = useSession();
+  const { areCriteriaApproved, criteriaNotice } = useReference();
+  if (!area.isDemonstration && areCriteriaApproved !== false) return null;
+  return (
+    <div className="app-said" role="note">
+      {area.isDemonstration ? (
+        <span>
+          <strong>Demonstration:</strong> teams open round the clock, short timeouts, invented people.
+        </span>
+      ) : null}
+      {areCriteriaApproved === false ? (
+        <span>
+          <strong>Criteria not clinically approved.</strong> {(criteriaNotice ?? "").replace(/^Criteria not clinically approved\.\s*/, "")}
+        </span>
+      ) : null}
+    </div>
+  );
+}

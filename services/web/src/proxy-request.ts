@@ -1,0 +1,140 @@
+/**
+ * Passes a request of the public origin on to the service that answers it.
+ * In: any request below a prefix of the proxy table, with a Bearer token or a session cookie. Out: the service's answer, streamed;
+ * 503 with the telephone number when the service does not answer. A cookie becomes a fresh 60 s internal token; the cookie and whatever the
+ * caller says about who it is stay here. Nothing is ever sent twice: only the caller knows whether repeating is right.
+ */
+import { Agent, request as sendRequest, type IncomingMessage } from "node:http";
+import { Agent as SecureAgent, request as sendSecureRequest } from "node:https";
+import { finished } from "node:stream";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { mintInternalToken, problem, requestIdsOf, type Clock, type HttpServer, type SigningKey } from "@ucrt/service";
+import { headersIn, headersOut } from "./proxy-headers.ts";
+import { proxyTable, serviceInWords, type ProxiedService, type ServiceUrls } from "./proxy-table.ts";
+import { requireOwnPage, sessionIdOf, type CookieSettings } from "./session-cookie.ts";
+import type { Sessions } from "./sessions.ts";
+
+export interface ProxyDependencies {
+  readonly urls: ServiceUrls;
+  readonly sessions: Sessions;
+  readonly cookies: CookieSettings;
+  readonly signingKey: SigningKey;
+  readonly clock: Clock;
+  /** The number to ring when nothing answers. */
+  readonly spaPhone: string;
+}
+
+/** Largest body that is passed on; the services have the same limit. 256 KiB. */
+const bodyLimitBytes = 256 * 1024;
+/** Connections to one service; more requests wait, and are refused after `answerTimeoutMs`. */
+const mostConnections = 128;
+/** A service that has not begun to answer by then is treated as away, milliseconds. */
+const answerTimeoutMs = 15_000;
+/** Shorter than the services keep connections (65 s), so that no request meets one that is just being closed. */
+const idleConnectionMs = 30_000;
+const bodyTypes = ["application/json", "application/fhir+json"];
+const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+
+/** Registers the proxy for every prefix of the table. */
+export async function addProxy(app: HttpServer, dependencies: ProxyDependencies): Promise<void> {
+  const pools = {
+    http: new Agent({ keepAlive: true, maxSockets: mostConnections, maxFreeSockets: 32, timeout: idleConnectionMs, scheduling: "lifo" }),
+    https: new SecureAgent({ keepAlive: true, maxSockets: mostConnections, maxFreeSockets: 32, timeout: idleConnectionMs, scheduling: "lifo" }),
+  };
+  app.addHook("onClose", async () => {
+    pools.http.destroy();
+    pools.https.destroy();
+  });
+  await app.register(async (scope) => {
+    // Bytes go through as they came: reading them is the service's work, and its refusals name the fields.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: bodyLimitBytes }, (_request, bytes, done) => done(null, bytes));
+    for (const { prefix, service } of proxyTable)
+      for (const url of [prefix, `${prefix}/*`])
+        scope.route({
+          method: [...methods],
+          url,
+          config: { access: "public", bodyTypes },
+          handler: async (request, reply) => passOn({ request, reply, service, pools, dependencies }),
+        });
+  });
+}
+
+interface PassedRequest {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly service: ProxiedService;
+  readonly pools: { readonly http: Agent; readonly https: SecureAgent };
+  readonly dependencies: ProxyDependencies;
+}
+
+async function passOn(passed: PassedRequest): Promise<FastifyReply> {
+  const { request, reply, dependencies } = passed;
+  const authorization = await authorizationOf(request, dependencies);
+  const ids = requestIdsOf(request);
+  const headers: Record<string, string> = {
+    "x-request-id": ids.requestId,
+    "x-correlation-id": ids.correlationId,
+    // What the caller sent wins, even when it is unusable: the service says what is wrong with it.
+    ...headersIn(request.headers),
+    ...(authorization === undefined ? {} : { authorization }),
+  };
+  const answer = await send(passed, headers);
+  // A caller who goes away must not leave the service writing to nobody.
+  finished(reply.raw, () => answer.destroy());
+  return reply
+    .code(answer.statusCode ?? 502)
+    .headers(headersOut(answer.headers))
+    .send(answer);
+}
+
+/** The token to show behind: the caller's own, or one minted for the session. Undefined for a caller who shows nothing. */
+async function authorizationOf(request: FastifyRequest, dependencies: ProxyDependencies): Promise<string | undefined> {
+  const given = request.headers.authorization;
+  if (given !== undefined) return given;
+  const { cookies, sessions, signingKey, clock } = dependencies;
+  const principal = sessions.find(sessionIdOf(request, cookies));
+  if (principal === undefined) return undefined;
+  requireOwnPage(request, cookies);
+  return `Bearer ${await mintInternalToken(principal, { key: signingKey, clock })}`;
+}
+
+function send(passed: PassedRequest, headers: Record<string, string>): Promise<IncomingMessage> {
+  const { request, service, pools, dependencies } = passed;
+  const target = new URL(dependencies.urls[service]);
+  const body = request.body instanceof Uint8Array ? request.body : undefined;
+  const isSecure = target.protocol === "https:";
+  return new Promise((resolve, reject) => {
+    const away = (error: Error) => {
+      request.log.warn({ err: error, part: service }, "a service does not answer");
+      reject(problem("REF_UNAVAILABLE", { detail: awayInWords(request, service, dependencies.spaPhone), retryAfterSeconds: 5, cause: error }));
+    };
+    const outgoing = (isSecure ? sendSecureRequest : sendRequest)(
+      {
+        agent: isSecure ? pools.https : pools.http,
+        protocol: target.protocol,
+        hostname: target.hostname,
+        port: target.port,
+        method: request.method,
+        path: request.raw.url ?? "/",
+        headers: { ...headers, ...(body === undefined ? {} : { "content-length": String(body.byteLength) }) },
+      },
+      (answer) => {
+        clearTimeout(waited);
+        resolve(answer);
+      },
+    );
+    const waited = setTimeout(() => outgoing.destroy(new Error("no answer in time")), answerTimeoutMs);
+    outgoing.once("error", (error) => {
+      clearTimeout(waited);
+      away(error);
+    });
+    outgoing.end(body);
+  });
+}
+
+function awayInWords(request: FastifyRequest, service: ProxiedService, spaPhone: string): string {
+  const changes = request.method !== "GET" && request.method !== "HEAD";
+  const doubt = changes ? " It is not certain whether it was stored: send the same again with the same X-Request-Id." : "";
+  return `${serviceInWords[service]} does not answer at the moment.${doubt} By telephone: ${spaPhone}.`;
+}

@@ -1,0 +1,86 @@
+/**
+ * Tunnels the websocket of the live board to `live` as raw bytes.
+ * In: an upgrade of `/api/live`. Out: two sockets joined in both directions, so that a page that reads slowly is felt by `live` itself and
+ * nothing piles up here. Reads no frame; the ticket inside is the sign-in, and `live` checks the Origin.
+ */
+import type { IncomingMessage } from "node:http";
+import { connect as connectPlain, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { connect as connectSecure } from "node:tls";
+import type { HttpServer, Logger } from "@ucrt/service";
+import { tunnelledPath } from "./proxy-table.ts";
+
+/** Stays here: who somebody is travels in the ticket only. */
+const keptBack: ReadonlySet<string> = new Set(["cookie", "authorization", "host", "x-forwarded-for", "x-user", "x-role"]);
+const connectTimeoutMs = 5_000;
+/** Open tunnels at once; the next one is told to come back. */
+const mostTunnels = 5_000;
+
+/** Joins upgrades of the live path to the service at `liveUrl`; refuses every other upgrade. */
+export function addWebsocketTunnel(app: HttpServer, options: { readonly liveUrl: string; readonly logger: Logger }): void {
+  const { liveUrl, logger } = options;
+  const open = new Set<Duplex>();
+  app.server.on("upgrade", (request: IncomingMessage, client: Duplex, head: Buffer) => {
+    client.on("error", () => client.destroy());
+    const path = (request.url ?? "").split("?", 1)[0];
+    if (path !== tunnelledPath) return refuse(client, "404 Not Found");
+    if (open.size >= mostTunnels) return refuse(client, "503 Service Unavailable");
+    open.add(client);
+    client.once("close", () => open.delete(client));
+    join({ request, client, head, target: new URL(liveUrl), logger });
+  });
+  app.addHook("preClose", async () => {
+    for (const client of open) client.destroy();
+  });
+}
+
+interface Joined {
+  readonly request: IncomingMessage;
+  readonly client: Duplex;
+  readonly head: Buffer;
+  readonly target: URL;
+  readonly logger: Logger;
+}
+
+function join({ request, client, head, target, logger }: Joined): void {
+  const isSecure = target.protocol === "https:";
+  const port = Number(target.port === "" ? (isSecure ? 443 : 80) : target.port);
+  const service: Socket = isSecure
+    ? connectSecure({ host: target.hostname, port, servername: target.hostname })
+    : connectPlain({ host: target.hostname, port });
+  let isJoined = false;
+  service.setTimeout(connectTimeoutMs, () => service.destroy(new Error("the live board did not answer in time")));
+  service.once(isSecure ? "secureConnect" : "connect", () => {
+    isJoined = true;
+    service.setTimeout(0);
+    service.setNoDelay(true);
+    service.setKeepAlive(true, 30_000);
+    service.write(requestHead(request, target));
+    if (head.length > 0) service.write(head);
+    client.pipe(service);
+    service.pipe(client);
+  });
+  service.on("error", (error) => {
+    logger.warn({ err: error, part: "live" }, "a tunnel to the live board broke");
+    if (isJoined) client.destroy();
+    else refuse(client, "503 Service Unavailable");
+  });
+  service.once("close", () => {
+    if (isJoined) client.destroy();
+  });
+  client.once("close", () => service.destroy());
+}
+
+/** The request line and headers as they came, for `live`'s own host and without what stays here. */
+function requestHead(request: IncomingMessage, target: URL): string {
+  const lines = [`GET ${tunnelledPath} HTTP/1.1`, `Host: ${target.host}`];
+  for (let index = 0; index + 1 < request.rawHeaders.length; index += 2) {
+    const name = request.rawHeaders[index] ?? "";
+    if (!keptBack.has(name.toLowerCase())) lines.push(`${name}: ${request.rawHeaders[index + 1] ?? ""}`);
+  }
+  return `${lines.join("\r\n")}\r\n\r\n`;
+}
+
+function refuse(client: Duplex, status: string): void {
+  client.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

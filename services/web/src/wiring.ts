@@ -1,0 +1,59 @@
+/** Puts the public origin together from what `main.ts` read. In: keys, addresses, the area. Out: a server that is ready to listen. */
+import { fileURLToPath } from "node:url";
+import fastifyCookie from "@fastify/cookie";
+import { readAreaDescription, readDirectory } from "@ucrt/schemas/areas";
+import { createHttpServer, localTokenRoute, type Clock, type HttpServer, type Logger, type SigningKey, type Telemetry, type TokenMode } from "@ucrt/service";
+import { addProxy } from "./proxy-request.ts";
+import type { ServiceUrls } from "./proxy-table.ts";
+import { addPages, arePagesBuilt, type PageFolders } from "./serve-pages.ts";
+import { createSessions } from "./sessions.ts";
+import { demonstrationPeople } from "./sign-in/demonstration-people.ts";
+import { addSignIn } from "./sign-in/sign-in-routes.ts";
+import { addWebsocketTunnel } from "./tunnel-websocket.ts";
+
+export interface WebOptions {
+  readonly mode: TokenMode;
+  readonly area: string;
+  readonly urls: ServiceUrls;
+  readonly allowedOrigins: readonly string[];
+  readonly signingKey: SigningKey;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly tracing?: Telemetry["httpPlugin"];
+  /** @default the built pages beside this folder, and the generated documents */
+  readonly folders?: PageFolders;
+}
+
+const ownFolders: PageFolders = {
+  built: fileURLToPath(new URL("../dist/", import.meta.url)),
+  documents: fileURLToPath(new URL("../../../schemas/generated/", import.meta.url)),
+};
+
+/** Makes the server of the public origin; `listen` on it. Throws `WrongAreaFile` for a wrong area. */
+export async function createWebServer(options: WebOptions): Promise<HttpServer> {
+  const { mode, urls, allowedOrigins, signingKey, clock, logger } = options;
+  const folders = options.folders ?? ownFolders;
+  const described = readAreaDescription(options.area);
+  const area = {
+    name: described.name,
+    isDemonstration: described.isDemonstration,
+    spaPhone: described.spaPhone ?? "the number of your single point of access",
+  };
+  const teams = Object.entries(readDirectory(options.area).file.teams).map(([id, { name, provider }]) => ({ id, name, provider }));
+  const cookies = { isSecure: mode !== "local" || allowedOrigins.every((origin) => origin.startsWith("https:")), allowedOrigins };
+  const sessions = createSessions(clock);
+
+  const app = await createHttpServer({
+    logger,
+    isEdge: true,
+    tracing: options.tracing,
+    ready: () => ({ ready: true, degraded: arePagesBuilt(folders) ? [] : ["pages"] }),
+  });
+  await app.register(fastifyCookie);
+  await addPages(app, folders);
+  addSignIn(app, { mode, area, people: mode === "local" ? demonstrationPeople(teams) : [], sessions, cookies, clock });
+  localTokenRoute(app, { mode, key: signingKey, clock });
+  await addProxy(app, { urls, sessions, cookies, signingKey, clock, spaPhone: area.spaPhone });
+  addWebsocketTunnel(app, { liveUrl: urls.live, logger });
+  return app;
+}
