@@ -39,7 +39,10 @@ describe("rows", () => {
     const board = createBoard(1);
     const row = madeRow({ version: 3 });
     changeOf(board, row);
-    expect(take(board, row.referralId, null)).toMatchObject({ kind: "change", change: { version: 3, after: null, rowJson: null, before: { submitter: "crew-1" } } });
+    expect(take(board, row.referralId, null)).toMatchObject({
+      kind: "change",
+      change: { version: 3, after: null, rowJson: null, before: { submitter: "crew-1" } },
+    });
     expect(take(board, row.referralId, null).kind).toBe("nothing");
     expect(board.rowCount()).toBe(0);
   });
@@ -81,7 +84,15 @@ describe("freshness", () => {
 
 test("the feeds' state and the parked count are kept beside the rows", () => {
   const board = createBoard(1);
-  const status = { kind: "feed-status" as const, feed: "hospital" as const, waiting: 3, oldestAt: null, lastHeardAt: null, isPaused: false, at: 10 };
+  const status = {
+    kind: "feed-status" as const,
+    feed: "hospital" as const,
+    waiting: 3,
+    oldestAt: null,
+    lastHeardAt: null,
+    isPaused: false,
+    at: 10,
+  };
   expect(take(board, "feed-hospital", status).kind).toBe("feeds");
   expect(take(board, "feed-hospital", { ...status, waiting: 1, at: 5 }).kind).toBe("nothing");
   expect(board.feeds()).toEqual([status]);

@@ -23,7 +23,9 @@ export interface Change {
 export type Parked = { readonly count: number; readonly oldestAt: number | null };
 
 /** What one record did to the board. */
-export type Taken = { readonly kind: "change"; readonly change: Change } | { readonly kind: "feeds" | "parked" | "beat" | "nothing" };
+export type Taken =
+  | { readonly kind: "change"; readonly change: Change }
+  | { readonly kind: "feeds" | "parked" | "beat" | "nothing" };
 
 export interface BoardEntry {
   readonly viewed: ViewedRow;
@@ -66,7 +68,10 @@ export function createBoard(partitions: number): Board {
     if (nextOffset > (next[partition] ?? 0)) next = next.with(partition, nextOffset);
   };
 
-  const put = (row: BoardRow, at: { readonly partition: number; readonly offset: number; readonly readAtMs: number }): Taken => {
+  const put = (
+    row: BoardRow,
+    at: { readonly partition: number; readonly offset: number; readonly readAtMs: number },
+  ): Taken => {
     const known = rows.get(row.referralId);
     if (known !== undefined && row.version < known.version) return { kind: "nothing" };
     const json = JSON.stringify(boardRow.encode(row));
@@ -74,11 +79,22 @@ export function createBoard(partitions: number): Board {
     const entry: BoardEntry = { viewed: viewedOf(row), version: row.version, json };
     rows.set(row.referralId, entry);
     revision += 1;
-    const change: Change = { ...at, next, referralId: row.referralId, version: row.version, before: known?.viewed ?? null, after: entry.viewed, rowJson: json };
+    const change: Change = {
+      ...at,
+      next,
+      referralId: row.referralId,
+      version: row.version,
+      before: known?.viewed ?? null,
+      after: entry.viewed,
+      rowJson: json,
+    };
     return { kind: "change", change };
   };
 
-  const remove = (key: string, at: { readonly partition: number; readonly offset: number; readonly readAtMs: number }): Taken => {
+  const remove = (
+    key: string,
+    at: { readonly partition: number; readonly offset: number; readonly readAtMs: number },
+  ): Taken => {
     if (feeds.delete(key)) {
       revision += 1;
       return { kind: "feeds" };
@@ -87,7 +103,18 @@ export function createBoard(partitions: number): Board {
     if (known === undefined) return { kind: "nothing" };
     rows.delete(key);
     revision += 1;
-    return { kind: "change", change: { ...at, next, referralId: key, version: known.version, before: known.viewed, after: null, rowJson: null } };
+    return {
+      kind: "change",
+      change: {
+        ...at,
+        next,
+        referralId: key,
+        version: known.version,
+        before: known.viewed,
+        after: null,
+        rowJson: null,
+      },
+    };
   };
 
   return {

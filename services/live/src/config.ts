@@ -5,17 +5,30 @@ import { commonConfig, configFields } from "@ucrt/service";
 export const liveConfig = commonConfig
   .extend({
     KAFKA_BROKERS: configFields.kafkaBrokers,
-    TOPIC_SUFFIX: z.string().default("").meta({ description: "put behind every topic and group name", example: "-rehearsal" }),
-    LIVE_ALLOWED_ORIGINS: z
+    TOPIC_SUFFIX: z
+      .string()
+      .default("")
+      .meta({ description: "put behind every topic and group name", example: "-rehearsal" }),
+    ALLOWED_ORIGINS: z
       .string()
       .regex(/^https?:\/\/[^\s,/]+(,https?:\/\/[^\s,/]+)*$/)
       .transform((text) => text.split(","))
-      .meta({ description: "origins whose pages may open the socket, separated by commas, without a path", example: "https://ucrt.example.nhs.uk" }),
+      .meta({
+        description: "origins whose pages may open the socket, separated by commas, without a path",
+        example: "https://ucrt.example.nhs.uk",
+      }),
     LIVE_TICKET_KEY: z
       .string()
       .regex(/^[A-Za-z0-9+/]{43}=$/)
       .transform((text) => Buffer.from(text, "base64"))
       .optional()
-      .meta({ description: "32 bytes in base64 that seal tickets, the same in every instance; optional with MODE=local and one instance", example: "openssl rand -base64 32" }),
+      .meta({
+        description:
+          "32 bytes in base64 that seal tickets, the same in every instance; optional with MODE=local and one instance",
+        example: "openssl rand -base64 32",
+      }),
   })
-  .refine((given) => given.MODE === "local" || given.LIVE_TICKET_KEY !== undefined, { path: ["LIVE_TICKET_KEY"], message: "it is needed outside local mode" });
+  .refine((given) => given.MODE === "local" || given.LIVE_TICKET_KEY !== undefined, {
+    path: ["LIVE_TICKET_KEY"],
+    message: "it is needed outside local mode",
+  });

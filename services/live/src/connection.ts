@@ -112,7 +112,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   /** Slow readers: allowed for while they take something, closed when they do not. */
   const checkSlowness = (atMs: number): void => {
     const unsentBytes = socket.bufferedAmount;
-    if (unsentBytes > allowedBytes + settings.closeAtBytes) return close(closeCodes.slowReader, "too much is waiting for this reader");
+    if (unsentBytes > allowedBytes + settings.closeAtBytes)
+      return close(closeCodes.slowReader, "too much is waiting for this reader");
     if (unsentBytes <= settings.behindAtBytes / 4) {
       allowedBytes = 0;
       lowestBytes = unsentBytes;
@@ -123,7 +124,8 @@ export function createConnection(options: ConnectionOptions): Connection {
       lowestBytes = unsentBytes;
       progressAtMs = atMs;
     }
-    if ((isBehind || allowedBytes > 0) && atMs - progressAtMs >= settings.closeAfterMs) close(closeCodes.slowReader, "this reader takes nothing");
+    if ((isBehind || allowedBytes > 0) && atMs - progressAtMs >= settings.closeAfterMs)
+      close(closeCodes.slowReader, "this reader takes nothing");
   };
 
   const checkPings = (atMs: number): void => {

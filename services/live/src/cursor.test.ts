@@ -19,6 +19,13 @@ test("anything else is no cursor", () => {
       expect(readCursor(text)).toBeUndefined();
     }),
   );
-  for (const text of ["", "1..", `2.${hashOf("a")}.${hashOf("b")}.0`, `1.${hashOf("a")}.${hashOf("b")}.`, `1.${hashOf("a")}.${hashOf("b")}.-1`, `1.${hashOf("a")}.${hashOf("b")}.zzzzzzzzzzzz`])
+  for (const text of [
+    "",
+    "1..",
+    `2.${hashOf("a")}.${hashOf("b")}.0`,
+    `1.${hashOf("a")}.${hashOf("b")}.`,
+    `1.${hashOf("a")}.${hashOf("b")}.-1`,
+    `1.${hashOf("a")}.${hashOf("b")}.zzzzzzzzzzzz`,
+  ])
     expect(readCursor(text)).toBeUndefined();
 });

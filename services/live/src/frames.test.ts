@@ -1,7 +1,18 @@
 import { liveFrame, type BoardRow, type LiveFrame } from "@ucrt/schemas";
 import { describe, expect, test } from "vitest";
 import { createBoard, type Change } from "./board.ts";
-import { audienceOf, changeFrame, errorFrame, feedsFrame, heartbeatFrame, helloFrame, parkedFrame, snapshotDueFrame, snapshotFrame, type Viewer } from "./frames.ts";
+import {
+  audienceOf,
+  changeFrame,
+  errorFrame,
+  feedsFrame,
+  heartbeatFrame,
+  helloFrame,
+  parkedFrame,
+  snapshotDueFrame,
+  snapshotFrame,
+  type Viewer,
+} from "./frames.ts";
 import { madeOffer, madeRow } from "./made-row.ts";
 
 const spa: Viewer = { subject: "spa", role: "spa-coordinator", organisation: "QH8" };
@@ -27,20 +38,41 @@ function changeBetween(before: BoardRow | null, after: BoardRow | null): Change 
 describe("who is told what of a change", () => {
   const cases: [string, BoardRow | null, BoardRow | null, Record<string, string>][] = [
     ["a new referral", null, row, { spa: "row", crew: "row", north: "nothing", south: "nothing", stranger: "nothing" }],
-    ["an offer to north", row, offeredNorth, { spa: "row", crew: "row", north: "row", south: "nothing", stranger: "nothing" }],
-    ["an offer that moves on to south", offeredNorth, offeredSouth, { spa: "row", crew: "row", north: "removed", south: "row", stranger: "nothing" }],
-    ["a row that leaves the board", offeredSouth, null, { spa: "removed", crew: "removed", north: "nothing", south: "removed", stranger: "nothing" }],
+    [
+      "an offer to north",
+      row,
+      offeredNorth,
+      { spa: "row", crew: "row", north: "row", south: "nothing", stranger: "nothing" },
+    ],
+    [
+      "an offer that moves on to south",
+      offeredNorth,
+      offeredSouth,
+      { spa: "row", crew: "row", north: "removed", south: "row", stranger: "nothing" },
+    ],
+    [
+      "a row that leaves the board",
+      offeredSouth,
+      null,
+      { spa: "removed", crew: "removed", north: "nothing", south: "removed", stranger: "nothing" },
+    ],
   ];
   test.each(cases)("%s", (_what, before, after, expected) => {
     const change = changeBetween(before, after);
     const viewers = { spa, crew, north, south, stranger };
-    for (const [name, viewer] of Object.entries(viewers)) expect(`${name}: ${audienceOf(viewer, change)}`).toBe(`${name}: ${expected[name]}`);
+    for (const [name, viewer] of Object.entries(viewers))
+      expect(`${name}: ${audienceOf(viewer, change)}`).toBe(`${name}: ${expected[name]}`);
   });
 
   test("the frames are what the contract says, and nothing is said to those it does not concern", () => {
     const change = changeBetween(offeredNorth, offeredSouth);
     expect(read(changeFrame(spa, change, "c"))).toEqual({ type: "change", cursor: "c", row: offeredSouth });
-    expect(read(changeFrame(north, change, "c"))).toEqual({ type: "removed", cursor: "c", referralId: row.referralId, version: 3 });
+    expect(read(changeFrame(north, change, "c"))).toEqual({
+      type: "removed",
+      cursor: "c",
+      referralId: row.referralId,
+      version: 3,
+    });
     expect(changeFrame(stranger, change, "c")).toBeNull();
   });
 });
@@ -48,15 +80,40 @@ describe("who is told what of a change", () => {
 describe("a snapshot", () => {
   const board = createBoard(1);
   const other = madeRow({ submitter: "crew-9" });
-  for (const [offset, one] of [offeredNorth, other].entries()) board.take({ partition: 0, offset, key: one.referralId, record: one, readAtMs: 0 });
-  board.take({ partition: 0, offset: 9, key: "feed-hospital", record: { kind: "feed-status", feed: "hospital", waiting: 1, oldestAt: null, lastHeardAt: 5, isPaused: false, at: 5 }, readAtMs: 0 });
-  board.take({ partition: 0, offset: 10, key: "parked", record: { kind: "parked-status", count: 4, oldestAt: 5, at: 5 }, readAtMs: 0 });
+  for (const [offset, one] of [offeredNorth, other].entries())
+    board.take({ partition: 0, offset, key: one.referralId, record: one, readAtMs: 0 });
+  board.take({
+    partition: 0,
+    offset: 9,
+    key: "feed-hospital",
+    record: {
+      kind: "feed-status",
+      feed: "hospital",
+      waiting: 1,
+      oldestAt: null,
+      lastHeardAt: 5,
+      isPaused: false,
+      at: 5,
+    },
+    readAtMs: 0,
+  });
+  board.take({
+    partition: 0,
+    offset: 10,
+    key: "parked",
+    record: { kind: "parked-status", count: 4, oldestAt: 5, at: 5 },
+    readAtMs: 0,
+  });
 
   test("holds the rows a viewer may see, and the feeds only for the desk", () => {
     const seen = (viewer: Viewer) => {
       const frame = read(snapshotFrame(viewer, board, "c"));
       if (frame.type !== "snapshot") throw new Error("expected a snapshot");
-      return { rows: frame.rows.map((one) => one.referralId).toSorted(), feeds: frame.feeds.length, parked: frame.parked?.count ?? null };
+      return {
+        rows: frame.rows.map((one) => one.referralId).toSorted(),
+        feeds: frame.feeds.length,
+        parked: frame.parked?.count ?? null,
+      };
     };
     expect(seen(spa)).toEqual({ rows: [row.referralId, other.referralId].toSorted(), feeds: 1, parked: 4 });
     expect(seen(north)).toEqual({ rows: [row.referralId], feeds: 0, parked: null });
@@ -64,8 +121,22 @@ describe("a snapshot", () => {
   });
 
   test("every other frame is what the contract says too", () => {
-    const frames = [helloFrame("i", true), feedsFrame(board), parkedFrame(board), heartbeatFrame({ asOfMs: 0, sentAtMs: 5, cursor: "c" }), snapshotDueFrame, errorFrame("REF_BAD_REQUEST", "no")];
-    expect(frames.map((text) => read(text).type)).toEqual(["hello", "feeds", "parked", "heartbeat", "snapshot-due", "error"]);
+    const frames = [
+      helloFrame("i", true),
+      feedsFrame(board),
+      parkedFrame(board),
+      heartbeatFrame({ asOfMs: 0, sentAtMs: 5, cursor: "c" }),
+      snapshotDueFrame,
+      errorFrame("REF_BAD_REQUEST", "no"),
+    ];
+    expect(frames.map((text) => read(text).type)).toEqual([
+      "hello",
+      "feeds",
+      "parked",
+      "heartbeat",
+      "snapshot-due",
+      "error",
+    ]);
     expect(parkedFrame(createBoard(1))).toBeNull();
   });
 });

@@ -9,7 +9,10 @@ import type { Board, Change } from "./board.ts";
 export type Viewer = Pick<Principal, "subject" | "role" | "organisation" | "team">;
 
 /** What a change is to a viewer. */
-export function audienceOf(viewer: Viewer, change: { readonly before: ViewedRow | null; readonly after: ViewedRow | null }): "row" | "removed" | "nothing" {
+export function audienceOf(
+  viewer: Viewer,
+  change: { readonly before: ViewedRow | null; readonly after: ViewedRow | null },
+): "row" | "removed" | "nothing" {
   if (change.after !== null && mayView(viewer, change.after)) return "row";
   return change.before !== null && mayView(viewer, change.before) ? "removed" : "nothing";
 }
@@ -44,9 +47,14 @@ export function parkedFrame(board: Board): string | null {
   return parked === null ? null : frame({ type: "parked", ...parked });
 }
 
-export const helloFrame = (instance: string, resumed: boolean): string => frame({ type: "hello", protocol: LIVE_PROTOCOL_VERSION, instance, resumed });
+export const helloFrame = (instance: string, resumed: boolean): string =>
+  frame({ type: "hello", protocol: LIVE_PROTOCOL_VERSION, instance, resumed });
 
-export function heartbeatFrame(given: { readonly asOfMs: number; readonly sentAtMs: number; readonly cursor: string }): string {
+export function heartbeatFrame(given: {
+  readonly asOfMs: number;
+  readonly sentAtMs: number;
+  readonly cursor: string;
+}): string {
   return frame({ type: "heartbeat", asOf: iso(given.asOfMs), sentAt: iso(given.sentAtMs), cursor: given.cursor });
 }
 
@@ -63,5 +71,7 @@ const feedsOf = (board: Board) => board.feeds().map((status) => boardFeedStatus.
 
 function parkedOf(board: Board): { readonly count: number; readonly oldestAt: string | null } | null {
   const parked = board.parked();
-  return parked === null ? null : { count: parked.count, oldestAt: parked.oldestAt === null ? null : iso(parked.oldestAt) };
+  return parked === null
+    ? null
+    : { count: parked.count, oldestAt: parked.oldestAt === null ? null : iso(parked.oldestAt) };
 }

@@ -35,12 +35,18 @@ export async function addLiveRoute(app: HttpServer, deps: LiveRouteDeps): Promis
   const { hub, settings, logger } = deps;
   const allowed = new Set(deps.allowedOrigins);
   await app.register(fastifyWebsocket, {
-    options: { maxPayload: CLIENT_FRAME_LIMIT_BYTES, maxFragments: CLIENT_FRAGMENT_LIMIT, perMessageDeflate: false, clientTracking: true },
+    options: {
+      maxPayload: CLIENT_FRAME_LIMIT_BYTES,
+      maxFragments: CLIENT_FRAGMENT_LIMIT,
+      perMessageDeflate: false,
+      clientTracking: true,
+    },
     // ws has answered a protocol error with its own close code by now; there is nothing to add.
     errorHandler: (error: Error) => logger.debug({ part: "socket", err: error }, "a socket failed"),
     preClose: (done) => {
       hub.closeAll(RESTART, "this process is stopping; connect again");
-      for (const socket of app.websocketServer.clients) socket.close(RESTART, "this process is stopping; connect again");
+      for (const socket of app.websocketServer.clients)
+        socket.close(RESTART, "this process is stopping; connect again");
       setTimeout(() => {
         for (const socket of app.websocketServer.clients) socket.terminate();
         done();
@@ -61,10 +67,18 @@ export async function addLiveRoute(app: HttpServer, deps: LiveRouteDeps): Promis
 
   function admit(request: FastifyRequest): void {
     if (!request.ws) return;
-    if (!allowed.has(request.headers.origin ?? "")) throw problem("REF_FORBIDDEN", { detail: "This origin may not open the live connection." });
-    if (!deps.isReady()) throw problem("REF_UNAVAILABLE", { detail: "The board is being read; try again.", retryAfterSeconds: RETRY_AFTER_SECONDS });
+    if (!allowed.has(request.headers.origin ?? ""))
+      throw problem("REF_FORBIDDEN", { detail: "This origin may not open the live connection." });
+    if (!deps.isReady())
+      throw problem("REF_UNAVAILABLE", {
+        detail: "The board is being read; try again.",
+        retryAfterSeconds: RETRY_AFTER_SECONDS,
+      });
     if (app.websocketServer.clients.size >= settings.socketsPerProcess)
-      throw problem("REF_UNAVAILABLE", { detail: "Too many live connections here; try again.", retryAfterSeconds: RETRY_AFTER_SECONDS });
+      throw problem("REF_UNAVAILABLE", {
+        detail: "Too many live connections here; try again.",
+        retryAfterSeconds: RETRY_AFTER_SECONDS,
+      });
   }
 
   function serve(socket: WebSocket, request: FastifyRequest): void {
@@ -76,11 +90,13 @@ export async function addLiveRoute(app: HttpServer, deps: LiveRouteDeps): Promis
       onTicket: (text, cursor) => {
         const ticket = deps.tickets.take(text, deps.clock.nowMs());
         if (ticket === undefined) return connection.close(POLICY, "this ticket does not count");
-        if (ticket.origin !== null && ticket.origin !== request.headers.origin) return connection.close(POLICY, "this ticket was given to another origin");
+        if (ticket.origin !== null && ticket.origin !== request.headers.origin)
+          return connection.close(POLICY, "this ticket was given to another origin");
         void deps.authenticate(request).then(
           (principal) => {
             if (connection.isClosed()) return;
-            if (principal !== undefined && principal.subject !== ticket.viewer.subject) connection.close(POLICY, "this ticket was given to somebody else");
+            if (principal !== undefined && principal.subject !== ticket.viewer.subject)
+              connection.close(POLICY, "this ticket was given to somebody else");
             else hub.join(connection, ticket.viewer, cursor);
           },
           () => connection.close(POLICY, "who is calling could not be told"),
@@ -89,7 +105,10 @@ export async function addLiveRoute(app: HttpServer, deps: LiveRouteDeps): Promis
       onClosed: (code) => {
         hub.leave(connection);
         deps.onClosed(code);
-        logger.info({ part: "socket", code, openMs: deps.clock.nowMs() - openedAtMs, sockets: hub.count() }, "socket closed");
+        logger.info(
+          { part: "socket", code, openMs: deps.clock.nowMs() - openedAtMs, sockets: hub.count() },
+          "socket closed",
+        );
       },
     });
   }

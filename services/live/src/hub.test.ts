@@ -52,7 +52,14 @@ beforeEach(() => {
   board = createBoard(2);
   const ring = createRing({ changes: 100, ageMs: 60_000 });
   ring.begin([0, 0]);
-  hub = createHub({ board, ring, settings: defaultSettings, instance: "here", incarnation: () => "topic", nowMs: () => nowMs });
+  hub = createHub({
+    board,
+    ring,
+    settings: defaultSettings,
+    instance: "here",
+    incarnation: () => "topic",
+    nowMs: () => nowMs,
+  });
 });
 
 function publish(row: BoardRow): void {
@@ -60,7 +67,8 @@ function publish(row: BoardRow): void {
   offset += 1;
   if (taken.kind === "change") hub.tellChange(taken.change);
 }
-const cursor = (viewerScope: string, offsets: number[]): string => writeCursor({ incarnation: hashOf("topic"), scope: hashOf(viewerScope), offsets });
+const cursor = (viewerScope: string, offsets: number[]): string =>
+  writeCursor({ incarnation: hashOf("topic"), scope: hashOf(viewerScope), offsets });
 const DESK = "all+feeds";
 
 describe("fan-out", () => {
@@ -152,7 +160,15 @@ describe("coming back", () => {
 test("one person has at most five connections: the oldest goes", () => {
   const all = Array.from({ length: 7 }, () => make());
   for (const connection of all) hub.join(connection, spa("same"), undefined);
-  expect(all.map((connection) => connection.closedWith())).toEqual([4409, 4409, undefined, undefined, undefined, undefined, undefined]);
+  expect(all.map((connection) => connection.closedWith())).toEqual([
+    4409,
+    4409,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
   expect(hub.count()).toBe(5);
   const someoneElse = make();
   hub.join(someoneElse, spa("other"), undefined);

@@ -8,7 +8,15 @@ import { closeCodes } from "@ucrt/schemas";
 import type { Board, Change } from "./board.ts";
 import type { Connection } from "./connection.ts";
 import { hashOf, readCursor, writeCursor, type Cursor } from "./cursor.ts";
-import { changeFrame, feedsFrame, heartbeatFrame, helloFrame, parkedFrame, snapshotFrame, type Viewer } from "./frames.ts";
+import {
+  changeFrame,
+  feedsFrame,
+  heartbeatFrame,
+  helloFrame,
+  parkedFrame,
+  snapshotFrame,
+  type Viewer,
+} from "./frames.ts";
 import type { Ring } from "./ring.ts";
 import type { LiveSettings } from "./settings.ts";
 
@@ -61,7 +69,8 @@ export function createHub(options: HubOptions): Hub {
   const byUser = new Map<string, Connection[]>();
   const subjectOf = new Map<Connection, string>();
 
-  const cursorFor = (scopeHash: string, offsets: readonly number[]): string => writeCursor({ incarnation: hashOf(options.incarnation()), scope: scopeHash, offsets });
+  const cursorFor = (scopeHash: string, offsets: readonly number[]): string =>
+    writeCursor({ incarnation: hashOf(options.incarnation()), scope: scopeHash, offsets });
 
   const snapshotOf = (group: Group): Buffer => {
     if (group.snapshot?.revision !== board.revision()) {
@@ -72,11 +81,18 @@ export function createHub(options: HubOptions): Hub {
   };
 
   const heartbeatOf = (group: Group): Buffer =>
-    Buffer.from(heartbeatFrame({ asOfMs: board.asOf(), sentAtMs: nowMs(), cursor: cursorFor(group.scopeHash, board.next()) }));
+    Buffer.from(
+      heartbeatFrame({ asOfMs: board.asOf(), sentAtMs: nowMs(), cursor: cursorFor(group.scopeHash, board.next()) }),
+    );
 
   const enterGroup = (connection: Connection, viewer: Viewer): Group => {
     const scope = viewScope(viewer);
-    const group = groups.get(scope) ?? { viewer, scopeHash: hashOf(scope), connections: new Set(), snapshot: undefined };
+    const group = groups.get(scope) ?? {
+      viewer,
+      scopeHash: hashOf(scope),
+      connections: new Set(),
+      snapshot: undefined,
+    };
     groups.set(scope, group);
     group.connections.add(connection);
     groupOf.set(connection, group);
@@ -135,7 +151,8 @@ export function createHub(options: HubOptions): Hub {
     const text = make();
     if (text === null) return;
     const frame = Buffer.from(text);
-    for (const group of groups.values()) if (mayViewFeeds(group.viewer)) for (const connection of group.connections) connection.deliver(frame);
+    for (const group of groups.values())
+      if (mayViewFeeds(group.viewer)) for (const connection of group.connections) connection.deliver(frame);
   };
 
   const all = (): Connection[] => [...subjectOf.keys()];
@@ -145,10 +162,14 @@ export function createHub(options: HubOptions): Hub {
       limitUser(connection, viewer);
       connection.opened();
       const cursor = cursorText === undefined ? undefined : readCursor(cursorText);
-      const isOurs = cursor?.incarnation === hashOf(options.incarnation()) && cursor.scope === hashOf(viewScope(viewer)) && cursor.offsets.length === board.next().length;
+      const isOurs =
+        cursor?.incarnation === hashOf(options.incarnation()) &&
+        cursor.scope === hashOf(viewScope(viewer)) &&
+        cursor.offsets.length === board.next().length;
       if (!isOurs) return place(connection, viewer, undefined);
       // The other instance was a moment ahead: a snapshot now would show an older board than the client has.
-      if (isAhead(cursor, board.next())) waiting.set(connection, { viewer, cursor, untilMs: nowMs() + settings.catchUpWaitMs });
+      if (isAhead(cursor, board.next()))
+        waiting.set(connection, { viewer, cursor, untilMs: nowMs() + settings.catchUpWaitMs });
       else place(connection, viewer, cursor);
     },
     leave: (connection) => {
@@ -176,7 +197,8 @@ export function createHub(options: HubOptions): Hub {
     tellFeeds: () => toDesk(() => feedsFrame(board)),
     tellParked: () => toDesk(() => parkedFrame(board)),
     caughtUp: () => {
-      for (const [connection, { viewer, cursor }] of waiting) if (!isAhead(cursor, board.next())) place(connection, viewer, cursor);
+      for (const [connection, { viewer, cursor }] of waiting)
+        if (!isAhead(cursor, board.next())) place(connection, viewer, cursor);
     },
     heartbeat: () => {
       ring.trim(nowMs());
@@ -187,7 +209,8 @@ export function createHub(options: HubOptions): Hub {
     },
     check: () => {
       const atMs = nowMs();
-      for (const [connection, { viewer, untilMs }] of waiting) if (atMs >= untilMs) place(connection, viewer, undefined);
+      for (const [connection, { viewer, untilMs }] of waiting)
+        if (atMs >= untilMs) place(connection, viewer, undefined);
       for (const connection of all()) {
         connection.check(atMs);
         const group = groupOf.get(connection);
@@ -204,4 +227,5 @@ export function createHub(options: HubOptions): Hub {
   };
 }
 
-const isAhead = (cursor: Cursor, next: readonly number[]): boolean => cursor.offsets.some((offset, partition) => offset > (next[partition] ?? 0));
+const isAhead = (cursor: Cursor, next: readonly number[]): boolean =>
+  cursor.offsets.some((offset, partition) => offset > (next[partition] ?? 0));

@@ -6,7 +6,17 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createKafka, createProducer, createTopics, silentLog } from "@ucrt/kafka";
-import { BOARD_TOPIC, boardRecord, liveFrame, PARTITIONS, topics, type BoardRecord, type BoardRow, type LiveFrame, type Principal } from "@ucrt/schemas";
+import {
+  BOARD_TOPIC,
+  boardRecord,
+  liveFrame,
+  PARTITIONS,
+  topics,
+  type BoardRecord,
+  type BoardRow,
+  type LiveFrame,
+  type Principal,
+} from "@ucrt/schemas";
 import {
   authenticateByInternalToken,
   createLogger,
@@ -47,12 +57,25 @@ export interface Client {
 export interface Harness {
   readonly startInstance: (settings?: Partial<LiveSettings>, clock?: Clock) => Promise<Instance>;
   readonly token: (principal: Partial<Principal> & Pick<Principal, "role">) => Promise<string>;
-  readonly ticket: (instance: Instance, principal: Partial<Principal> & Pick<Principal, "role">, origin?: string | null) => Promise<string>;
+  readonly ticket: (
+    instance: Instance,
+    principal: Partial<Principal> & Pick<Principal, "role">,
+    origin?: string | null,
+  ) => Promise<string>;
   /** A socket without a word said. */
-  readonly open: (instance: Instance, options?: { readonly origin?: string | null; readonly query?: string; readonly headers?: Record<string, string> }) => WebSocket;
+  readonly open: (
+    instance: Instance,
+    options?: { readonly origin?: string | null; readonly query?: string; readonly headers?: Record<string, string> },
+  ) => WebSocket;
   /** A client that has shown its ticket. */
-  readonly connect: (instance: Instance, principal: Partial<Principal> & Pick<Principal, "role">, cursor?: string) => Promise<Client>;
-  readonly publish: (records: readonly { readonly key: string; readonly record: BoardRecord | null; readonly partition?: number }[]) => Promise<void>;
+  readonly connect: (
+    instance: Instance,
+    principal: Partial<Principal> & Pick<Principal, "role">,
+    cursor?: string,
+  ) => Promise<Client>;
+  readonly publish: (
+    records: readonly { readonly key: string; readonly record: BoardRecord | null; readonly partition?: number }[],
+  ) => Promise<void>;
   /** Any text as a record's value. */
   readonly publishText: (key: string, text: string) => Promise<void>;
   readonly publishRows: (...rows: BoardRow[]) => Promise<void>;
@@ -64,11 +87,19 @@ export interface Harness {
 export async function createHarness(): Promise<Harness> {
   const topicSuffix = `-${randomBytes(6).toString("hex")}`;
   const client = createKafka({ brokers: testBrokers(), clientId: "live-test", logger: silentLog, topicSuffix });
-  await createTopics(client, topics.filter((topic) => topic.name === BOARD_TOPIC), { replicationFactor: 1 });
+  await createTopics(
+    client,
+    topics.filter((topic) => topic.name === BOARD_TOPIC),
+    { replicationFactor: 1 },
+  );
   const producer = createProducer(client);
   const keys = await generateInternalKeys();
   const signing = await readSigningKey(keys.privateKey);
-  const authenticate = authenticateByInternalToken({ keys: await readVerifyingKeys(keys.publicKey), clock: systemClock, mode: "local" });
+  const authenticate = authenticateByInternalToken({
+    keys: await readVerifyingKeys(keys.publicKey),
+    clock: systemClock,
+    mode: "local",
+  });
   const ticketKey = randomBytes(32);
   const instances: Instance[] = [];
   const sockets: WebSocket[] = [];
@@ -106,7 +137,10 @@ export async function createHarness(): Promise<Harness> {
   };
 
   const token: Harness["token"] = (principal) =>
-    mintInternalToken({ subject: "somebody", name: "Somebody", organisation: "QH8", ...principal }, { key: signing, clock: systemClock });
+    mintInternalToken(
+      { subject: "somebody", name: "Somebody", organisation: "QH8", ...principal },
+      { key: signing, clock: systemClock },
+    );
 
   const ticket: Harness["ticket"] = async (instance, principal, origin = ORIGIN) => {
     const answer = await fetch(`http://${instance.url}/api/live/tickets`, {
@@ -118,7 +152,9 @@ export async function createHarness(): Promise<Harness> {
   };
 
   const open: Harness["open"] = (instance, { origin = ORIGIN, query = "", headers = {} } = {}) => {
-    const socket = new WebSocket(`ws://${instance.url}/api/live${query}`, { headers: { ...headers, ...(origin === null ? {} : { origin }) } });
+    const socket = new WebSocket(`ws://${instance.url}/api/live${query}`, {
+      headers: { ...headers, ...(origin === null ? {} : { origin }) },
+    });
     socket.on("error", () => undefined);
     sockets.push(socket);
     return socket;
@@ -189,8 +225,10 @@ function listen(socket: WebSocket): Client {
       rows.clear();
       for (const row of frame.rows) rows.set(row.referralId, row);
     } else if (frame.type === "change") {
-      if ((rows.get(frame.row.referralId)?.version ?? 0) <= frame.row.version) rows.set(frame.row.referralId, frame.row);
-    } else if (frame.type === "removed" && (rows.get(frame.referralId)?.version ?? 0) <= frame.version) rows.delete(frame.referralId);
+      if ((rows.get(frame.row.referralId)?.version ?? 0) <= frame.row.version)
+        rows.set(frame.row.referralId, frame.row);
+    } else if (frame.type === "removed" && (rows.get(frame.referralId)?.version ?? 0) <= frame.version)
+      rows.delete(frame.referralId);
   });
   return {
     socket,
@@ -199,7 +237,10 @@ function listen(socket: WebSocket): Client {
     cursor: () => cursor,
     next: async (type) => {
       const seen = frames.length;
-      const found = await waitFor(() => frames.slice(seen).find((frame) => frame.type === type) ?? frames.find((frame) => frame.type === type), `a frame of type ${type}`);
+      const found = await waitFor(
+        () => frames.slice(seen).find((frame) => frame.type === type) ?? frames.find((frame) => frame.type === type),
+        `a frame of type ${type}`,
+      );
       return found as never;
     },
     closed,

@@ -13,7 +13,13 @@ const spa = { role: "spa-clinician", subject: "spa-1" } as const;
 beforeAll(async () => {
   harness = await createHarness();
   [instance, other] = await Promise.all([
-    harness.startInstance({ ticketWaitMs: 500, heartbeatEveryMs: 200, checkEveryMs: 50, pingEveryMs: 300, socketsPerProcess: 12 }),
+    harness.startInstance({
+      ticketWaitMs: 500,
+      heartbeatEveryMs: 200,
+      checkEveryMs: 50,
+      pingEveryMs: 300,
+      socketsPerProcess: 12,
+    }),
     harness.startInstance({ heartbeatEveryMs: 200 }),
   ]);
 });
@@ -28,15 +34,22 @@ const opened = async (socket: WebSocket): Promise<WebSocket> => {
   return socket;
 };
 const refusal = async (socket: WebSocket): Promise<{ status: number | undefined; retryAfter: string | undefined }> => {
-  const [, answer] = (await once(socket, "unexpected-response")) as [unknown, { statusCode?: number; headers: Record<string, string> }];
+  const [, answer] = (await once(socket, "unexpected-response")) as [
+    unknown,
+    { statusCode?: number; headers: Record<string, string> },
+  ];
   return { status: answer.statusCode, retryAfter: answer.headers["retry-after"] };
 };
-const say = (socket: WebSocket, frame: unknown): void => socket.send(typeof frame === "string" ? frame : JSON.stringify(frame));
+const say = (socket: WebSocket, frame: unknown): void =>
+  socket.send(typeof frame === "string" ? frame : JSON.stringify(frame));
 
 describe("the handshake", () => {
-  test.each([null, "null", "https://evil.example", "http://localhost:7000.evil.example", "http://localhost:70001"])("refuses the origin %s with 403", async (origin) => {
-    expect(await refusal(harness.open(instance, { origin }))).toMatchObject({ status: 403 });
-  });
+  test.each([null, "null", "https://evil.example", "http://localhost:7000.evil.example", "http://localhost:70001"])(
+    "refuses the origin %s with 403",
+    async (origin) => {
+      expect(await refusal(harness.open(instance, { origin }))).toMatchObject({ status: 403 });
+    },
+  );
 
   test("refuses a ticket in the query with 400", async () => {
     expect(await refusal(harness.open(instance, { query: "?ticket=abc" }))).toMatchObject({ status: 400 });
@@ -50,7 +63,12 @@ describe("the handshake", () => {
 });
 
 describe("tickets", () => {
-  test.each([["nobody", undefined, 401], ["a commissioner", "commissioner", 403], ["an operator", "operator", 403], ["a feed", "feed", 403]] as const)("%s gets none", async (_who, role, status) => {
+  test.each([
+    ["nobody", undefined, 401],
+    ["a commissioner", "commissioner", 403],
+    ["an operator", "operator", 403],
+    ["a feed", "feed", 403],
+  ] as const)("%s gets none", async (_who, role, status) => {
     const headers = role === undefined ? {} : { authorization: `Bearer ${await harness.token({ role })}` };
     expect((await fetch(`http://${instance.url}/api/live/tickets`, { method: "POST", headers })).status).toBe(status);
   });
@@ -78,7 +96,11 @@ describe("tickets", () => {
     const foreign = await opened(harness.open(other));
     say(foreign, { type: "ticket", ticket: await harness.ticket(instance, spa, "https://elsewhere.example") });
     expect(await closeCode(foreign)).toBe(1008);
-    const borrowed = await opened(harness.open(other, { headers: { authorization: `Bearer ${await harness.token({ role: "crew", subject: "crew-1" })}` } }));
+    const borrowed = await opened(
+      harness.open(other, {
+        headers: { authorization: `Bearer ${await harness.token({ role: "crew", subject: "crew-1" })}` },
+      }),
+    );
     say(borrowed, { type: "ticket", ticket: await harness.ticket(instance, spa) });
     expect(await closeCode(borrowed)).toBe(1008);
     moved.terminate();
@@ -89,7 +111,14 @@ describe("tickets", () => {
     say(socket, { type: "ticket", ticket: await harness.token(spa) });
     expect(await closeCode(socket)).toBe(1008);
     const ticket = await harness.ticket(instance, spa);
-    expect((await fetch(`http://${instance.url}/api/live/tickets`, { method: "POST", headers: { authorization: `Bearer ${ticket}`, origin: ORIGIN } })).status).toBe(401);
+    expect(
+      (
+        await fetch(`http://${instance.url}/api/live/tickets`, {
+          method: "POST",
+          headers: { authorization: `Bearer ${ticket}`, origin: ORIGIN },
+        })
+      ).status,
+    ).toBe(401);
   });
 });
 
@@ -138,7 +167,8 @@ describe("frames of a client", () => {
 describe("limits", () => {
   test("the sixth connection of one person closes the oldest with 4409", async () => {
     const clients = [];
-    for (let count = 0; count < 6; count += 1) clients.push(await harness.connect(other, { role: "spa-coordinator", subject: "many" }));
+    for (let count = 0; count < 6; count += 1)
+      clients.push(await harness.connect(other, { role: "spa-coordinator", subject: "many" }));
     expect((await clients[0]?.closed)?.code).toBe(4409);
     await clients[5]?.next("heartbeat");
     expect(clients.slice(1).some((client) => client.isClosed())).toBe(false);

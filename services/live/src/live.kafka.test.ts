@@ -20,9 +20,11 @@ beforeAll(async () => {
 });
 afterAll(() => harness.stop());
 
-const has = (client: Client, row: BoardRow) => waitFor(() => client.rows.get(row.referralId)?.version === row.version, `version ${row.version} on a screen`);
+const has = (client: Client, row: BoardRow) =>
+  waitFor(() => client.rows.get(row.referralId)?.version === row.version, `version ${row.version} on a screen`);
 const offsetsOf = (client: Client) => readCursor(client.cursor() ?? "")?.offsets;
-const textOf = (client: Client) => JSON.stringify([...client.rows.values()].toSorted((a, b) => (a.referralId < b.referralId ? -1 : 1)));
+const textOf = (client: Client) =>
+  JSON.stringify([...client.rows.values()].toSorted((a, b) => (a.referralId < b.referralId ? -1 : 1)));
 
 describe("two instances", () => {
   test("show the same rows and versions at the same offsets", async () => {
@@ -30,7 +32,10 @@ describe("two instances", () => {
     const row = madeRow();
     for (let version = 1; version <= 20; version += 1) await harness.publishRows({ ...row, version }, madeRow());
     for (const client of clients) await has(client, { ...row, version: 20 });
-    await waitFor(() => JSON.stringify(offsetsOf(clients[0])) === JSON.stringify(offsetsOf(clients[1])), "the same offsets on both");
+    await waitFor(
+      () => JSON.stringify(offsetsOf(clients[0])) === JSON.stringify(offsetsOf(clients[1])),
+      "the same offsets on both",
+    );
     expect(offsetsOf(clients[0])).toHaveLength(PARTITIONS);
     expect(textOf(clients[0])).toBe(textOf(clients[1]));
     expect(clients[0].rows.size).toBeGreaterThanOrEqual(23);
@@ -51,10 +56,15 @@ describe("two instances", () => {
     await harness.publish([{ key: gone.referralId, record: null }]);
     const back = await harness.connect(two, spa, cursor);
     await has(back, { ...row, version: 6 });
-    await waitFor(() => back.frames.some((frame) => frame.type === "removed" && frame.referralId === gone.referralId), "the removal");
+    await waitFor(
+      () => back.frames.some((frame) => frame.type === "removed" && frame.referralId === gone.referralId),
+      "the removal",
+    );
     expect(back.frames[0]).toMatchObject({ type: "hello", resumed: true });
     expect(back.frames.some((frame) => frame.type === "snapshot")).toBe(false);
-    const versions = back.frames.flatMap((frame) => (frame.type === "change" && frame.row.referralId === row.referralId ? [frame.row.version] : []));
+    const versions = back.frames.flatMap((frame) =>
+      frame.type === "change" && frame.row.referralId === row.referralId ? [frame.row.version] : [],
+    );
     expect(versions).toEqual([2, 3, 4, 5, 6]);
   });
 
@@ -63,7 +73,10 @@ describe("two instances", () => {
     await desk.next("heartbeat");
     const cursor = desk.cursor() ?? "";
     const [version, incarnation, scope, offsets] = cursor.split(".");
-    const far = `${version}.${incarnation}.${scope}.${(offsets ?? "").split("-").map(() => "zzzz").join("-")}`;
+    const far = `${version}.${incarnation}.${scope}.${(offsets ?? "")
+      .split("-")
+      .map(() => "zzzz")
+      .join("-")}`;
     const other = `${version}.${"x".repeat(16)}.${scope}.${offsets}`;
     const answers = await Promise.all([
       harness.connect(two, { role: "ucrt-clinician", subject: "u-1", team: "north" }, cursor),
@@ -108,35 +121,74 @@ test("each sees what concerns them: a team from its offer to its lapse, a crew i
   await waitFor(() => !north.rows.has(row.referralId), "the row leaves the first team");
   expect(north.frames.filter((frame) => frame.type === "removed")).toHaveLength(1);
   expect(stranger.frames.some((frame) => frame.type === "change" || frame.type === "removed")).toBe(false);
-  await waitFor(() => JSON.stringify(offsetsOf(stranger)) === JSON.stringify(offsetsOf(desk)), "the stranger's cursor advances with the heartbeat");
+  await waitFor(
+    () => JSON.stringify(offsetsOf(stranger)) === JSON.stringify(offsetsOf(desk)),
+    "the stranger's cursor advances with the heartbeat",
+  );
 });
 
 test("heartbeats say how old the board is: the oldest beat, less what queue has not sent", async () => {
   const client = await harness.connect(one, spa);
   const atMs = Math.floor(Date.now() / 1000) * 1000;
   await harness.publishBeats(atMs, 4_000);
-  await waitFor(() => client.frames.some((frame) => frame.type === "heartbeat" && frame.asOf === atMs - 4_000), "the age of the board");
+  await waitFor(
+    () => client.frames.some((frame) => frame.type === "heartbeat" && frame.asOf === atMs - 4_000),
+    "the age of the board",
+  );
   await harness.publishBeats(atMs + 3_000);
-  await waitFor(() => client.frames.some((frame) => frame.type === "heartbeat" && frame.asOf === atMs + 3_000), "the next beat");
+  await waitFor(
+    () => client.frames.some((frame) => frame.type === "heartbeat" && frame.asOf === atMs + 3_000),
+    "the next beat",
+  );
 });
 
 test("the desk hears of feeds and parked messages, teams do not", async () => {
-  const [desk, team] = await Promise.all([harness.connect(one, spa), harness.connect(one, { role: "ucrt-lead", subject: "l", team: "north" })]);
+  const [desk, team] = await Promise.all([
+    harness.connect(one, spa),
+    harness.connect(one, { role: "ucrt-lead", subject: "l", team: "north" }),
+  ]);
   await harness.publish([
-    { key: "feed-hospital", record: { kind: "feed-status", feed: "hospital", waiting: 9, oldestAt: null, lastHeardAt: null, isPaused: true, at: Date.now() } },
+    {
+      key: "feed-hospital",
+      record: {
+        kind: "feed-status",
+        feed: "hospital",
+        waiting: 9,
+        oldestAt: null,
+        lastHeardAt: null,
+        isPaused: true,
+        at: Date.now(),
+      },
+    },
     { key: "parked", record: { kind: "parked-status", count: 3, oldestAt: null, at: Date.now() } },
   ]);
-  await waitFor(() => desk.frames.some((frame) => frame.type === "feeds" && frame.feeds.some((feed) => feed.waiting === 9)), "the feed's state");
+  await waitFor(
+    () => desk.frames.some((frame) => frame.type === "feeds" && frame.feeds.some((feed) => feed.waiting === 9)),
+    "the feed's state",
+  );
   await waitFor(() => desk.frames.some((frame) => frame.type === "parked" && frame.count === 3), "the parked count");
   expect(team.frames.some((frame) => frame.type === "feeds" || frame.type === "parked")).toBe(false);
   const later = await harness.connect(two, spa);
-  await waitFor(() => later.frames.some((frame) => frame.type === "snapshot" && frame.parked?.count === 3 && frame.feeds.length === 1), "both in a snapshot");
+  await waitFor(
+    () =>
+      later.frames.some((frame) => frame.type === "snapshot" && frame.parked?.count === 3 && frame.feeds.length === 1),
+    "both in a snapshot",
+  );
 });
 
 test("a record nobody can read is left out, and the board goes on", async () => {
   const client = await harness.connect(one, spa);
   const row = madeRow();
-  for (const text of ["", "{", "[]", '{"kind":"row"}', '{"kind":"surprise"}', '{"kind":"row","kind":"beat"}', `{"a":${"[".repeat(1_000)}`]) await harness.publishText(row.referralId, text);
+  for (const text of [
+    "",
+    "{",
+    "[]",
+    '{"kind":"row"}',
+    '{"kind":"surprise"}',
+    '{"kind":"row","kind":"beat"}',
+    `{"a":${"[".repeat(1_000)}`,
+  ])
+    await harness.publishText(row.referralId, text);
   await harness.publishRows(row);
   await has(client, row);
 });

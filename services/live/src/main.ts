@@ -1,7 +1,16 @@
 /** Starts `live`: the board in, every change to every screen that may see it. */
 import { randomBytes } from "node:crypto";
 import { createKafka } from "@ucrt/kafka";
-import { authenticateByInternalToken, createLogger, createMetricsRegistry, readConfig, readVerifyingKeys, runService, startTelemetry, systemClock } from "@ucrt/service";
+import {
+  authenticateByInternalToken,
+  createLogger,
+  createMetricsRegistry,
+  readConfig,
+  readVerifyingKeys,
+  runService,
+  startTelemetry,
+  systemClock,
+} from "@ucrt/service";
 import { liveConfig } from "./config.ts";
 import { serviceName, startLive } from "./wiring.ts";
 
@@ -12,15 +21,28 @@ await runService({
   name: serviceName,
   logger,
   start: async (life) => {
-    const telemetry = await startTelemetry({ service: serviceName, endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT, logger });
+    const telemetry = await startTelemetry({
+      service: serviceName,
+      endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+      logger,
+    });
     life.onStop("telemetry", telemetry.stop);
-    const client = createKafka({ brokers: config.KAFKA_BROKERS, clientId: serviceName, logger, topicSuffix: config.TOPIC_SUFFIX });
+    const client = createKafka({
+      brokers: config.KAFKA_BROKERS,
+      clientId: serviceName,
+      logger,
+      topicSuffix: config.TOPIC_SUFFIX,
+    });
     const live = await startLive({
       client,
       logger,
       clock: systemClock,
-      authenticate: authenticateByInternalToken({ keys: await readVerifyingKeys(config.INTERNAL_TOKEN_PUBLIC_KEY), clock: systemClock, mode: config.MODE }),
-      allowedOrigins: config.LIVE_ALLOWED_ORIGINS,
+      authenticate: authenticateByInternalToken({
+        keys: await readVerifyingKeys(config.INTERNAL_TOKEN_PUBLIC_KEY),
+        clock: systemClock,
+        mode: config.MODE,
+      }),
+      allowedOrigins: config.ALLOWED_ORIGINS,
       // Local mode has one instance: a key of its own, made at each start, does.
       ticketKey: config.LIVE_TICKET_KEY ?? randomBytes(32),
       registry: createMetricsRegistry(serviceName),

@@ -17,7 +17,11 @@ export interface ToldOf {
 }
 
 /** A reader's handler. `told` is called at once for rows, and once a batch for the rest, by `endBatch`. */
-export function createBoardReader(deps: { readonly board: Board; readonly told: ToldOf; readonly nowMs: () => number }) {
+export function createBoardReader(deps: {
+  readonly board: Board;
+  readonly told: ToldOf;
+  readonly nowMs: () => number;
+}) {
   const { board, told, nowMs } = deps;
   let feedsChanged = false;
   let parkedChanged = false;
@@ -47,6 +51,13 @@ function readRecord(message: IncomingMessage): BoardRecord {
   const json = readStrictJson(message.valueBytes, { maxBytes: MIB, maxDepth: 16 });
   if (!json.ok) throw new Unreadable(json.code, "A board record is not acceptable JSON");
   const parsed = boardRecord.safeParse(json.value);
-  if (!parsed.success) throw new Unreadable("invalid", `Wrong fields: ${parsed.error.issues.map((issue) => issue.path.join(".")).join(", ").slice(0, 300)}`);
+  if (!parsed.success)
+    throw new Unreadable(
+      "invalid",
+      `Wrong fields: ${parsed.error.issues
+        .map((issue) => issue.path.join("."))
+        .join(", ")
+        .slice(0, 300)}`,
+    );
   return parsed.data;
 }

@@ -10,10 +10,14 @@ const viewers = role.options.filter((name) => mayViewBoard({ subject: "", organi
 
 /** Adds the route. */
 export function addTicketRoute(app: HttpServer, deps: { readonly tickets: Tickets; readonly clock: Clock }): void {
-  app.post("/api/live/tickets", { config: { access: viewers }, schema: { response: { 200: liveTicket } } }, async (request) => {
-    const { subject, role: viewerRole, organisation, team } = principalOf(request);
-    const viewer = { subject, role: viewerRole, organisation, ...(team === undefined ? {} : { team }) };
-    const ticket = deps.tickets.give({ viewer, origin: request.headers.origin ?? null }, deps.clock.nowMs());
-    return { ticket, expiresInSeconds: TICKET_SECONDS };
-  });
+  app.post(
+    "/api/live/tickets",
+    { config: { access: viewers }, schema: { response: { 200: liveTicket } } },
+    async (request) => {
+      const { subject, role: viewerRole, organisation, team } = principalOf(request);
+      const viewer = { subject, role: viewerRole, organisation, ...(team === undefined ? {} : { team }) };
+      const ticket = deps.tickets.give({ viewer, origin: request.headers.origin ?? null }, deps.clock.nowMs());
+      return { ticket, expiresInSeconds: TICKET_SECONDS };
+    },
+  );
 }

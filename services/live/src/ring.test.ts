@@ -2,7 +2,17 @@ import { expect, test } from "vitest";
 import type { Change } from "./board.ts";
 import { createRing } from "./ring.ts";
 
-const change = (partition: number, offset: number, readAtMs = 0): Change => ({ partition, offset, next: [], readAtMs, referralId: `${partition}/${offset}`, version: 1, before: null, after: null, rowJson: null });
+const change = (partition: number, offset: number, readAtMs = 0): Change => ({
+  partition,
+  offset,
+  next: [],
+  readAtMs,
+  referralId: `${partition}/${offset}`,
+  version: 1,
+  before: null,
+  after: null,
+  rowJson: null,
+});
 const ids = (changes: readonly Change[] | null) => changes?.map((one) => one.referralId) ?? null;
 
 test("gives what came at or after each partition's offset, in the order it was read", () => {

@@ -47,7 +47,8 @@ export function createRing(limits: { readonly changes: number; readonly ageMs: n
       while (first < kept.length && (kept[first]?.readAtMs ?? nowMs) < nowMs - limits.ageMs) dropOldest();
     },
     since: (offsets) => {
-      if (offsets.length !== floor.length || floor.some((offset, partition) => (offsets[partition] ?? 0) < offset)) return null;
+      if (offsets.length !== floor.length || floor.some((offset, partition) => (offsets[partition] ?? 0) < offset))
+        return null;
       return kept.slice(first).filter((change) => change.offset >= (offsets[change.partition] ?? 0));
     },
     size: () => kept.length - first,

@@ -29,7 +29,15 @@ export interface Tickets {
   readonly take: (text: string, nowMs: number) => Ticket | undefined;
 }
 
-const content = z.tuple([z.string(), z.number(), z.string(), role, z.string(), z.string().nullable(), z.string().nullable()]);
+const content = z.tuple([
+  z.string(),
+  z.number(),
+  z.string(),
+  role,
+  z.string(),
+  z.string().nullable(),
+  z.string().nullable(),
+]);
 
 /** Seals and opens tickets with a key of 32 bytes. */
 export function createTickets(key: Buffer): Tickets {
@@ -39,7 +47,15 @@ export function createTickets(key: Buffer): Tickets {
       const iv = randomBytes(IV_BYTES);
       const cipher = createCipheriv(CIPHER, key, iv, { authTagLength: TAG_BYTES });
       const id = randomBytes(ID_BYTES).toString("base64url");
-      const said: z.output<typeof content> = [id, nowMs + TICKET_SECONDS * 1_000, viewer.subject, viewer.role, viewer.organisation, viewer.team ?? null, origin];
+      const said: z.output<typeof content> = [
+        id,
+        nowMs + TICKET_SECONDS * 1_000,
+        viewer.subject,
+        viewer.role,
+        viewer.organisation,
+        viewer.team ?? null,
+        origin,
+      ];
       const sealed = Buffer.concat([cipher.update(JSON.stringify(said), "utf8"), cipher.final()]);
       return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString("base64url");
     },
@@ -62,7 +78,9 @@ function open(key: Buffer, text: string): z.output<typeof content> | undefined {
   try {
     const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES });
     decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-    const said = Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString("utf8");
+    const said = Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString(
+      "utf8",
+    );
     return content.safeParse(JSON.parse(said)).data;
   } catch {
     // Not sealed by us: the same answer as too old.

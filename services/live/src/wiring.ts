@@ -5,7 +5,15 @@
 import { randomUUID } from "node:crypto";
 import { startCompactedReader, type KafkaClient } from "@ucrt/kafka";
 import { BOARD_TOPIC, closeCodes, PARTITIONS } from "@ucrt/schemas";
-import { createHttpServer, type Authenticate, type Clock, type HttpServer, type HttpServerOptions, type Logger, type Readiness } from "@ucrt/service";
+import {
+  createHttpServer,
+  type Authenticate,
+  type Clock,
+  type HttpServer,
+  type HttpServerOptions,
+  type Logger,
+  type Readiness,
+} from "@ucrt/service";
 import { Counter, Gauge, type Registry } from "prom-client";
 import { createBoard } from "./board.ts";
 import { addLiveRoute } from "./get-live.ts";
@@ -38,8 +46,10 @@ export interface Live {
   readonly stop: () => Promise<void>;
 }
 
-/** Records told to sockets before they may write. */
-const RECORDS_AT_ONCE = 50;
+/** Frames given to sockets before they may write: about 20 ms of one core. */
+const SENDS_AT_ONCE = 5_000;
+/** So that few sockets do not get more than 50 records in one turn. */
+const LEAST_SENDS_OF_A_RECORD = 100;
 /** Clocks of queue's database and this process further apart than this are alarmed. */
 const SKEW_LIMIT_MS = 2_000;
 /** Beats come each 3 s; older than this the board is shown, and called stale. */
@@ -52,10 +62,17 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
   const nowMs = clock.nowMs;
   const board = createBoard(PARTITIONS);
   const ring = createRing({ changes: settings.ringChanges, ageMs: settings.ringAgeMs });
-  const hub = createHub({ board, ring, settings, instance: randomUUID(), incarnation: () => reader.incarnation(), nowMs });
+  const hub = createHub({
+    board,
+    ring,
+    settings,
+    instance: randomUUID(),
+    incarnation: () => reader.incarnation(),
+    nowMs,
+  });
   let readAtMs: number | undefined;
   let isSkewed = false;
-  let told = 0;
+  let sendsOwed = 0;
 
   const records = createBoardReader({
     board,
@@ -68,7 +85,8 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
         // A beat from the future: this clock is behind. An old one says nothing, it may have waited.
         const wasSkewed = isSkewed;
         isSkewed = atMs - nowMs() > SKEW_LIMIT_MS;
-        if (isSkewed && !wasSkewed) logger.error({ part: "clock", aheadMs: atMs - nowMs() }, "queue's clock is ahead of this process's clock");
+        if (isSkewed && !wasSkewed)
+          logger.error({ part: "clock", aheadMs: atMs - nowMs() }, "queue's clock is ahead of this process's clock");
       },
     },
   });
@@ -78,9 +96,10 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
     topic: BOARD_TOPIC,
     onRecord: (message) => {
       records.take(message);
-      told += 1;
-      if (told % RECORDS_AT_ONCE !== 0 || hub.count() === 0) return;
-      // Bytes leave only between turns of the event loop: a long batch in one turn would make every reader look slow.
+      sendsOwed += Math.max(hub.count(), LEAST_SENDS_OF_A_RECORD);
+      if (sendsOwed < SENDS_AT_ONCE || hub.count() === 0) return;
+      sendsOwed = 0;
+      // Bytes leave only between turns of the event loop: a long batch in one turn would hold everyone up and make every reader look slow.
       return new Promise<void>((resolve) => setImmediate(resolve));
     },
     onBatchEnd: () => {
@@ -98,12 +117,18 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
     logger.info({ part: "board", rows: board.rowCount() }, "the board is read");
   });
 
-  const isFresh = (): boolean => readAtMs !== undefined && nowMs() - Math.max(readAtMs, reader.status().lastFetchAtMs ?? 0) < settings.staleAfterMs;
+  const isFresh = (): boolean =>
+    readAtMs !== undefined && nowMs() - Math.max(readAtMs, reader.status().lastFetchAtMs ?? 0) < settings.staleAfterMs;
   const readiness = (): Readiness => {
-    const beatAgeMs = nowMs() - board.asOf();
+    const asOfMs = board.asOf();
+    const beatAgeMs = asOfMs === 0 ? null : nowMs() - asOfMs;
     return {
       ready: isFresh(),
-      degraded: [...(isFresh() ? [] : ["kafka"]), ...(beatAgeMs > BEATS_LATE_MS ? ["queue-beats"] : []), ...(isSkewed ? ["clock"] : [])],
+      degraded: [
+        ...(isFresh() ? [] : ["kafka"]),
+        ...(beatAgeMs === null || beatAgeMs > BEATS_LATE_MS ? ["queue-beats"] : []),
+        ...(isSkewed ? ["clock"] : []),
+      ],
       details: { rows: board.rowCount(), sockets: hub.count(), changesKept: ring.size(), beatAgeMs },
     };
   };
@@ -116,13 +141,28 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
     ready: readiness,
     authenticate: deps.authenticate,
   });
-  const numbers = addNumbers(deps.registry, { sockets: hub.count, rows: board.rowCount, asOfAgeSeconds: () => (nowMs() - board.asOf()) / 1_000 });
-  await addLiveRoute(app, { hub, tickets, clock, settings, logger, allowedOrigins: deps.allowedOrigins, authenticate: deps.authenticate, isReady: isFresh, onClosed: numbers.closed });
+  const numbers = addNumbers(deps.registry, {
+    sockets: hub.count,
+    rows: board.rowCount,
+    asOfAgeSeconds: () => (nowMs() - board.asOf()) / 1_000,
+  });
+  await addLiveRoute(app, {
+    hub,
+    tickets,
+    clock,
+    settings,
+    logger,
+    allowedOrigins: deps.allowedOrigins,
+    authenticate: deps.authenticate,
+    isReady: isFresh,
+    onClosed: numbers.closed,
+  });
   addTicketRoute(app, { tickets, clock });
 
   const heartbeat = setInterval(hub.heartbeat, settings.heartbeatEveryMs);
   const check = setInterval(() => {
-    if (readAtMs !== undefined && !isFresh()) hub.closeAll(closeCodes.staleSource, "this instance has lost its source; connect to another");
+    if (readAtMs !== undefined && !isFresh())
+      hub.closeAll(closeCodes.staleSource, "this instance has lost its source; connect to another");
     hub.check();
   }, settings.checkEveryMs);
 
@@ -138,7 +178,10 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
   };
 }
 
-function addNumbers(registry: Registry, read: { readonly sockets: () => number; readonly rows: () => number; readonly asOfAgeSeconds: () => number }) {
+function addNumbers(
+  registry: Registry,
+  read: { readonly sockets: () => number; readonly rows: () => number; readonly asOfAgeSeconds: () => number },
+) {
   const gauge = (name: string, help: string, value: () => number): void => {
     new Gauge({
       name,
@@ -152,6 +195,11 @@ function addNumbers(registry: Registry, read: { readonly sockets: () => number; 
   gauge("live_sockets", "Open sockets with a ticket", read.sockets);
   gauge("live_board_rows", "Rows of the board in memory", read.rows);
   gauge("live_as_of_age_seconds", "Age of what the board is known to show, seconds", read.asOfAgeSeconds);
-  const closed = new Counter({ name: "live_sockets_closed_total", help: "Sockets closed, by close code", labelNames: ["code"], registers: [registry] });
+  const closed = new Counter({
+    name: "live_sockets_closed_total",
+    help: "Sockets closed, by close code",
+    labelNames: ["code"],
+    registers: [registry],
+  });
   return { closed: (code: number) => closed.inc({ code: String(code) }) };
 }
