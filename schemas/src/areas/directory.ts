@@ -19,7 +19,10 @@ export const onsCode = z.string().regex(/^[EW]\d{8}$/, "an ONS code is E or W an
 export const openingInterval = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/, "hours are written 08:00-20:00")
-  .refine((text) => text.slice(0, 5) < text.slice(6), "the end is later than the start; hours over midnight are two intervals");
+  .refine(
+    (text) => text.slice(0, 5) < text.slice(6),
+    "the end is later than the start; hours over midnight are two intervals",
+  );
 
 const intervals = z.array(openingInterval).max(4);
 
@@ -47,7 +50,17 @@ const dialled = z.string().regex(/^[0-9 +]{3,20}$/, "a telephone number has 3 to
 
 export const directoryOrganisation = z.strictObject({
   name: z.string(),
-  kind: z.enum(["ambulance-trust", "acute-trust", "community-provider", "commissioner", "region", "sub-icb", "care-home", "gp-out-of-hours", "other"]),
+  kind: z.enum([
+    "ambulance-trust",
+    "acute-trust",
+    "community-provider",
+    "commissioner",
+    "region",
+    "sub-icb",
+    "care-home",
+    "gp-out-of-hours",
+    "other",
+  ]),
   /** ONS code, where the organisation has one. */
   ons: onsCode.optional(),
   /** First and last day on which the code is in force. */
@@ -152,7 +165,9 @@ export type PracticeRow = z.output<typeof practiceRow>;
  * `place` stands alone where an outward code crosses districts of the same place.
  */
 export const postcodeRow = z.strictObject({
-  postcode: z.string().regex(/^[A-Z]{1,2}\d[A-Z\d]?( \d([A-Z]{2})?)?$/, "a unit, a sector or an outward code, with one space"),
+  postcode: z
+    .string()
+    .regex(/^[A-Z]{1,2}\d[A-Z\d]?( \d([A-Z]{2})?)?$/, "a unit, a sector or an outward code, with one space"),
   lsoa: onsCode.nullable(),
   district: onsCode.nullable(),
   place: key.nullable(),
@@ -189,14 +204,17 @@ export function checkDirectory(file: DirectoryFile): readonly DirectoryProblem[]
     if (!Object.values(file.teams).some((team) => team.places.includes(id)))
       problems.push({ path: ["places", id], message: `no team covers "${id}"` });
   }
-  for (const [code, district] of Object.entries(file.districts)) need(file.places, district.place, ["districts", code, "place"], "place");
+  for (const [code, district] of Object.entries(file.districts))
+    need(file.places, district.place, ["districts", code, "place"], "place");
   for (const [id, team] of Object.entries(file.teams)) {
     for (const place of team.places) need(file.places, place, ["teams", id, "places"], "place");
     need(file.organisations, team.provider, ["teams", id, "provider"], "organisation");
     need(file.services, team.outOfHours.service, ["teams", id, "outOfHours", "service"], "service");
-    for (const other of team.outOfHours.coveredBy) need(file.teams, other, ["teams", id, "outOfHours", "coveredBy"], "team");
+    for (const other of team.outOfHours.coveredBy)
+      need(file.teams, other, ["teams", id, "outOfHours", "coveredBy"], "team");
     for (const other of team.mutualAid) need(file.teams, other, ["teams", id, "mutualAid"], "team");
-    if ([...team.mutualAid, ...team.outOfHours.coveredBy].includes(id)) problems.push({ path: ["teams", id], message: "a team cannot cover for itself" });
+    if ([...team.mutualAid, ...team.outOfHours.coveredBy].includes(id))
+      problems.push({ path: ["teams", id], message: "a team cannot cover for itself" });
   }
   return problems;
 }

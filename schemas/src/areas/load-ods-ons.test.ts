@@ -12,14 +12,29 @@ const folder = mkdtempSync(join(tmpdir(), "open-data-"));
 beforeAll(() => cpSync(areasFolder, folder, { recursive: true }));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function practice(ods: string, name: string, subIcb: string, given: { status?: string; setting?: string } = {}): string {
+function practice(
+  ods: string,
+  name: string,
+  subIcb: string,
+  given: { status?: string; setting?: string } = {},
+): string {
   const fields = Array.from({ length: 27 }, () => "");
-  Object.assign(fields, { 0: ods, 1: name, 9: "SS14 3AB", 10: "19740401", 12: given.status ?? "A", 14: subIcb, 25: given.setting ?? "4" });
+  Object.assign(fields, {
+    0: ods,
+    1: name,
+    9: "SS14 3AB",
+    10: "19740401",
+    12: given.status ?? "A",
+    14: subIcb,
+    25: given.setting ?? "4",
+  });
   return fields.map((field) => `"${field.replaceAll('"', '""')}"`).join(",");
 }
 
 function partner(ods: string, pcn: string, end = ""): string {
-  return [ods, "A PRACTICE", "99E", "A SUB ICB", pcn, `NETWORK ${pcn}`, "99E", "A SUB ICB", "20200401", end, "Y"].map((field) => `"${field}"`).join(",");
+  return [ods, "A PRACTICE", "99E", "A SUB ICB", pcn, `NETWORK ${pcn}`, "99E", "A SUB ICB", "20200401", end, "Y"]
+    .map((field) => `"${field}"`)
+    .join(",");
 }
 
 function write(name: string, lines: readonly string[]): string {
@@ -52,27 +67,67 @@ const onspd = (header = "pcd,pcds,dointr,doterm,oslaua,lsoa11,lsoa21") =>
   ]);
 
 test("writes tables that the directory reads: live units, whole sectors, active practices with their present network", async () => {
-  expect(await loadOpenData({ area, folder, epraccur: epraccur(), pcn: pcn(), onspd: onspd() })).toBe("2 practices (1 without a network), 8 postcode rows");
+  expect(await loadOpenData({ area, folder, epraccur: epraccur(), pcn: pcn(), onspd: onspd() })).toBe(
+    "2 practices (1 without a network), 8 postcode rows",
+  );
   const directory = readDirectory(area, folder);
   expect(directory.practices).toEqual([
     { ods: "X00001", name: "CANVEY SURGERY", pcn: null, pcnName: null, place: "south-east-essex", basis: "open-data" },
-    { ods: "X00002", name: 'THE "OLD" SURGERY, BILLERICAY', pcn: "U00002", pcnName: "NETWORK U00002", place: "basildon-and-brentwood", basis: "open-data" },
+    {
+      ods: "X00002",
+      name: 'THE "OLD" SURGERY, BILLERICAY',
+      pcn: "U00002",
+      pcnName: "NETWORK U00002",
+      place: "basildon-and-brentwood",
+      basis: "open-data",
+    },
   ]);
   const rows = new Map(directory.postcodes.map((row) => [row.postcode, row]));
-  expect([...rows.keys()]).toEqual(["CM3 1", "CM3 1AA", "CM3 1AB", "CO10 1AA", "SS11 7AA", "SS11 7AB", "SS11 8", "SS11 8AA"]);
-  expect(rows.get("SS11 7AB")).toEqual({ postcode: "SS11 7AB", lsoa: "E01990102", district: "E07000075", place: null, basis: "open-data" });
+  expect([...rows.keys()]).toEqual([
+    "CM3 1",
+    "CM3 1AA",
+    "CM3 1AB",
+    "CO10 1AA",
+    "SS11 7AA",
+    "SS11 7AB",
+    "SS11 8",
+    "SS11 8AA",
+  ]);
+  expect(rows.get("SS11 7AB")).toEqual({
+    postcode: "SS11 7AB",
+    lsoa: "E01990102",
+    district: "E07000075",
+    place: null,
+    basis: "open-data",
+  });
   expect(rows.get("CM3 1")).toMatchObject({ district: null, place: "mid-essex" });
   expect(rows.get("SS11 8")).toMatchObject({ district: "E07000066", place: "basildon-and-brentwood" });
 });
 
 test("knows the newer column names", async () => {
-  await loadOpenData({ area, folder, epraccur: epraccur(), pcn: pcn(), onspd: onspd("PCD7,PCDS,DOINTR,DOTERM,LAD25CD,LSOA11CD,LSOA21CD") });
+  await loadOpenData({
+    area,
+    folder,
+    epraccur: epraccur(),
+    pcn: pcn(),
+    onspd: onspd("PCD7,PCDS,DOINTR,DOTERM,LAD25CD,LSOA11CD,LSOA21CD"),
+  });
   expect(readDirectory(area, folder).postcodes).toHaveLength(8);
 });
 
 test("writes nothing when a column is missing or nothing belongs to the area", async () => {
   const before = readFileSync(join(folder, area, "postcodes.csv"), "utf8");
-  await expect(loadOpenData({ area, folder, epraccur: epraccur(), pcn: pcn(), onspd: onspd("pcd,pcds,a,doterm,b,lsoa11,c") })).rejects.toThrow("local authority district");
-  await expect(loadOpenData({ area, folder, epraccur: write("none.csv", [practice("X1", "A", "03Q")]), pcn: pcn(), onspd: onspd() })).rejects.toThrow("No active practice");
+  await expect(
+    loadOpenData({ area, folder, epraccur: epraccur(), pcn: pcn(), onspd: onspd("pcd,pcds,a,doterm,b,lsoa11,c") }),
+  ).rejects.toThrow("local authority district");
+  await expect(
+    loadOpenData({
+      area,
+      folder,
+      epraccur: write("none.csv", [practice("X1", "A", "03Q")]),
+      pcn: pcn(),
+      onspd: onspd(),
+    }),
+  ).rejects.toThrow("No active practice");
   expect(readFileSync(join(folder, area, "postcodes.csv"), "utf8")).toBe(before);
 });

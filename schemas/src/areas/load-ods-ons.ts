@@ -27,13 +27,28 @@ export interface OpenDataPaths {
 export async function loadOpenData(paths: OpenDataPaths): Promise<string> {
   const folder = paths.folder ?? areasFolder;
   const { value: file } = readAreaFile({ area: paths.area, file: "directory.yaml", schema: directoryFile, folder });
-  const practices = practicesFromOds(file, readCsv(readFileSync(paths.epraccur, "utf8")), readCsv(readFileSync(paths.pcn, "utf8")));
+  const practices = practicesFromOds(
+    file,
+    readCsv(readFileSync(paths.epraccur, "utf8")),
+    readCsv(readFileSync(paths.pcn, "utf8")),
+  );
   const postcodes = (await readPostcodes(file, paths.onspd)).rows();
-  if (practices.rows.length === 0) throw new Error(`No active practice of ${basename(paths.epraccur)} belongs to a place of ${paths.area}`);
-  if (postcodes.length === 0) throw new Error(`No postcode of ${basename(paths.onspd)} lies in a district of ${paths.area}`);
+  if (practices.rows.length === 0)
+    throw new Error(`No active practice of ${basename(paths.epraccur)} belongs to a place of ${paths.area}`);
+  if (postcodes.length === 0)
+    throw new Error(`No postcode of ${basename(paths.onspd)} lies in a district of ${paths.area}`);
   const licence = "Open Government Licence v3.0";
-  writeFileSync(join(folder, paths.area, "practices.csv"), practicesCsv(practices.rows, `From ODS ${basename(paths.epraccur)} and ${basename(paths.pcn)}. ${licence}`));
-  writeFileSync(join(folder, paths.area, "postcodes.csv"), postcodesCsv(postcodes, `From ONS ${basename(paths.onspd)}. Contains OS, Royal Mail and National Statistics data. ${licence}`));
+  writeFileSync(
+    join(folder, paths.area, "practices.csv"),
+    practicesCsv(practices.rows, `From ODS ${basename(paths.epraccur)} and ${basename(paths.pcn)}. ${licence}`),
+  );
+  writeFileSync(
+    join(folder, paths.area, "postcodes.csv"),
+    postcodesCsv(
+      postcodes,
+      `From ONS ${basename(paths.onspd)}. Contains OS, Royal Mail and National Statistics data. ${licence}`,
+    ),
+  );
   return `${practices.rows.length} practices (${practices.withoutPcn} without a network), ${postcodes.length} postcode rows`;
 }
 

@@ -23,20 +23,48 @@ export interface LoadedPractices {
 }
 
 /** Active general practices whose sub-ICB belongs to a place of the directory, by code. */
-export function practicesFromOds(file: DirectoryFile, epraccur: readonly CsvRow[], partners: readonly CsvRow[]): LoadedPractices {
-  const placeBySubIcb = new Map(Object.entries(file.places).flatMap(([id, place]) => place.subIcbs.map((ods) => [ods, id] as const)));
+export function practicesFromOds(
+  file: DirectoryFile,
+  epraccur: readonly CsvRow[],
+  partners: readonly CsvRow[],
+): LoadedPractices {
+  const placeBySubIcb = new Map(
+    Object.entries(file.places).flatMap(([id, place]) => place.subIcbs.map((ods) => [ods, id] as const)),
+  );
   const pcnByPractice = new Map(
     partners
       .filter(({ fields }) => (fields[partnerColumn.end] ?? "") === "")
-      .map(({ fields }) => [fields[partnerColumn.practice] ?? "", { pcn: fields[partnerColumn.pcn] ?? "", pcnName: fields[partnerColumn.pcnName] ?? "" }] as const),
+      .map(
+        ({ fields }) =>
+          [
+            fields[partnerColumn.practice] ?? "",
+            { pcn: fields[partnerColumn.pcn] ?? "", pcnName: fields[partnerColumn.pcnName] ?? "" },
+          ] as const,
+      ),
   );
   const rows = epraccur.flatMap(({ fields }): PracticeRow[] => {
     const ods = fields[practiceColumn.ods] ?? "";
     const place = placeBySubIcb.get(fields[practiceColumn.subIcb] ?? "");
-    if (place === undefined || fields[practiceColumn.status] !== ACTIVE || fields[practiceColumn.prescribingSetting] !== GENERAL_PRACTICE) return [];
-    return [{ ods, name: fields[practiceColumn.name] ?? ods, ...(pcnByPractice.get(ods) ?? NO_PCN), place, basis: "open-data" }];
+    if (
+      place === undefined ||
+      fields[practiceColumn.status] !== ACTIVE ||
+      fields[practiceColumn.prescribingSetting] !== GENERAL_PRACTICE
+    )
+      return [];
+    return [
+      {
+        ods,
+        name: fields[practiceColumn.name] ?? ods,
+        ...(pcnByPractice.get(ods) ?? NO_PCN),
+        place,
+        basis: "open-data",
+      },
+    ];
   });
-  return { rows: rows.sort((one, other) => (one.ods < other.ods ? -1 : 1)), withoutPcn: rows.filter((row) => row.pcn === null).length };
+  return {
+    rows: rows.sort((one, other) => (one.ods < other.ods ? -1 : 1)),
+    withoutPcn: rows.filter((row) => row.pcn === null).length,
+  };
 }
 
 export interface PostcodeCollector {
@@ -56,7 +84,9 @@ export function collectPostcodes(file: DirectoryFile, header: readonly string[])
   const postcodeColumn = column("postcode", /^pcds$/i);
   const endedColumn = column("end of use", /^doterm$/i);
   const districtColumn = column("local authority district", /^(oslaua|laua|lad\d\d(cd)?)$/i);
-  const lsoaColumn = header.some((one) => /^lsoa21(cd)?$/i.test(one.trim())) ? column("LSOA", /^lsoa21(cd)?$/i) : column("LSOA", /^lsoa11(cd)?$/i);
+  const lsoaColumn = header.some((one) => /^lsoa21(cd)?$/i.test(one.trim()))
+    ? column("LSOA", /^lsoa21(cd)?$/i)
+    : column("LSOA", /^lsoa11(cd)?$/i);
   const units: PostcodeRow[] = [];
   /** Districts of every sector, those of other areas included: a sector that leaves the area decides nothing. */
   const districtsBySector = new Map<string, Set<string>>();
@@ -87,12 +117,20 @@ export function collectPostcodes(file: DirectoryFile, header: readonly string[])
 
 /** The text of practices.csv. */
 export function practicesCsv(rows: readonly PracticeRow[], source: string): string {
-  return table(source, ["ods", "name", "pcn", "pcnName", "place", "basis"], rows.map((row) => [row.ods, row.name, row.pcn ?? "", row.pcnName ?? "", row.place, row.basis]));
+  return table(
+    source,
+    ["ods", "name", "pcn", "pcnName", "place", "basis"],
+    rows.map((row) => [row.ods, row.name, row.pcn ?? "", row.pcnName ?? "", row.place, row.basis]),
+  );
 }
 
 /** The text of postcodes.csv. */
 export function postcodesCsv(rows: readonly PostcodeRow[], source: string): string {
-  return table(source, ["postcode", "lsoa", "district", "place", "basis"], rows.map((row) => [row.postcode, row.lsoa ?? "", row.district ?? "", row.place ?? "", row.basis]));
+  return table(
+    source,
+    ["postcode", "lsoa", "district", "place", "basis"],
+    rows.map((row) => [row.postcode, row.lsoa ?? "", row.district ?? "", row.place ?? "", row.basis]),
+  );
 }
 
 function table(source: string, columns: readonly string[], rows: readonly (readonly string[])[]): string {

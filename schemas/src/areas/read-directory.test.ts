@@ -64,7 +64,9 @@ describe("the directory of mid and south Essex", () => {
     expect(demo.hash).not.toBe(directory.hash);
     for (const [id, team] of Object.entries(demo.file.teams)) {
       expect(team.lastTwoHourReferral).toBe("none");
-      expect(new Set([team.hours.sunday[0], team.hours.wednesday[0], team.hours.bankHoliday[0]])).toEqual(new Set(["00:00-24:00"]));
+      expect(new Set([team.hours.sunday[0], team.hours.wednesday[0], team.hours.bankHoliday[0]])).toEqual(
+        new Set(["00:00-24:00"]),
+      );
       const real = directory.file.teams[id];
       expect({ ...team, hours: real?.hours, lastTwoHourReferral: real?.lastTwoHourReferral }).toEqual(real);
     }
@@ -75,16 +77,28 @@ describe("the directory of mid and south Essex", () => {
 describe("a wrong directory stops the start with file, line and field", () => {
   test("a team of a place that is not there", () => {
     change("directory.yaml", "places: [thurrock]", "places: [atlantis]");
-    expect(problems()).toEqual(expect.arrayContaining([expect.stringMatching(/^mid-and-south-essex\/directory.yaml:\d+ teams.ucrt-thurrock.places: place "atlantis" is not in the directory$/)]));
+    expect(problems()).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(
+          /^mid-and-south-essex\/directory.yaml:\d+ teams.ucrt-thurrock.places: place "atlantis" is not in the directory$/,
+        ),
+      ]),
+    );
   });
 
   test("hours that end before they begin", () => {
     change("directory.yaml", 'monday: ["08:00-20:00"]', 'monday: ["20:00-08:00"]');
-    expect(problems()).toEqual([expect.stringMatching(/directory.yaml:\d+ teams.ucrt-basildon-brentwood.hours.monday.0: the end is later/)]);
+    expect(problems()).toEqual([
+      expect.stringMatching(/directory.yaml:\d+ teams.ucrt-basildon-brentwood.hours.monday.0: the end is later/),
+    ]);
   });
 
   test("a practice of a place that is not there, and one named twice", () => {
-    change("practices.csv", "Birch Surgery 1 (synthetic),USYN11,Network 11 (synthetic),basildon-and-brentwood", "Birch Surgery,USYN11,Network,atlantis");
+    change(
+      "practices.csv",
+      "Birch Surgery 1 (synthetic),USYN11,Network 11 (synthetic),basildon-and-brentwood",
+      "Birch Surgery,USYN11,Network,atlantis",
+    );
     expect(problems()).toEqual([expect.stringMatching(/practices.csv:4 place: "atlantis"/)]);
     change("practices.csv", "SYN103", "SYN101");
     expect(problems()).toEqual([expect.stringMatching(/practices.csv:5 ods: "SYN101" is already on line 3/)]);

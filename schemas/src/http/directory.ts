@@ -23,7 +23,14 @@ export const directoryAnswer = z
     /** SHA-256 (hex) over the files. */
     hash: z.string(),
     at: instant,
-    places: z.array(z.object({ id: z.string(), name: z.string(), formerTeamName: z.string().nullable(), districts: z.array(z.string()) })),
+    places: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        formerTeamName: z.string().nullable(),
+        districts: z.array(z.string()),
+      }),
+    ),
     teams: z.array(
       z.object({
         id: z.string(),

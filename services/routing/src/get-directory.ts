@@ -15,14 +15,25 @@ import { directoryAnswer, type DirectoryAnswer } from "@ucrt/schemas";
 import type { Clock, HttpServer } from "@ucrt/service";
 
 /** Adds the route. */
-export function addDirectoryRoute(app: HttpServer, deps: { readonly directory: Directory; readonly clock: Clock }): void {
-  app.get("/api/directory", { config: { access: "signed-in" }, schema: { response: { 200: directoryAnswer } } }, async () => describe(deps.directory, deps.clock.nowMs()));
+export function addDirectoryRoute(
+  app: HttpServer,
+  deps: { readonly directory: Directory; readonly clock: Clock },
+): void {
+  app.get(
+    "/api/directory",
+    { config: { access: "signed-in" }, schema: { response: { 200: directoryAnswer } } },
+    async () => describe(deps.directory, deps.clock.nowMs()),
+  );
 }
 
 /** The directory as referrers and pages may see it at an instant. */
 export function describe(directory: Directory, atMs: number): DirectoryAnswer {
   const { area, isDemonstration, hash, file, practices } = directory.data;
-  const opening = (who: Opens) => ({ isOpen: isOpen(who, atMs), opensAt: isOpen(who, atMs) ? null : nextOpeningAt(who, atMs), closesAt: closingAt(who, atMs) });
+  const opening = (who: Opens) => ({
+    isOpen: isOpen(who, atMs),
+    opensAt: isOpen(who, atMs) ? null : nextOpeningAt(who, atMs),
+    closesAt: closingAt(who, atMs),
+  });
   return {
     area,
     isDemonstration,
@@ -35,7 +46,9 @@ export function describe(directory: Directory, atMs: number): DirectoryAnswer {
       id,
       name: place.name,
       formerTeamName: place.formerTeamName ?? null,
-      districts: Object.values(file.districts).filter((district) => district.place === id).map((district) => district.name),
+      districts: Object.values(file.districts)
+        .filter((district) => district.place === id)
+        .map((district) => district.name),
     })),
     teams: directory.teams.map((team) => ({
       id: team.id,

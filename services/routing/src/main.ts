@@ -1,6 +1,16 @@
 /** Starts `routing`: requests in, ranked teams out, the directory over HTTP. */
 import { createKafka } from "@ucrt/kafka";
-import { authenticateByInternalToken, createHttpServer, createLogger, createMetricsRegistry, readConfig, readVerifyingKeys, runService, startTelemetry, systemClock } from "@ucrt/service";
+import {
+  authenticateByInternalToken,
+  createHttpServer,
+  createLogger,
+  createMetricsRegistry,
+  readConfig,
+  readVerifyingKeys,
+  runService,
+  startTelemetry,
+  systemClock,
+} from "@ucrt/service";
 import { routingConfig } from "./config.ts";
 import { addDirectoryRoute } from "./get-directory.ts";
 import { loadDirectory, serviceName, startRouting } from "./wiring.ts";
@@ -14,11 +24,23 @@ await runService({
   start: async (life) => {
     const directory = loadDirectory(config.AREA);
     const { bankHolidays } = directory.data.file;
-    logger.info({ area: config.AREA, version: directory.data.file.version, bankHolidaysKnownUntil: bankHolidays.knownUntil }, "directory loaded");
-    const telemetry = await startTelemetry({ service: serviceName, endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT, logger });
+    logger.info(
+      { area: config.AREA, version: directory.data.file.version, bankHolidaysKnownUntil: bankHolidays.knownUntil },
+      "directory loaded",
+    );
+    const telemetry = await startTelemetry({
+      service: serviceName,
+      endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+      logger,
+    });
     life.onStop("telemetry", telemetry.stop);
 
-    const client = createKafka({ brokers: config.KAFKA_BROKERS, clientId: serviceName, logger, topicSuffix: config.TOPIC_SUFFIX });
+    const client = createKafka({
+      brokers: config.KAFKA_BROKERS,
+      clientId: serviceName,
+      logger,
+      topicSuffix: config.TOPIC_SUFFIX,
+    });
     const routing = startRouting({ client, directory, onFatal: life.onFatal });
     life.onStop("kafka", routing.stop);
 
@@ -26,8 +48,16 @@ await runService({
       logger,
       registry: createMetricsRegistry(serviceName),
       tracing: telemetry.httpPlugin,
-      ready: () => ({ ready: routing.isReady(), degraded: routing.isReady() ? [] : ["kafka"], details: routing.details() }),
-      authenticate: authenticateByInternalToken({ keys: await readVerifyingKeys(config.INTERNAL_TOKEN_PUBLIC_KEY), clock: systemClock, mode: config.MODE }),
+      ready: () => ({
+        ready: routing.isReady(),
+        degraded: routing.isReady() ? [] : ["kafka"],
+        details: routing.details(),
+      }),
+      authenticate: authenticateByInternalToken({
+        keys: await readVerifyingKeys(config.INTERNAL_TOKEN_PUBLIC_KEY),
+        clock: systemClock,
+        mode: config.MODE,
+      }),
     });
     addDirectoryRoute(app, { directory, clock: systemClock });
     await app.listen({ port: config.PORT, host: config.HOST });

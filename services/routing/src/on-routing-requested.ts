@@ -5,8 +5,24 @@
  */
 import { v5 } from "uuid";
 import { rankTeams, type Directory } from "@ucrt/domain";
-import { readMessage, cloudEventHeaders, header, injectTraceparent, startMessageSpan, type IncomingMessage, type OutgoingMessage, type Producer } from "@ucrt/kafka";
-import { ADVICE_TOPIC, referralFact, routedAdvice, type FactOf, type RoutedAdvice, type TeamState } from "@ucrt/schemas";
+import {
+  readMessage,
+  cloudEventHeaders,
+  header,
+  injectTraceparent,
+  startMessageSpan,
+  type IncomingMessage,
+  type OutgoingMessage,
+  type Producer,
+} from "@ucrt/kafka";
+import {
+  ADVICE_TOPIC,
+  referralFact,
+  routedAdvice,
+  type FactOf,
+  type RoutedAdvice,
+  type TeamState,
+} from "@ucrt/schemas";
 
 /** Namespace of the ids of routing advice. */
 const NAMESPACE = "0c5b9d0e-5d3f-5c1a-8f3e-5b8f1d8f6a27";
@@ -43,7 +59,10 @@ function answer(message: IncomingMessage, deps: RoutingDeps): OutgoingMessage | 
 }
 
 /** The advice for one request. */
-export function adviseRouting(fact: FactOf<"routing-requested">, deps: Pick<RoutingDeps, "directory" | "teamStates">): RoutedAdvice {
+export function adviseRouting(
+  fact: FactOf<"routing-requested">,
+  deps: Pick<RoutingDeps, "directory" | "teamStates">,
+): RoutedAdvice {
   const { location, needs, response, teamsTried, source, attempt } = fact.data;
   const ranking = rankTeams({ location, needs, response, teamsTried, source, atMs: fact.at, ...deps });
   return {

@@ -31,7 +31,11 @@ export function loadDirectory(area: string): Directory {
 }
 
 /** Starts reading; returns at once. `onFatal` ends the process. */
-export function startRouting(deps: { readonly client: KafkaClient; readonly directory: Directory; readonly onFatal: (error: Error) => void }): Routing {
+export function startRouting(deps: {
+  readonly client: KafkaClient;
+  readonly directory: Directory;
+  readonly onFatal: (error: Error) => void;
+}): Routing {
   const { client, directory, onFatal } = deps;
   const teamStates = createTeamStates();
   const producer = createProducer(client);
@@ -55,12 +59,20 @@ export function startRouting(deps: { readonly client: KafkaClient; readonly dire
       handleBatch: onRoutingRequested({ directory, teamStates: teamStates.byTeam, producer }),
       park: parkWith({ producer, serviceName }),
       onFatal,
-      onAlarm: (alarm) => client.log.error({ part: "facts", alarm: alarm.kind, topic: alarm.topic, partition: alarm.partition }, "facts wait for advice"),
+      onAlarm: (alarm) =>
+        client.log.error(
+          { part: "facts", alarm: alarm.kind, topic: alarm.topic, partition: alarm.partition },
+          "facts wait for advice",
+        ),
     });
   });
   return {
     isReady: () => reader.status().isReady && consumer?.status().isMember === true,
-    details: () => ({ teams: teamStates.byTeam.size, teamStates: reader.status(), lag: consumer?.status().lag ?? null }),
+    details: () => ({
+      teams: teamStates.byTeam.size,
+      teamStates: reader.status(),
+      lag: consumer?.status().lag ?? null,
+    }),
     stop: async () => {
       isStopping = true;
       await consumer?.stop();

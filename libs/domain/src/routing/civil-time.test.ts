@@ -5,7 +5,10 @@ import { createCivilTime, dayNumberOf, dayNumberOfDate } from "./civil-time.ts";
 const london = createCivilTime("Europe/London");
 const HOUR_MS = 3_600_000;
 const at = (text: string): number => Date.parse(text);
-const local = (date: string, hour: number, minute = 0) => ({ day: dayNumberOfDate(date), msOfDay: (hour * 60 + minute) * 60_000 });
+const local = (date: string, hour: number, minute = 0) => ({
+  day: dayNumberOfDate(date),
+  msOfDay: (hour * 60 + minute) * 60_000,
+});
 
 describe("civil time in London", () => {
   test("is one hour ahead of UTC in summer and none in winter", () => {
@@ -36,15 +39,23 @@ describe("civil time in London", () => {
   });
 
   test("agrees with Intl at any instant, and comes back to it", () => {
-    const format = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/London", dateStyle: "short", timeStyle: "medium", hourCycle: "h23" });
+    const format = new Intl.DateTimeFormat("en-CA", {
+      timeZone: "Europe/London",
+      dateStyle: "short",
+      timeStyle: "medium",
+      hourCycle: "h23",
+    });
     assert(
-      property(integer({ min: at("2020-01-01T00:00:00Z") / 1000, max: at("2035-01-01T00:00:00Z") / 1000 }), (seconds) => {
-        const atMs = seconds * 1000;
-        const { day, msOfDay } = london.toCivil(atMs);
-        const shown = new Date(day * 86_400_000 + msOfDay).toISOString();
-        expect(`${shown.slice(0, 10)}, ${shown.slice(11, 19)}`).toBe(format.format(atMs));
-        expect([atMs, atMs - HOUR_MS]).toContain(london.toInstant({ day, msOfDay }));
-      }),
+      property(
+        integer({ min: at("2020-01-01T00:00:00Z") / 1000, max: at("2035-01-01T00:00:00Z") / 1000 }),
+        (seconds) => {
+          const atMs = seconds * 1000;
+          const { day, msOfDay } = london.toCivil(atMs);
+          const shown = new Date(day * 86_400_000 + msOfDay).toISOString();
+          expect(`${shown.slice(0, 10)}, ${shown.slice(11, 19)}`).toBe(format.format(atMs));
+          expect([atMs, atMs - HOUR_MS]).toContain(london.toInstant({ day, msOfDay }));
+        },
+      ),
       { numRuns: 2_000 },
     );
   });

@@ -54,7 +54,12 @@ export function createDirectory(data: DirectoryData): Directory {
       id,
       entry,
       skills: new Set<string>(entry.skills),
-      calendar: createCalendar({ civil, hours: entry.hours, bankHolidays, lastTwoHourReferral: entry.lastTwoHourReferral }),
+      calendar: createCalendar({
+        civil,
+        hours: entry.hours,
+        bankHolidays,
+        lastTwoHourReferral: entry.lastTwoHourReferral,
+      }),
     }))
     .sort((one, other) => (one.id < other.id ? -1 : 1));
   const services = Object.entries(file.services).map(([id, entry]) => ({
@@ -86,7 +91,8 @@ function coverOf(place: string, teams: readonly RoutedTeam[]): PlaceCover {
   const outOfHours = new Map<string, readonly string[]>();
   const mutualAid = new Set<string>();
   for (const team of homeTeams) {
-    for (const other of team.entry.outOfHours.coveredBy) if (!home.has(other)) outOfHours.set(other, [...(outOfHours.get(other) ?? []), team.id]);
+    for (const other of team.entry.outOfHours.coveredBy)
+      if (!home.has(other)) outOfHours.set(other, [...(outOfHours.get(other) ?? []), team.id]);
     for (const other of team.entry.mutualAid) if (!home.has(other)) mutualAid.add(other);
   }
   return { home, outOfHours, mutualAid };

@@ -17,7 +17,8 @@ const postcodeShape = /^([A-Z]{1,2}\d[A-Z\d]?)(?: ?(\d)([A-Z]{2})?)?$/;
 
 /** Where the visit is, coded; `place` is null when it is not known, never a default. */
 export function locate(directory: Directory, where: Whereabouts): CodedLocation {
-  const practicePlace = (where.practice ? directory.practice(where.practice.trim().toUpperCase())?.place : undefined) ?? null;
+  const practicePlace =
+    (where.practice ? directory.practice(where.practice.trim().toUpperCase())?.place : undefined) ?? null;
   const written = where.postcode?.trim().toUpperCase().replace(/\s+/g, " ") ?? "";
   const codes = readPostcode(written);
   const row = codes === undefined ? undefined : longestRow(directory, codes);

@@ -51,12 +51,21 @@ export const madeTeams: Readonly<Record<string, DirectoryTeam>> = {
     mutualAid: ["south-day"],
   }),
   "south-day": madeTeam({ places: ["south"], skills: ["nursing"] }),
-  night: madeTeam({ places: ["elsewhere"], hours: everyDay("00:00-08:00", "18:00-24:00"), lastTwoHourReferral: "none" }),
+  night: madeTeam({
+    places: ["elsewhere"],
+    hours: everyDay("00:00-08:00", "18:00-24:00"),
+    lastTwoHourReferral: "none",
+  }),
 };
 
 /** Makes a directory ready. */
 export function madeDirectory(given: MadeDirectory = {}): Directory {
-  const place = { subIcbs: [] as string[], provider: "SYN1", basis: "synthetic" as const, providerBasis: "synthetic" as const };
+  const place = {
+    subIcbs: [] as string[],
+    provider: "SYN1",
+    basis: "synthetic" as const,
+    providerBasis: "synthetic" as const,
+  };
   const data: DirectoryData = {
     area: "made",
     isDemonstration: true,
@@ -69,7 +78,11 @@ export function madeDirectory(given: MadeDirectory = {}): Directory {
       timeZone: given.timeZone ?? "Europe/London",
       organisations: { SYN1: { name: "Made provider", kind: "community-provider", basis: "synthetic" } },
       commissioners: {},
-      places: { north: { name: "North", ...place }, south: { name: "South", ...place }, elsewhere: { name: "Elsewhere", ...place } },
+      places: {
+        north: { name: "North", ...place },
+        south: { name: "South", ...place },
+        elsewhere: { name: "Elsewhere", ...place },
+      },
       districts: {
         E99000001: { name: "North town", place: "north", basis: "synthetic" },
         E99000002: { name: "South town", place: "south", basis: "synthetic" },
@@ -77,11 +90,33 @@ export function madeDirectory(given: MadeDirectory = {}): Directory {
       splitPostcodeDistricts: ["ZZ2"],
       bankHolidays: { knownUntil: "2027-12-31", days: { ...given.bankHolidays } },
       teams: { ...(given.teams ?? madeTeams) },
-      services: { helpline: { name: "Helpline", words: "Anyone", phone: "111", hours: everyDay("00:00-24:00"), basis: "synthetic" } },
+      services: {
+        helpline: {
+          name: "Helpline",
+          words: "Anyone",
+          phone: "111",
+          hours: everyDay("00:00-24:00"),
+          basis: "synthetic",
+        },
+      },
     },
     practices: [
-      { ods: "SYN11", name: "North surgery", pcn: "SYN91", pcnName: "North network", place: "north", basis: "synthetic" },
-      { ods: "SYN12", name: "South surgery", pcn: "SYN92", pcnName: "South network", place: "south", basis: "synthetic" },
+      {
+        ods: "SYN11",
+        name: "North surgery",
+        pcn: "SYN91",
+        pcnName: "North network",
+        place: "north",
+        basis: "synthetic",
+      },
+      {
+        ods: "SYN12",
+        name: "South surgery",
+        pcn: "SYN92",
+        pcnName: "South network",
+        place: "south",
+        basis: "synthetic",
+      },
     ],
     postcodes: [
       { postcode: "ZZ1", lsoa: null, district: "E99000001", place: null, basis: "synthetic" },

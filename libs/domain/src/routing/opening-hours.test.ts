@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { everyDay, madeDirectory, madeTeam } from "./made-directory.ts";
-import { closingAt, isOpen, lastTwoHourReferralAt, nextOpeningAt, nextTwoHourOpeningAt, takesTwoHourReferrals, type Opens } from "./opening-hours.ts";
+import {
+  closingAt,
+  isOpen,
+  lastTwoHourReferralAt,
+  nextOpeningAt,
+  nextTwoHourOpeningAt,
+  takesTwoHourReferrals,
+  type Opens,
+} from "./opening-hours.ts";
 
 const at = (text: string): number => Date.parse(text);
 const text = (atMs: number | null): string | null => (atMs === null ? null : new Date(atMs).toISOString());
@@ -44,7 +52,13 @@ describe("a team open from 08:00 to 20:00", () => {
 
 test("bank holidays have hours of their own, and one date may differ from both", () => {
   const holidays = team(
-    { hours: { ...everyDay("08:00-20:00"), bankHoliday: ["10:00-16:00"], exceptions: { "2026-12-25": [], "2026-12-24": ["08:00-12:00"] } } },
+    {
+      hours: {
+        ...everyDay("08:00-20:00"),
+        bankHoliday: ["10:00-16:00"],
+        exceptions: { "2026-12-25": [], "2026-12-24": ["08:00-12:00"] },
+      },
+    },
     { "2026-12-25": "Christmas Day", "2026-12-28": "Boxing Day (substitute day)" },
   );
   expect(isOpen(holidays, at("2026-12-25T12:00:00Z"))).toBe(false);
@@ -65,7 +79,12 @@ describe("a team open round the clock", () => {
   const always = team({ hours: everyDay("00:00-24:00"), lastTwoHourReferral: "none" });
 
   test("is open in the hour that happens twice and around the one that never does", () => {
-    for (const instant of ["2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z", "2027-03-28T00:59:59Z", "2027-03-28T01:00:00Z"])
+    for (const instant of [
+      "2026-10-25T00:30:00Z",
+      "2026-10-25T01:30:00Z",
+      "2027-03-28T00:59:59Z",
+      "2027-03-28T01:00:00Z",
+    ])
       expect(takesTwoHourReferrals(always, at(instant))).toBe(true);
   });
 

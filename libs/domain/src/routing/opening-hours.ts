@@ -41,11 +41,14 @@ export function createCalendar(props: {
   // Day 0 was a Thursday; the list begins on Monday.
   const week = weekdays.map((name) => hours[name].map(readInterval));
   const bankHoliday = hours.bankHoliday.map(readInterval);
-  const exceptions = new Map(Object.entries(hours.exceptions).map(([date, texts]) => [dayNumberOfDate(date), texts.map(readInterval)]));
+  const exceptions = new Map(
+    Object.entries(hours.exceptions).map(([date, texts]) => [dayNumberOfDate(date), texts.map(readInterval)]),
+  );
   return {
     civil,
     lastTwoHourMs: props.lastTwoHourReferral === "none" ? null : readLocalTime(props.lastTwoHourReferral),
-    intervalsOn: (day) => exceptions.get(day) ?? (bankHolidays.has(day) ? bankHoliday : (week[(((day + 3) % 7) + 7) % 7] ?? [])),
+    intervalsOn: (day) =>
+      exceptions.get(day) ?? (bankHolidays.has(day) ? bankHoliday : (week[(((day + 3) % 7) + 7) % 7] ?? [])),
   };
 }
 
@@ -86,7 +89,8 @@ export function closingAt(who: Opens, atMs: number): number | null {
   const { day: today } = civil.toCivil(atMs);
   for (let day = today; day <= today + LOOK_AHEAD_DAYS; day += 1) {
     for (const { endMs } of intervalsOn(day)) {
-      const endsAtMs = endMs === DAY_MS ? civil.toInstant({ day: day + 1, msOfDay: 0 }) : civil.toInstant({ day, msOfDay: endMs });
+      const endsAtMs =
+        endMs === DAY_MS ? civil.toInstant({ day: day + 1, msOfDay: 0 }) : civil.toInstant({ day, msOfDay: endMs });
       if (endsAtMs > atMs && !isOpen(who, endsAtMs)) return endsAtMs;
     }
   }

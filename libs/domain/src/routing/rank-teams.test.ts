@@ -9,7 +9,21 @@ const directory = madeDirectory();
 const noonMs = Date.parse("2026-12-01T12:00:00Z");
 
 function state(team: string, given: Partial<TeamState> = {}): [string, TeamState] {
-  return [team, { team, version: 1, isOpen: true, isPaused: false, pausedBecause: null, capacity: 4, openOffers: 0, openJobs: 0, changedAt: noonMs, ...given }];
+  return [
+    team,
+    {
+      team,
+      version: 1,
+      isOpen: true,
+      isPaused: false,
+      pausedBecause: null,
+      capacity: 4,
+      openOffers: 0,
+      openJobs: 0,
+      changedAt: noonMs,
+      ...given,
+    },
+  ];
 }
 
 function rank(given: Partial<RankQuery> & { readonly place?: string | null; readonly at?: string } = {}) {
@@ -27,7 +41,8 @@ function rank(given: Partial<RankQuery> & { readonly place?: string | null; read
   });
 }
 
-const reasons = (ranking: ReturnType<typeof rank>): Record<string, string> => Object.fromEntries(ranking.considered.map((team) => [team.team, team.reason]));
+const reasons = (ranking: ReturnType<typeof rank>): Record<string, string> =>
+  Object.fromEntries(ranking.considered.map((team) => [team.team, team.reason]));
 
 describe("ranking", () => {
   test("offers the team of the place, proposes its neighbour, and says why not the others", () => {
@@ -58,9 +73,15 @@ describe("ranking", () => {
   });
 
   test("names the reason: closed, paused, full, without the skill, tried", () => {
-    expect(reasons(rank({ teamStates: new Map([state("north-day", { isOpen: false })]) }))["north-day"]).toBe("closed-now");
-    expect(reasons(rank({ teamStates: new Map([state("north-day", { isPaused: true })]) }))["north-day"]).toBe("paused");
-    expect(reasons(rank({ teamStates: new Map([state("north-day", { openOffers: 1, openJobs: 3 })]) }))["north-day"]).toBe("full");
+    expect(reasons(rank({ teamStates: new Map([state("north-day", { isOpen: false })]) }))["north-day"]).toBe(
+      "closed-now",
+    );
+    expect(reasons(rank({ teamStates: new Map([state("north-day", { isPaused: true })]) }))["north-day"]).toBe(
+      "paused",
+    );
+    expect(
+      reasons(rank({ teamStates: new Map([state("north-day", { openOffers: 1, openJobs: 3 })]) }))["north-day"],
+    ).toBe("full");
     expect(rank({ needs: ["lifting"] })).toMatchObject({ unroutedBecause: "nobody-with-skill" });
     expect(reasons(rank({ needs: ["therapy"] }))["south-day"]).toBe("skill-missing");
     expect(rank({ teamsTried: ["north-day"] })).toMatchObject({ unroutedBecause: "all-tried" });
@@ -68,35 +89,55 @@ describe("ranking", () => {
 
   test("a team whose state nobody has told yet has the directory's capacity", () => {
     expect(rank().considered[0]).toMatchObject({ room: 4, load: 0 });
-    expect(rank({ teamStates: new Map([state("north-day", { capacity: 0 })]) }).considered.find((team) => team.team === "north-day")).toMatchObject({ rank: null, reason: "full", load: null });
+    expect(
+      rank({ teamStates: new Map([state("north-day", { capacity: 0 })]) }).considered.find(
+        (team) => team.team === "north-day",
+      ),
+    ).toMatchObject({ rank: null, reason: "full", load: null });
   });
 
   test("takes same-day work after the last two-hour referral, and two-hour work the next morning", () => {
     const evening = { at: "2026-12-01T19:00:00Z" };
     expect(reasons(rank(evening))["north-day"]).toBe("after-last-referral-time");
-    expect(rank(evening)).toMatchObject({ unroutedBecause: "nobody-open", nextOpeningAt: Date.parse("2026-12-02T08:00:00Z") });
+    expect(rank(evening)).toMatchObject({
+      unroutedBecause: "nobody-open",
+      nextOpeningAt: Date.parse("2026-12-02T08:00:00Z"),
+    });
     expect(rank({ ...evening, response: "same-day" }).considered[0]).toMatchObject({ team: "north-day", rank: 1 });
   });
 
   test("night cover stands in once the home team has closed, within what it takes", () => {
     const night = { at: "2026-12-01T22:00:00Z" };
     expect(reasons(rank(night))).toMatchObject({ "north-day": "closed-now", night: "not-two-hour-tonight" });
-    expect(rank({ ...night, response: "same-day" }).considered[0]).toMatchObject({ team: "night", rank: 1, reason: "out-of-hours-cover", isMutualAid: false });
+    expect(rank({ ...night, response: "same-day" }).considered[0]).toMatchObject({
+      team: "night",
+      rank: 1,
+      reason: "out-of-hours-cover",
+      isMutualAid: false,
+    });
     expect(reasons(rank({ at: "2026-12-01T19:00:00Z" }))["night"]).toBe("does-not-cover-place");
   });
 
   test("says when cover begins, if that is sooner than the home team's opening", () => {
     const covered = madeDirectory({
-      teams: { ...madeTeams, "north-day": madeTeam({ outOfHours: { coveredBy: ["night"], coverTakesTwoHour: true, service: "helpline" } }) },
+      teams: {
+        ...madeTeams,
+        "north-day": madeTeam({ outOfHours: { coveredBy: ["night"], coverTakesTwoHour: true, service: "helpline" } }),
+      },
     });
     const ranking = rank({ directory: covered, at: "2026-12-01T19:00:00Z" });
     expect(ranking.nextOpeningAt).toBe(Date.parse("2026-12-01T20:00:00Z"));
-    expect(rank({ directory: covered, at: "2026-12-01T20:00:00Z" }).considered[0]).toMatchObject({ team: "night", reason: "out-of-hours-cover", rank: 1 });
+    expect(rank({ directory: covered, at: "2026-12-01T20:00:00Z" }).considered[0]).toMatchObject({
+      team: "night",
+      reason: "out-of-hours-cover",
+      rank: 1,
+    });
   });
 
   test("more room first, then less load, then the team's id", () => {
     const three = madeDirectory({ teams: { c: madeTeam(), b: madeTeam(), a: madeTeam() } });
-    const order = (...states: [string, TeamState][]) => rank({ directory: three, teamStates: new Map(states) }).considered.map((team) => team.team);
+    const order = (...states: [string, TeamState][]) =>
+      rank({ directory: three, teamStates: new Map(states) }).considered.map((team) => team.team);
     expect(order()).toEqual(["a", "b", "c"]);
     expect(order(state("c", { capacity: 9 }))).toEqual(["c", "a", "b"]);
     expect(order(state("a", { openJobs: 1, capacity: 5 }))).toEqual(["b", "c", "a"]);
@@ -112,7 +153,14 @@ describe("whatever the teams' states", () => {
     teamsTried: subarray(ids),
     minutes: integer({ min: 0, max: 60 * 24 * 365 }),
     states: array(
-      record({ team: constantFrom(...ids), isOpen: boolean(), isPaused: boolean(), capacity: integer({ min: 0, max: 5 }), openOffers: integer({ min: 0, max: 3 }), openJobs: integer({ min: 0, max: 3 }) }),
+      record({
+        team: constantFrom(...ids),
+        isOpen: boolean(),
+        isPaused: boolean(),
+        capacity: integer({ min: 0, max: 5 }),
+        openOffers: integer({ min: 0, max: 3 }),
+        openJobs: integer({ min: 0, max: 3 }),
+      }),
       { maxLength: 4 },
     ),
   }).map(({ minutes, states, needs, ...rest }) => ({

@@ -52,7 +52,10 @@ export function rankTeams(query: RankQuery): Ranking {
   const ranked = weighed.filter((team) => team.canBeOffered).sort(byRank);
   const passedOver = weighed.filter((team) => !team.canBeOffered);
   return {
-    considered: [...ranked.map((team, index) => toConsidered(team, index + 1)), ...passedOver.map((team) => toConsidered(team, null))],
+    considered: [
+      ...ranked.map((team, index) => toConsidered(team, index + 1)),
+      ...passedOver.map((team) => toConsidered(team, null)),
+    ],
     nextOpeningAt: nextTimeSomebodyTakes(query, cover),
     unroutedBecause: whyNobody(location.place, weighed),
   };
@@ -74,7 +77,8 @@ function roleOf(team: RoutedTeam, query: RankQuery, cover: PlaceCover | undefine
   if (cover === undefined) return "none";
   if (cover.home.has(team.id)) return "home";
   const standsInFor = cover.outOfHours.get(team.id);
-  if (standsInFor !== undefined && standsInFor.every((id) => isShut(query.directory.team(id), query.atMs))) return "out-of-hours";
+  if (standsInFor !== undefined && standsInFor.every((id) => isShut(query.directory.team(id), query.atMs)))
+    return "out-of-hours";
   return cover.mutualAid.has(team.id) ? "mutual-aid" : "none";
 }
 
@@ -100,7 +104,9 @@ function whyNot(given: {
 }
 
 function coverTakesTwoHour(team: RoutedTeam, directory: Directory, cover: PlaceCover): boolean {
-  return (cover.outOfHours.get(team.id) ?? []).some((home) => directory.team(home)?.entry.outOfHours.coverTakesTwoHour === true);
+  return (cover.outOfHours.get(team.id) ?? []).some(
+    (home) => directory.team(home)?.entry.outOfHours.coverTakesTwoHour === true,
+  );
 }
 
 const isShut = (team: RoutedTeam | undefined, atMs: number): boolean => team === undefined || !isOpen(team, atMs);
@@ -139,7 +145,8 @@ function whyNobody(place: string | null, weighed: readonly Weighed[]): Ranking["
   if (covering.some(({ canBeOffered }) => canBeOffered)) return null;
   const reasons = new Set(covering.map(({ reason }) => reason));
   if (reasons.has("full")) return "nobody-with-room";
-  for (const reason of ["closed-now", "paused", "after-last-referral-time", "not-two-hour-tonight"] as const) if (reasons.has(reason)) return "nobody-open";
+  for (const reason of ["closed-now", "paused", "after-last-referral-time", "not-two-hour-tonight"] as const)
+    if (reasons.has(reason)) return "nobody-open";
   if (reasons.has("skill-missing")) return "nobody-with-skill";
   return reasons.has("already-tried") ? "all-tried" : "nobody-open";
 }
@@ -165,12 +172,14 @@ function nextTimeSomebodyTakes(query: RankQuery, cover: PlaceCover | undefined):
     ...home.map((team) => next(team, atMs)),
     // A stand-in begins when it opens itself, or when the last team it stands in for closes.
     ...standIns.flatMap((team) =>
-      [next(team, atMs), ...(cover.outOfHours.get(team.id) ?? []).map((id) => closingOf(directory.team(id), atMs))].filter(
-        (whenMs) => whenMs !== null && homeShut(team, whenMs) && takes(team, whenMs),
-      ),
+      [
+        next(team, atMs),
+        ...(cover.outOfHours.get(team.id) ?? []).map((id) => closingOf(directory.team(id), atMs)),
+      ].filter((whenMs) => whenMs !== null && homeShut(team, whenMs) && takes(team, whenMs)),
     ),
   ].filter((whenMs) => whenMs !== null);
   return openings.length === 0 ? null : Math.min(...openings);
 }
 
-const closingOf = (team: RoutedTeam | undefined, atMs: number): number | null => (team === undefined ? null : closingAt(team, atMs));
+const closingOf = (team: RoutedTeam | undefined, atMs: number): number | null =>
+  team === undefined ? null : closingAt(team, atMs);

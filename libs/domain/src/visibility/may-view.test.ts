@@ -2,7 +2,13 @@ import { role, type Principal, type Role } from "@ucrt/schemas";
 import { describe, expect, test } from "vitest";
 import { mayView, mayViewBoard, mayViewFeeds, viewScope, type ViewedRow } from "./may-view.ts";
 
-const offer = { offerId: "00000000-0000-4000-8000-000000000001", team: "north", lapsesAt: 0, seen: false, isMutualAid: false };
+const offer = {
+  offerId: "00000000-0000-4000-8000-000000000001",
+  team: "north",
+  lapsesAt: 0,
+  seen: false,
+  isMutualAid: false,
+};
 const rows = {
   new: { submitter: "crew-1", senderOrganisation: "RYC", onBehalfOf: null, team: null, offer: null },
   offered: { submitter: "crew-1", senderOrganisation: "RYC", onBehalfOf: null, team: null, offer },
@@ -11,13 +17,27 @@ const rows = {
 } as const satisfies Record<string, ViewedRow>;
 type RowName = keyof typeof rows;
 
-const who = (given: Partial<Principal> & { readonly role: Role }): Principal => ({ subject: "nobody-in-particular", name: "Somebody", organisation: "XXX", ...given });
+const who = (given: Partial<Principal> & { readonly role: Role }): Principal => ({
+  subject: "nobody-in-particular",
+  name: "Somebody",
+  organisation: "XXX",
+  ...given,
+});
 
 /** The whole table: a role that is missing here does not compile. */
 const seen = {
-  crew: [[who({ role: "crew", subject: "crew-1" }), ["new", "offered", "accepted"]], [who({ role: "crew", subject: "crew-2", organisation: "RYC" }), []]],
-  referrer: [[who({ role: "referrer", subject: "crew-1" }), ["new", "offered", "accepted"]], [who({ role: "referrer" }), []]],
-  "referrer-desk": [[who({ role: "referrer-desk", organisation: "RYC" }), ["new", "offered", "accepted"]], [who({ role: "referrer-desk", organisation: "SYN901" }), ["phoned"]]],
+  crew: [
+    [who({ role: "crew", subject: "crew-1" }), ["new", "offered", "accepted"]],
+    [who({ role: "crew", subject: "crew-2", organisation: "RYC" }), []],
+  ],
+  referrer: [
+    [who({ role: "referrer", subject: "crew-1" }), ["new", "offered", "accepted"]],
+    [who({ role: "referrer" }), []],
+  ],
+  "referrer-desk": [
+    [who({ role: "referrer-desk", organisation: "RYC" }), ["new", "offered", "accepted"]],
+    [who({ role: "referrer-desk", organisation: "SYN901" }), ["phoned"]],
+  ],
   "spa-coordinator": [[who({ role: "spa-coordinator" }), ["new", "offered", "accepted", "phoned"]]],
   "spa-clinician": [[who({ role: "spa-clinician" }), ["new", "offered", "accepted", "phoned"]]],
   "service-lead": [[who({ role: "service-lead" }), ["new", "offered", "accepted", "phoned"]]],
@@ -26,7 +46,10 @@ const seen = {
     [who({ role: "ucrt-clinician", team: "south" }), []],
     [who({ role: "ucrt-clinician" }), []],
   ],
-  "ucrt-lead": [[who({ role: "ucrt-lead", team: "north" }), ["offered", "accepted"]], [who({ role: "ucrt-lead" }), []]],
+  "ucrt-lead": [
+    [who({ role: "ucrt-lead", team: "north" }), ["offered", "accepted"]],
+    [who({ role: "ucrt-lead" }), []],
+  ],
   commissioner: [[who({ role: "commissioner", organisation: "RYC", subject: "crew-1", team: "north" }), []]],
   "privacy-officer": [[who({ role: "privacy-officer", organisation: "RYC", subject: "crew-1", team: "north" }), []]],
   operator: [[who({ role: "operator", organisation: "RYC", subject: "crew-1", team: "north" }), []]],
@@ -44,12 +67,20 @@ describe.each(role.options)("%s", (name) => {
 });
 
 test("the feeds' state is for those who run the desk", () => {
-  expect(role.options.filter((name) => mayViewFeeds(who({ role: name })))).toEqual(["spa-coordinator", "spa-clinician", "service-lead"]);
+  expect(role.options.filter((name) => mayViewFeeds(who({ role: name })))).toEqual([
+    "spa-coordinator",
+    "spa-clinician",
+    "service-lead",
+  ]);
 });
 
 test("the scope changes with whatever decides what is seen, and with nothing else", () => {
-  expect(viewScope(who({ role: "ucrt-lead", team: "north" }))).toBe(viewScope(who({ role: "ucrt-clinician", team: "north", subject: "other" })));
-  expect(viewScope(who({ role: "ucrt-lead", team: "north" }))).not.toBe(viewScope(who({ role: "ucrt-lead", team: "south" })));
+  expect(viewScope(who({ role: "ucrt-lead", team: "north" }))).toBe(
+    viewScope(who({ role: "ucrt-clinician", team: "north", subject: "other" })),
+  );
+  expect(viewScope(who({ role: "ucrt-lead", team: "north" }))).not.toBe(
+    viewScope(who({ role: "ucrt-lead", team: "south" })),
+  );
   expect(viewScope(who({ role: "crew", subject: "a" }))).not.toBe(viewScope(who({ role: "crew", subject: "b" })));
   expect(viewScope(who({ role: "operator" }))).not.toBe(viewScope(who({ role: "spa-clinician" })));
 });

@@ -10,8 +10,10 @@ type Viewer = Pick<Principal, "subject" | "role" | "organisation" | "team">;
 
 const everyRow = (): boolean => true;
 const noRow = (): boolean => false;
-const ownSubmission = (viewer: Viewer, row: ViewedRow): boolean => row.submitter !== null && row.submitter === viewer.subject;
-const ownOrganisation = (viewer: Viewer, row: ViewedRow): boolean => viewer.organisation === row.senderOrganisation || viewer.organisation === row.onBehalfOf;
+const ownSubmission = (viewer: Viewer, row: ViewedRow): boolean =>
+  row.submitter !== null && row.submitter === viewer.subject;
+const ownOrganisation = (viewer: Viewer, row: ViewedRow): boolean =>
+  viewer.organisation === row.senderOrganisation || viewer.organisation === row.onBehalfOf;
 /** A live offer is a legitimate relationship; it ends with a decline or a lapse, when the row no longer names the team. */
 const offeredOrHeld = (viewer: Viewer, row: ViewedRow): boolean =>
   viewer.team !== undefined && (row.offer?.team === viewer.team || row.team === viewer.team);
