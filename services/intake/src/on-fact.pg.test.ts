@@ -1,17 +1,9 @@
-// Facts become what a referrer may know and is told; repeats change nothing; what was owed is sent again; erasure takes identity away.
+// Facts become what a referrer may know and is told; repeats change nothing; an amendment that comes too late is not lost.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sql } from "kysely";
 import type { IncomingMessage } from "@ucrt/kafka";
-import {
-  fact as factContract,
-  feedback,
-  type Decision,
-  type Feedback,
-  type ReferralFact,
-  type ReferralFactType,
-} from "@ucrt/schemas";
-import { checkAnswersOwed } from "./check-answers-owed.ts";
-import { mustWait, readFeedLoads } from "./hold-back-feeds.ts";
+import { feedback, type Feedback } from "@ucrt/schemas";
+import { accepted, assessed, clinician, fact, handedBack, startMs, uuid } from "./facts-for-tests.ts";
 import {
   crew,
   example,
@@ -43,86 +35,6 @@ async function refer(): Promise<string> {
   });
   return String(body.referralId);
 }
-
-let counter = 0;
-const uuid = (): string => `00000000-0000-4000-8000-${String(++counter).padStart(12, "0")}`;
-const startMs = Date.parse("2026-11-20T10:30:00Z");
-const clinician = { name: "Ari Nurse", role: "Community nurse", registration: null };
-
-/** A message with the fact of this type, as `queue` writes it. */
-function fact(
-  referralId: string,
-  sequence: number,
-  type: ReferralFactType,
-  data: object,
-  causationId = uuid(),
-): IncomingMessage {
-  const actor = {
-    kind: "person",
-    subject: "s",
-    name: "Dr Clinician",
-    role: "spa-clinician",
-    organisation: null,
-    team: null,
-    registration: null,
-  };
-  const atMs = startMs + sequence * 1000;
-  const one = {
-    type,
-    id: uuid(),
-    referralId,
-    sequence,
-    revision: 1,
-    at: atMs,
-    recordedAt: atMs,
-    actor,
-    causationId,
-    correlationId: "c",
-    data,
-  } as ReferralFact;
-  const value = JSON.stringify(factContract.encode(one));
-  return {
-    topic: "referral.facts.v1",
-    partition: 0,
-    offset: String(++counter),
-    key: referralId,
-    valueBytes: Buffer.from(value),
-    isTombstone: false,
-    timestampMs: atMs,
-    headers: {},
-  };
-}
-
-const decision = (outcome: Decision["outcome"], more: Partial<Decision> = {}): Decision => ({
-  criteriaSet: { area: "demo", version: "2026-11-01", hash: "h", isApproved: false },
-  outcome,
-  redirectTo: null,
-  response: "two-hour",
-  triage: "by-accepting-clinician",
-  cappedBy: null,
-  uncappedOutcome: outcome,
-  findings: [],
-  ...more,
-});
-const assessed = (referralId: string, sequence: number, outcome: Decision["outcome"], more: Partial<Decision> = {}) =>
-  fact(referralId, sequence, "assessed", { adviceId: uuid(), decision: decision(outcome, more) });
-const accepted = (referralId: string, sequence: number) =>
-  fact(referralId, sequence, "accepted", {
-    offerId: uuid(),
-    team: "ucrt-basildon-brentwood",
-    clinician,
-    expectedAt: startMs + 3_600_000,
-    isCounterOffer: false,
-    byPhone: false,
-  });
-const handedBack = (referralId: string, sequence: number) =>
-  fact(referralId, sequence, "handed-back", {
-    reason: "capacity",
-    to: "referrer",
-    isAutomatic: false,
-    acknowledgeBy: startMs + 900_000,
-    openNow: "nhs-111",
-  });
 
 async function told(referralId: string): Promise<readonly Feedback[]> {
   const { rows } = await sql<{
@@ -325,69 +237,5 @@ describe("an amendment that crosses the end of its case", () => {
     });
     await handle([closedAt(String(second.referralId), 2, Date.now())]);
     expect(await reopenLateAmendments(intake.db)).toBe(0);
-  });
-});
-
-describe("what the next service owes", () => {
-  test("is sent again with the same id until its effect shows", async () => {
-    const owing = await refer();
-    const answered = await refer();
-    const [sent] = await submittedAbout(intake.db, owing);
-    await handle([fact(answered, 2, "noted", { noteId: uuid() })]);
-    await sql`update inbox set confirmed_at = clock_timestamp() where referral_id <> ${owing}`.execute(intake.db);
-    expect(await checkAnswersOwed(intake.db)).toMatchObject({ sentAgain: 0 });
-    await sql`update inbox set stored_at = stored_at - interval '3 minutes' where referral_id = ${owing}`.execute(
-      intake.db,
-    );
-    expect(await checkAnswersOwed(intake.db)).toMatchObject({ sentAgain: 1 });
-    expect(await checkAnswersOwed(intake.db)).toMatchObject({ sentAgain: 0 });
-    const again = await submittedAbout(intake.db, owing);
-    expect(again).toEqual([sent, sent]);
-    await handle([fact(owing, 2, "noted", { noteId: uuid() }, sent !== undefined && "id" in sent ? sent.id : "")]);
-    await sql`update inbox set resent_at = resent_at - interval '3 minutes' where referral_id = ${owing}`.execute(
-      intake.db,
-    );
-    expect(await checkAnswersOwed(intake.db)).toMatchObject({ sentAgain: 0 });
-  });
-
-  test("nothing is repeated while our own outbox is behind", async () => {
-    const id = await refer();
-    await sql`update inbox set stored_at = stored_at - interval '3 minutes' where referral_id = ${id}`.execute(
-      intake.db,
-    );
-    await sql`update outbox set created_at = created_at - interval '2 minutes' where key = ${id}`.execute(intake.db);
-    expect(await checkAnswersOwed(intake.db)).toEqual({ sentAgain: 0, givenUp: 0, orphansParked: 0 });
-    await sql`delete from outbox`.execute(intake.db);
-  });
-});
-
-test("erasure takes identity away and leaves the status", async () => {
-  const id = await refer();
-  await handle([fact(id, 2, "erased", { by: "request" })]);
-  const { rows } = await sql<Record<string, unknown>>`
-    select (select count(*) from identities where referral_id = ${id}) as identities, (select count(*) from inbox where referral_id = ${id} and (body is not null or message is not null)) as texts,
-      (select count(*) from outbox where key = ${id}) as outbox, (select case_id from submissions where referral_id = ${id}) as case_id`.execute(
-    intake.db,
-  );
-  expect(rows[0]).toEqual({ identities: 0, texts: 0, outbox: 0, case_id: null });
-  expect((await statusOf(id))["status"]).toBe("received");
-});
-
-describe("a feed that is held back", () => {
-  test("counts what is between receipt and assessment, for five seconds at most", async () => {
-    await sql`update submissions set assessed_at = clock_timestamp()`.execute(intake.db);
-    const ids = [await refer(), await refer(), await refer()];
-    const ambulance = async () => (await readFeedLoads(intake.db)).find((load) => load.feed === "ambulance");
-    expect(await ambulance()).toMatchObject({ underWay: 3, waiting: 3 });
-    await handle([assessed(String(ids[0]), 2, "suitable")]);
-    expect(await ambulance()).toMatchObject({ underWay: 2, waiting: 2 });
-    await sql`update submissions set stored_at = stored_at - interval '6 seconds'`.execute(intake.db);
-    expect(await ambulance()).toMatchObject({ underWay: 0, waiting: 2 });
-  });
-
-  test("the ambulance feed never waits", () => {
-    expect(mustWait({ feed: "hospital", underWay: 201 }, 200)).toBe(true);
-    expect(mustWait({ feed: "hospital", underWay: 200 }, 200)).toBe(false);
-    expect(mustWait({ feed: "ambulance", underWay: 100_000 }, 200)).toBe(false);
   });
 });

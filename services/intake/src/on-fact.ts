@@ -4,10 +4,9 @@
  * Also closes what was owed: `opened` for a referral, an answer for each amendment and withdrawal. An `erased` fact takes identity away here.
  */
 import { sql, type Kysely } from "kysely";
-import { Unreadable, type IncomingMessage, type OutgoingMessage } from "@ucrt/kafka";
+import { readMessage, type IncomingMessage, type OutgoingMessage } from "@ucrt/kafka";
 import { addToOutbox, inTransaction, type SqlExecutor } from "@ucrt/postgres";
 import { fact as factContract, type Feed, type Feedback, type ReferralFact, type Source } from "@ucrt/schemas";
-import { readStrictJson } from "@ucrt/service";
 import { idOf } from "./ids.ts";
 import { foldStatus, type KeptStatus, type Wording } from "./status.ts";
 import { feedbackMessage } from "./submitted-messages.ts";
@@ -66,13 +65,10 @@ export function onFacts(deps: FactDeps) {
   };
 }
 
+/** A fact of a referral, or null for other facts. Throws Unreadable. */
 function readFact(message: IncomingMessage): ReferralFact | null {
-  const json = readStrictJson(message.valueBytes);
-  if (!json.ok) throw new Unreadable(json.code, "The fact is not readable JSON");
-  const parsed = factContract.safeParse(json.value);
-  if (!parsed.success) throw new Unreadable("invalid", "The fact does not fit its contract");
-  const { data } = parsed;
-  return data.type === "team-state-changed" || data.type === "check-made" || data.type === "audit-judged" ? null : data;
+  const one = readMessage(message, factContract);
+  return one.type === "team-state-changed" || one.type === "check-made" || one.type === "audit-judged" ? null : one;
 }
 
 async function load(trx: SqlExecutor, ids: readonly string[]): Promise<Map<string, Kept>> {

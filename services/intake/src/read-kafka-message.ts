@@ -4,9 +4,8 @@
  * The feed is the topic's, never the payload's. Pure; never throws for what a sender wrote.
  */
 import { caseIdFields, type Directory, type WrongField } from "@ucrt/domain";
-import { header, type IncomingMessage } from "@ucrt/kafka";
-import { feed as feeds, type Feed, type ParkedReason } from "@ucrt/schemas";
-import { readStrictJson, type StrictJsonCode } from "@ucrt/service";
+import { header, readJsonObject, Unreadable, type IncomingMessage } from "@ucrt/kafka";
+import { feed as feeds, parkedReason, type Feed, type ParkedReason } from "@ucrt/schemas";
 import { eventIdOf, hashOf } from "./ids.ts";
 import { readFeedMessage } from "./read-feed-message.ts";
 import type { Submission } from "./submission.ts";
@@ -28,21 +27,6 @@ export type ReadKafka =
       readonly errors: readonly WrongField[];
     };
 
-const MAX_BYTES = 1_048_576;
-const MAX_DEPTH = 64;
-
-const parkedAs: Readonly<Record<StrictJsonCode, ParkedReason>> = {
-  "too-large": "too-large",
-  "not-utf8": "not-utf8",
-  "not-json": "not-json",
-  "too-deep": "too-deep",
-  "duplicate-key": "duplicate-key",
-  "forbidden-key": "forbidden-key",
-  "nul-character": "nul-in-text",
-  "broken-character": "not-utf8",
-  "number-too-large": "number-out-of-range",
-};
-
 const knownKinds: readonly unknown[] = ["referral", "amendment", "withdrawal", "acknowledgement"];
 /** An id that is only digits could be an NHS number or a telephone number: it never becomes a header. */
 const correlationIdShape = /^(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9._:-]{5,99}$/;
@@ -57,11 +41,9 @@ export function readKafkaMessage(
   const contentType = message.headers[header.contentType];
   if (contentType !== undefined && !/^application\/([a-z0-9.-]+\+)?json\b/i.test(contentType))
     return refused("unknown-type", "content-type is not JSON");
-  const json = readStrictJson(message.valueBytes, { maxBytes: MAX_BYTES, maxDepth: MAX_DEPTH });
-  if (!json.ok) return refused(parkedAs[json.code], json.message);
-  if (typeof json.value !== "object" || json.value === null || Array.isArray(json.value))
-    return refused("not-an-object", "The message is not a JSON object");
-  const value = json.value as Readonly<Record<string, unknown>>;
+  const read = readObject(message);
+  if (!read.ok) return read;
+  const { value } = read;
 
   const typed = checkType(message, feed);
   if (typed !== undefined) return typed;
@@ -74,20 +56,20 @@ export function readKafkaMessage(
     return refused("missing-headers", "There is no request id: neither requestId nor ce_id");
 
   const sender = senderOf(value, { feed, requestId });
-  const read = readFeedMessage({
+  const judged = readFeedMessage({
     feed,
     value,
     receivedAtMs: message.timestampMs,
     directory,
     unknownFields: "set-aside",
   });
-  if (!read.ok)
+  if (!judged.ok)
     return {
       ok: false,
       reason: "invalid",
-      detail: `Wrong fields: ${read.errors.map((error) => error.field).join(", ")}`.slice(0, 500),
+      detail: `Wrong fields: ${judged.errors.map((error) => error.field).join(", ")}`.slice(0, 500),
       sender,
-      errors: read.errors,
+      errors: judged.errors,
     };
   const body = message.valueBytes.toString("utf8");
   const correlationId = message.headers[header.correlationId];
@@ -95,18 +77,30 @@ export function readKafkaMessage(
     ok: true,
     submission: {
       feed,
-      given: read.given,
-      organisation: read.given.message.organisation,
+      given: judged.given,
+      organisation: judged.given.message.organisation,
       requestId,
       correlationId:
         correlationId !== undefined && correlationIdShape.test(correlationId)
           ? correlationId
-          : eventIdOf({ feed, organisation: read.given.message.organisation, requestId }),
+          : eventIdOf({ feed, organisation: judged.given.message.organisation, requestId }),
       body,
       bodyHash: hashOf(message.valueBytes),
       receivedAtMs: message.timestampMs,
     },
   };
+}
+
+function readObject(
+  message: IncomingMessage,
+): { readonly ok: true; readonly value: Readonly<Record<string, unknown>> } | Extract<ReadKafka, { ok: false }> {
+  try {
+    return { ok: true, value: readJsonObject(message) };
+  } catch (error) {
+    const reason = parkedReason.safeParse(error instanceof Unreadable ? error.reason : undefined);
+    if (!reason.success || !(error instanceof Unreadable)) throw error;
+    return refused(reason.data, error.message);
+  }
 }
 
 function refused(reason: ParkedReason, detail: string): Extract<ReadKafka, { ok: false }> {
