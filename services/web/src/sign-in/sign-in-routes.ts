@@ -19,9 +19,12 @@ export interface SignInDependencies {
   readonly clock: Clock;
 }
 
+/** Who is signed in; the session's own id stays here. */
+const shownPrincipal = principal.omit({ sessionId: true }).strip();
+
 /** What every page asks first. `now` is the server's clock: a device's own is never trusted. */
 export const sessionAnswer = z.object({
-  principal: principal.omit({ sessionId: true }).nullable(),
+  principal: shownPrincipal.nullable(),
   mode: z.enum(["local", "production"]),
   area: z.object({ name: z.string(), isDemonstration: z.boolean(), spaPhone: z.string() }),
   now: z.iso.datetime(),
@@ -36,9 +39,8 @@ export function addSignIn(app: HttpServer, dependencies: SignInDependencies): vo
 
   app.get("/session", { config: { access: "public" }, schema: { response: { 200: sessionAnswer } } }, async (request) => {
     const found = sessions.find(sessionIdOf(request, cookies));
-    const { sessionId: _kept, ...shown } = found ?? { sessionId: undefined };
     return {
-      principal: found === undefined ? null : { ...found, ...shown, sessionId: undefined },
+      principal: found === undefined ? null : shownPrincipal.parse(found),
       mode,
       area,
       now: new Date(clock.nowMs()).toISOString(),
