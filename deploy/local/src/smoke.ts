@@ -8,7 +8,7 @@ import { buildPages } from "./check-steps.ts";
 import { runFolder } from "./paths.ts";
 import { runCommand } from "./plain-failure.ts";
 import { findServers } from "./servers.ts";
-import { commissioner, coordinator, teamClinician, teams, type Team } from "./simulation/cast.ts";
+import { commissioner, coordinator, spaClinician, teamClinician, teams, type Team } from "./simulation/cast.ts";
 import { makeJourney, type Journey } from "./simulation/journey.ts";
 import { openLiveBoard } from "./simulation/live-board.ts";
 import { personAtWork, type PersonAtWork } from "./simulation/person-at-work.ts";
@@ -54,6 +54,7 @@ async function makeJourneys({ webUrl, kafkaBrokers, topicSuffix }: Product) {
   const company = {
     board,
     coordinator: spa,
+    spaClinician: personAtWork(webUrl, spaClinician),
     senders: sending,
     clinicianOf: (team: Team) => clinicians.get(team) ?? personAtWork(webUrl, teamClinician(team)),
   };

@@ -27,7 +27,7 @@ describe("a suitable referral", () => {
   for (const name of feed.options) {
     for (const way of ["Kafka", "HTTP"] as const) {
       it(`from the ${name} feed over ${way} is seen, accepted, visited and closed`, async () => {
-        const journey = await makeJourney(name, way, { board, coordinator: system.coordinator, senders: system.senders, clinicianOf: (team) => system.clinicianOf(team) });
+        const journey = await makeJourney(name, way, { ...system, board });
         expect(journey.stoppedBecause, JSON.stringify(journey.steps)).toBeUndefined();
       });
     }
@@ -51,7 +51,7 @@ describe("after those journeys", () => {
 
   it("the hash chains and the anchors verify", async () => {
     const { stdout } = await run("services/queue/src/audit-verify.ts", "queue");
-    expect(stdout).toMatch(/\b(?:verified|intact|whole)\b/i);
+    expect(stdout).toMatch(/\b[1-9]\d* chains, .* 0 wrong\b/);
   });
 
   it("a rebuild of the numbers from the log corrects nothing", async () => {

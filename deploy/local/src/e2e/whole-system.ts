@@ -47,6 +47,11 @@ export async function startWholeSystem(options: WholeSystemOptions = {}): Promis
     ? await findServers({ folder, ports: "any", durable: true, ignoreGiven: true, say: () => undefined })
     : { how: "given", kafkaBrokers: testBrokers().join(","), databaseUrl: testServerUrl(), stop: async () => undefined };
   const topicSuffix = `-${id}`;
+  const leaveNothing = async (): Promise<void> => {
+    await servers.stop();
+    removePostgresData(folder);
+    if (process.env["KEEP_LOGS"] === undefined) rmSync(folder, { recursive: true, force: true });
+  };
   const stack = await startStack({
     servers,
     folder,
@@ -56,6 +61,9 @@ export async function startWholeSystem(options: WholeSystemOptions = {}): Promis
     ...(options.without === undefined ? {} : { without: options.without }),
     ...(options.environment === undefined ? {} : { environment: options.environment }),
     say: () => undefined,
+  }).catch(async (error: unknown) => {
+    await leaveNothing();
+    throw error;
   });
   const kafka = createKafka({ brokers: servers.kafkaBrokers.split(","), clientId: "e2e", logger: silentLog, topicSuffix });
   const sending = senders({ webUrl: stack.webUrl, kafka, say: () => undefined });
@@ -82,9 +90,7 @@ export async function startWholeSystem(options: WholeSystemOptions = {}): Promis
       for (const board of boards) board.close();
       await sending.stop();
       await stack.stop();
-      await servers.stop();
-      removePostgresData(folder);
-      if (process.env["KEEP_LOGS"] === undefined) rmSync(folder, { recursive: true, force: true });
+      await leaveNothing();
     },
   };
 }

@@ -28,6 +28,7 @@ export interface Journey {
 export interface JourneyCompany {
   readonly board: LiveBoard;
   readonly coordinator: PersonAtWork;
+  readonly spaClinician: PersonAtWork;
   readonly senders: Senders;
   readonly clinicianOf: (team: Team) => PersonAtWork;
   /** Longest wait for one step. @default 30,000 ms */
@@ -93,6 +94,7 @@ export async function makeJourney(feed: Feed, way: Journey["way"], company: Jour
     step("on the board");
     const assessed = await until("assessed", (row) => row.outcome !== null);
     step(`assessed: ${assessed.outcome}`);
+    if (assessed.state === "deciding") await review(assessed.referralId, company, step);
     const offered = await until("offered", (row) => row.offer !== null || row.team !== null);
     step(`offered to ${offered.offer?.team ?? offered.team}`);
     await visit({ offered, company, until, step });
@@ -100,6 +102,14 @@ export async function makeJourney(feed: Feed, way: Journey["way"], company: Jour
   } catch (error) {
     return { feed, way, referralId, steps, stoppedBecause: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** No registered clinician is with the person: an SPA clinician reviews before the offer (care home, carer, 111). */
+async function review(referralId: string, company: JourneyCompany, step: (what: string) => void): Promise<void> {
+  const { status, body } = await company.spaClinician.post(`/api/referrals/${referralId}/review`, { outcome: "suitable", response: "two-hour", reason: "new-information", overrides: [] });
+  // 409: another clinician was first.
+  if (status !== 200 && status !== 409) throw new Error(`review was answered ${status}: ${JSON.stringify(body)}`);
+  step("reviewed by an SPA clinician");
 }
 
 interface Visit {
