@@ -71,6 +71,30 @@ describe("what the next service owes", () => {
     expect(await statusOf(id)).toMatchObject({ decisionBy: new Date(openedData(startMs).decisionBy).toISOString() });
   });
 
+  test("a withdrawal of a case that has ended is owed nothing", async () => {
+    const id = await refer();
+    await sql`update inbox set confirmed_at = clock_timestamp()`.execute(intake.db);
+    await handle([
+      fact(id, 2, "closed", { outcome: "stayed-home", alternative: null, summary: "sent", breachReason: null }),
+    ]);
+    expect(
+      (await post(intake.app, `/api/submissions/${id}/withdraw`, { as: crew, body: { reason: "other" } })).status,
+    ).toBe(202);
+    await sql`update inbox set stored_at = stored_at - interval '3 minutes' where referral_id = ${id}`.execute(
+      intake.db,
+    );
+    expect(await checkAnswersOwed(intake.db)).toMatchObject({ sentAgain: 0, givenUp: 0 });
+    const open = await refer();
+    expect(
+      (await post(intake.app, `/api/submissions/${open}/withdraw`, { as: crew, body: { reason: "other" } })).status,
+    ).toBe(202);
+    await sql`update inbox set stored_at = stored_at - interval '3 minutes' where referral_id = ${open}`.execute(
+      intake.db,
+    );
+    expect(await checkAnswersOwed(intake.db)).toMatchObject({ sentAgain: 2 });
+    await sql`update inbox set confirmed_at = clock_timestamp()`.execute(intake.db);
+  });
+
   test("nothing is repeated while our own outbox is behind", async () => {
     const id = await refer();
     await sql`update inbox set stored_at = stored_at - interval '3 minutes' where referral_id = ${id}`.execute(

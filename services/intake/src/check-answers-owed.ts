@@ -27,6 +27,10 @@ export interface OwedFound {
 const MOST_RESENDS = 5;
 const BATCH = 500;
 
+/** A referral is owed its case; an amendment or a withdrawal is owed an effect while the case has not ended. */
+const isOwed = sql`(kind = 'received' or (kind in ('amendment-received', 'withdrawal-received')
+  and not exists (select 1 from submissions where submissions.referral_id = inbox.referral_id and submissions.ended_at is not null)))`;
+
 /** Looks once. */
 export async function checkAnswersOwed(db: Kysely<IntakeTables>, limits: OwedLimits = {}): Promise<OwedFound> {
   const owedAfterMs = limits.owedAfterMs ?? 120_000;
@@ -37,7 +41,7 @@ export async function checkAnswersOwed(db: Kysely<IntakeTables>, limits: OwedLim
     const { rows } = await sql<{ message: string }>`
       update inbox set resent_at = clock_timestamp(), resends = resends + 1
       where event_id in (
-        select event_id from inbox where confirmed_at is null and message is not null and kind <> 'orphan' and stored_at < ${after} and coalesce(resent_at, stored_at) < ${after}
+        select event_id from inbox where confirmed_at is null and message is not null and ${isOwed} and stored_at < ${after} and coalesce(resent_at, stored_at) < ${after}
           and resends < ${MOST_RESENDS} order by stored_at limit ${BATCH} for update skip locked)
       returning message`.execute(trx);
     await addToOutbox(
@@ -46,7 +50,7 @@ export async function checkAnswersOwed(db: Kysely<IntakeTables>, limits: OwedLim
     );
     const { rows: hopeless } = await sql<{
       count: number;
-    }>`select count(*) as count from inbox where confirmed_at is null and kind <> 'orphan' and resends >= ${MOST_RESENDS}`.execute(
+    }>`select count(*) as count from inbox where confirmed_at is null and ${isOwed} and resends >= ${MOST_RESENDS}`.execute(
       trx,
     );
     const orphanAfter = sql`clock_timestamp() - ${limits.orphanAfterMs ?? 300_000}::float8 * interval '1 millisecond'`;

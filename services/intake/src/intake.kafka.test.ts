@@ -361,3 +361,10 @@ test("a hospital backlog waits in its topic while 999 cases pass, and nothing is
     45_000,
   );
 }, 90_000);
+
+test("nothing of who a person is reaches the log, whatever was wrong with the message", () => {
+  const log = logLines.join("\n");
+  expect(log).not.toBe("");
+  for (const canary of ["Avery", "Gray Sampleton", "9991000", "1941-03-27", "SS14 3AB", "01632 960301"])
+    expect(log).not.toContain(canary);
+});
