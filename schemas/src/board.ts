@@ -83,7 +83,7 @@ export const boardRow = z
     outcome: outcome.nullable(),
     redirectTo: z.string().nullable(),
     /** Criteria met or open, by id, most severe first, at most six. */
-    reasons: z.array(z.object({ criterion: z.string(), raises: outcome.nullable(), asks: z.boolean() })),
+    reasons: z.array(z.object({ criterion: z.string(), raises: outcome.nullable(), asks: z.boolean(), /** Nobody has answered it: the page must not say it as a fact. */ isUnknown: z.boolean().optional() })),
     criteriaApproved: z.boolean(),
     responsibility,
     owner,

@@ -114,7 +114,7 @@ function reasonsOf(assessment: Assessment | null): BoardRow["reasons"] {
         (a.criterion < b.criterion ? -1 : 1),
     )
     .slice(0, REASONS_SHOWN)
-    .map(({ criterion, raises, asks }) => ({ criterion, raises, asks }));
+    .map(({ criterion, raises, asks, result }) => ({ criterion, raises, asks, isUnknown: result === "unknown" }));
 }
 
 function flagsOf({ picture }: OpenedReferral): BoardRow["flags"] {
