@@ -140,7 +140,8 @@ create table board_record (
   key text primary key,
   kind text not null check (kind in ('row', 'feed-status', 'parked-status', 'beat')),
   referral_id uuid unique,
-  version integer not null,
+  -- A referral's sequence; for beats and feeds the second they were made.
+  version bigint not null,
   body text,
   partition integer,
   changed_at timestamptz not null

@@ -40,7 +40,7 @@ export async function keepBoardRecords(
     insert into board_record as kept (key, kind, referral_id, version, body, partition, changed_at)
     select key, kind, referral_id, version, body, partition, ${new Date(atMs)}
     from unnest(${records.map((r) => r.key)}::text[], ${records.map((r) => r.kind)}::text[], ${records.map((r) => r.referralId)}::uuid[],
-      ${records.map((r) => r.version)}::int[], ${records.map((r) => r.body)}::text[], ${records.map((r) => r.partition ?? null)}::int[])
+      ${records.map((r) => r.version)}::bigint[], ${records.map((r) => r.body)}::text[], ${records.map((r) => r.partition ?? null)}::int[])
       as given (key, kind, referral_id, version, body, partition)
     on conflict (key) do update set version = excluded.version, body = excluded.body, partition = excluded.partition, changed_at = excluded.changed_at
       where kept.version < excluded.version or (kept.version = excluded.version and kept.body is distinct from excluded.body)`.execute(

@@ -27,12 +27,16 @@ export const queueConfig = commonConfig.extend({
     .meta({ description: "put behind every topic and group name", example: "-rehearsal" }),
   ACCESS_NOTES_KEY: key("key that seals access notes, 32 bytes in base64"),
   LOOKUP_KEY: key("key of the look-up hashes, 32 bytes in base64"),
-  ANCHOR_FILE: z
-    .string()
-    .min(1)
-    .meta({
-      description: "file that anchors of the hash chains are appended to, on storage of its own",
-      example: "/var/lib/queue/anchors.jsonl",
-    }),
+  RETENTION_YEARS: z.coerce.number().positive().default(8).meta({
+    description: "years after its end for which a referral's person is kept (a health record: 8)",
+    example: "8",
+  }),
+  ANCHOR_FILE: z.string().min(1).meta({
+    description: "file that anchors of the hash chains are appended to, on storage of its own",
+    example: "/var/lib/queue/anchors.jsonl",
+  }),
 });
 export type QueueConfig = z.output<typeof queueConfig>;
+
+/** What a script of this service is told. */
+export const environment = process.env;

@@ -1,14 +1,19 @@
 /**
  * Erases who a person is: identity, notes, kept and parked copies, answers that name nobody any more. In: a referral and why.
  * Out: an `erased` fact; facts and chain stay and verify. A message that is delivered again does not bring the person back.
- * As a script: `node services/queue/src/erase-person.ts <referral id> [request|retention]`.
+ * As a script: `node services/queue/src/erase-person.ts <referral id>`, with the environment of the service.
  */
 import { sql } from "kysely";
-import { inTransaction, type SqlExecutor } from "@ucrt/postgres";
+import { createDatabase, createPool, inTransaction, readDatabaseNow, type SqlExecutor } from "@ucrt/postgres";
+import { createLogger, readConfig } from "@ucrt/service";
+import { environment, queueConfig } from "./config.ts";
 import { idOf } from "./ids.ts";
+import { SCHEMA, SERVICE_ROLE } from "./migrations.ts";
 import { showParked } from "./on-parked.ts";
 import type { Parts } from "./parts.ts";
+import { readParts } from "./read-parts.ts";
 import { saveWorkingSet } from "./save-facts.ts";
+import type { QueueTables } from "./tables.ts";
 import { loadWorkingSet } from "./working-set.ts";
 
 /** Erases the person of one referral; false when there is no such referral. A second time changes nothing. */
@@ -24,7 +29,7 @@ export async function erasePerson(parts: Parts, referralId: string, by: "retenti
       .execute();
     await eraseCopies(trx, referralId);
     set.give(referralId, { kind: "erased", by }, { causationId: idOf("erase", referralId, by) });
-    await saveWorkingSet(trx, parts, set);
+    await saveWorkingSet(trx, set);
     await showParked(trx, set.nowMs);
     return true;
   });
@@ -45,4 +50,35 @@ async function eraseCopies(trx: SqlExecutor, referralId: string): Promise<void> 
   await sql`delete from outbox where topic in ('referral.submitted.v1', 'parked.v1') and (key = ${referralId} or position(${referralId} in value) > 0)`.execute(
     trx,
   );
+}
+
+if (import.meta.main) {
+  const config = readConfig(
+    queueConfig.pick({
+      DATABASE_URL: true,
+      DATABASE_ROLE_PASSWORD: true,
+      AREA: true,
+      ACCESS_NOTES_KEY: true,
+      LOOKUP_KEY: true,
+    }),
+    environment,
+  );
+  const logger = createLogger({ service: "queue", level: "info" });
+  const role = { name: SERVICE_ROLE, password: config.DATABASE_ROLE_PASSWORD };
+  const pool = createPool({ url: config.DATABASE_URL, schema: SCHEMA, role, applicationName: "erase-person", logger });
+  const db = createDatabase<QueueTables>(pool);
+  const parts: Parts = {
+    ...readParts(config),
+    db,
+    clock: readDatabaseNow,
+    logger,
+    // The service's own relay looks four times a second.
+    wakeRelay: () => undefined,
+    raiseAlarm: () => undefined,
+  };
+  const referralId = process.argv[2] ?? "";
+  const isErased = await erasePerson(parts, referralId, "request");
+  logger.info({ referralId, isErased }, isErased ? "the person was erased" : "there is no such referral");
+  await db.destroy();
+  process.exitCode = isErased ? 0 : 1;
 }

@@ -25,10 +25,12 @@ export function addGetQueueRoute(app: HttpServer, parts: Parts): void {
 async function loadRows(parts: Parts, principal: Principal): Promise<BoardRow[]> {
   const records = await parts.db
     .selectFrom("board_record")
+    .innerJoin("referral", "referral.id", "board_record.referral_id")
     .select("body")
-    .where("kind", "=", "row")
-    .where("body", "is not", null)
-    .orderBy("changed_at", "desc")
+    .where("board_record.body", "is not", null)
+    // What still needs somebody is never cut off by what is done.
+    .orderBy("referral.is_ended")
+    .orderBy("referral.changed_at", "desc")
     .limit(MOST_ROWS)
     .execute();
   return records

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import type { Transaction } from "kysely";
-import { commandsFor, type OpenedReferral } from "@ucrt/domain";
+import { boardRowOf, commandsFor, type OpenedReferral } from "@ucrt/domain";
 import { inTransaction } from "@ucrt/postgres";
 import {
   fact as factContract,
@@ -22,7 +22,6 @@ import { consideredWords, historyWords } from "./history-words.ts";
 import { hasBrokenGlass, loadFactBodies, loadNotes, loadPerson, loadReferral } from "./load-record.ts";
 import type { Parts } from "./parts.ts";
 import { recordAccesses } from "./record-access.ts";
-import { rowOf } from "./save-facts.ts";
 import type { QueueTables } from "./tables.ts";
 import { sightOf, type Sight } from "./who-sees-the-person.ts";
 
@@ -79,7 +78,7 @@ export async function look(
   const referral = await loadReferral(trx, referralId);
   if (referral === undefined) throw problem("REF_NOT_FOUND");
   const nowMs = await parts.clock(trx);
-  const row = rowOf(parts, referralId, referral, nowMs);
+  const row = boardRowOf(referralId, referral);
   const sight = sightOf(principal, row, await hasBrokenGlass(trx, referralId, principal.subject, nowMs));
   if (!sight.record) throw problem("REF_NOT_FOUND");
   return { referral, row, sight, nowMs };

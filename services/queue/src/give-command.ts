@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import type { Transaction } from "kysely";
 import { z } from "zod";
-import { mayView, type OpenedReferral } from "@ucrt/domain";
+import { boardRowOf, mayView, type OpenedReferral } from "@ucrt/domain";
 import { inTransaction } from "@ucrt/postgres";
 import {
   commandAnswer,
@@ -23,7 +23,7 @@ import { principalOf, problem, rawBodyOf, requestIdsOf, type HttpServer } from "
 import { answerRefusal } from "./answer-refusal.ts";
 import { idOf } from "./ids.ts";
 import type { Parts } from "./parts.ts";
-import { rowOf, saveWorkingSet } from "./save-facts.ts";
+import { saveWorkingSet } from "./save-facts.ts";
 import { saveNotes } from "./save-person.ts";
 import type { QueueTables } from "./tables.ts";
 import { loadWorkingSet, type WorkingSet } from "./working-set.ts";
@@ -117,22 +117,22 @@ async function decideAndSave(trx: Transaction<QueueTables>, parts: Parts, given:
   const now = set.referral(referralId);
   if (now.status === "none") return { kind: "refused", problem: problem("REF_NOT_FOUND") };
   if (decision.kind === "refused") {
-    const row = rowOf(parts, referralId, now, set.nowMs);
+    const row = boardRowOf(referralId, now);
     return { kind: "refused", problem: answerRefusal(decision, mayView(principal, row) ? row : undefined) };
   }
   if (decision.kind === "facts") {
     linkTheOther(set, given, cause);
-    const rows = await saveWorkingSet(trx, parts, set);
+    const rows = await saveWorkingSet(trx, set);
     await saveNote(trx, set, given, cause);
     const row = rows.get(referralId);
     if (row === undefined) throw new Error("A command was decided but its row was not saved.");
     return remember(trx, set, given, { referralId, version: row.version, state: row.state, row });
   }
-  return remember(trx, set, given, currentAnswer(parts, referralId, now, set.nowMs));
+  return remember(trx, set, given, currentAnswer(referralId, now));
 }
 
-const currentAnswer = (parts: Parts, referralId: string, referral: OpenedReferral, nowMs: number): Answer => {
-  const row = rowOf(parts, referralId, referral, nowMs);
+const currentAnswer = (referralId: string, referral: OpenedReferral): Answer => {
+  const row = boardRowOf(referralId, referral);
   return { referralId, version: row.version, state: row.state, row };
 };
 
@@ -207,7 +207,7 @@ async function remember(
   given: GivenCommand,
   answer: Answer,
 ): Promise<Outcome> {
-  await trx
+  const kept = await trx
     .insertInto("command_answer")
     .values({
       subject: given.principal.subject,
@@ -216,6 +216,9 @@ async function remember(
       answer: JSON.stringify(commandAnswer.encode(answer)),
       answered_at: new Date(set.nowMs),
     })
-    .execute();
+    .onConflict((conflict) => conflict.columns(["subject", "request_id"]).doNothing())
+    .executeTakeFirst();
+  // The same key was used for another referral at this instant: thrown, so that nothing of this one stays.
+  if (kept.numInsertedOrUpdatedRows === 0n) throw problem("REF_KEY_REUSED");
   return { kind: "answer", answer, isNew: true };
 }

@@ -2,7 +2,7 @@
  * Keyed hashes of who a person is, so that a number or a name can be found without being readable in an index.
  * In: a person and the sender's case id. Out: HMAC-SHA-256 texts, each bound to what it hashes. Never reversible without the key.
  */
-import { createHmac } from "node:crypto";
+import { createHmac, createSecretKey } from "node:crypto";
 import type { Person } from "@ucrt/schemas";
 
 export interface LookupHashes {
@@ -28,8 +28,10 @@ export interface Lookup {
 
 /** Makes the hashes of one key. */
 export function createLookup(key: Buffer): Lookup {
+  // Made once: making it anew for each hash costs more than the hash.
+  const secret = createSecretKey(key);
   const hash = (what: string, text: string): string =>
-    createHmac("sha256", key).update(what).update("\u0000").update(text).digest("base64url");
+    createHmac("sha256", secret).update(what).update("\u0000").update(text).digest("base64url");
   const nhsNumber = (text: string): string => hash("nhs-number", text.replace(/\D/g, ""));
   const nameParts = (text: string): readonly string[] =>
     [...new Set(partsOf(text))].map((part) => hash("name-part", part));

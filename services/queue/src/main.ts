@@ -1,5 +1,6 @@
 /** Starts `queue`: submitted referrals, advice, people's commands and time in; facts, board rows and team states out. */
 import { sql } from "kysely";
+import { Counter } from "prom-client";
 import {
   authenticateByInternalToken,
   createHttpServer,
@@ -26,8 +27,14 @@ await runService({
   start: async (life) => {
     const telemetry = await startTelemetry({ service, endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT, logger });
     life.onStop("telemetry", telemetry.stop);
-    const queue = await startQueue({ config, logger, life });
     const registry = createMetricsRegistry(service);
+    const alarms = new Counter({
+      name: "queue_alarms_total",
+      help: "Alarms raised, by kind",
+      labelNames: ["kind"],
+      registers: [registry],
+    });
+    const queue = await startQueue({ config, logger, life, onAlarm: ({ kind }) => alarms.inc({ kind }) });
     addAgeMetrics(registry, queue);
     const app = await createHttpServer({
       logger,

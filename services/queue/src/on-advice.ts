@@ -56,7 +56,7 @@ export async function takeUpAdvice(
     teams: forReferrals.flatMap(teamsIn),
   });
   for (const one of forReferrals) give(set, parts, one);
-  await saveWorkingSet(trx, parts, set);
+  await saveWorkingSet(trx, set);
   await writeChecks(
     trx,
     fresh.filter((one) => one.type === "checked"),

@@ -81,7 +81,7 @@ export async function takeUp(trx: Transaction<QueueTables>, parts: Parts, arrive
     }
   }
   await keepOrphans(trx, orphans, set.nowMs);
-  await saveWorkingSet(trx, parts, set);
+  await saveWorkingSet(trx, set);
   await noteTaken(trx, done, set.nowMs);
 }
 
@@ -94,7 +94,7 @@ function give(set: WorkingSet, parts: Parts, message: AboutReferral, alike: read
   const decision = set.give(message.referralId, { kind: "submitted", message }, cause);
   if (decision.kind === "refused")
     parts.logger.warn(
-      { referralId: message.referralId, code: decision.code, message: message.type },
+      { referralId: message.referralId, code: decision.code, input: message.type },
       "a submitted message was not taken up",
     );
   if (message.type !== "received") return;

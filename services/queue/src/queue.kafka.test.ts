@@ -91,6 +91,7 @@ beforeAll(async () => {
     TOPIC_SUFFIX: suffix,
     ACCESS_NOTES_KEY: Buffer.alloc(32, 1),
     LOOKUP_KEY: Buffer.alloc(32, 2),
+    RETENTION_YEARS: 8,
     ANCHOR_FILE: join(folder, "anchors.jsonl"),
   };
   const consumer = startBatchConsumer({

@@ -10,7 +10,6 @@ import { cloudEventHeaders, header, type OutgoingMessage } from "@ucrt/kafka";
 import { addToOutbox } from "@ucrt/postgres";
 import { boardRow, FACTS_TOPIC, type BoardRow } from "@ucrt/schemas";
 import { boardReferences, keepBoardRecords, teamReferences } from "./board-records.ts";
-import type { Parts } from "./parts.ts";
 import type { ChainKind, QueueTables } from "./tables.ts";
 import type { Entry, WorkingSet, WrittenFact } from "./working-set.ts";
 
@@ -23,14 +22,13 @@ interface Changed {
 /** Saves every changed referral; returns the rows as they are now, by referral. */
 export async function saveWorkingSet(
   trx: Transaction<QueueTables>,
-  parts: Parts,
   set: WorkingSet,
 ): Promise<ReadonlyMap<string, BoardRow>> {
   const changed: Changed[] = [];
   for (const entry of set.entries.values()) {
     const { referral } = entry;
     if (entry.written.length > 0 && referral.status !== "none")
-      changed.push({ entry, referral, row: rowOf(parts, entry.referralId, referral, set.nowMs) });
+      changed.push({ entry, referral, row: boardRowOf(entry.referralId, referral) });
   }
   if (changed.length === 0) return new Map();
   const at = new Date(set.nowMs);
@@ -51,12 +49,12 @@ export async function saveWorkingSet(
   await noteAwaitedAdvice(trx, facts, at);
   await keepBoardRecords(
     trx,
-    changed.map(({ row }) => ({
+    changed.map(({ entry, row }) => ({
       key: row.referralId,
       kind: "row",
       referralId: row.referralId,
       version: row.version,
-      body: JSON.stringify(boardRow.encode(row)),
+      body: isOffTheBoard(entry) ? null : JSON.stringify(boardRow.encode(row)),
     })),
     set.nowMs,
   );
@@ -69,12 +67,9 @@ export async function saveWorkingSet(
   return new Map(changed.map(({ row }) => [row.referralId, row]));
 }
 
-/** The board's row of a referral, with the words of the area. */
-export function rowOf(parts: Parts, referralId: string, referral: OpenedReferral, nowMs: number): BoardRow {
-  void parts;
-  void nowMs;
-  return boardRowOf(referralId, referral);
-}
+/** Erasure of what ended is no news for the board: years later it must not come back as a row. */
+const isOffTheBoard = (entry: Entry): boolean =>
+  hasEnded(entry.before) && entry.written.every(({ fact }) => fact.type === "erased");
 
 /** A fact as Kafka gets it: the exact text of the chain, its hash as a header. */
 export function factMessage({ fact, link }: WrittenFact): OutgoingMessage {
@@ -107,7 +102,7 @@ async function saveReferrals(trx: Transaction<QueueTables>, changed: readonly Ch
       ${changed.map((c) => JSON.stringify(c.referral))}::text[])
       as given (id, version, state, waiting_for, is_ended, received_at, correlation_id, folded)
     on conflict (id) do update set version = excluded.version, state = excluded.state, waiting_for = excluded.waiting_for, is_ended = excluded.is_ended,
-      ended_at = coalesce(referral.ended_at, excluded.ended_at), folded = excluded.folded, changed_at = excluded.changed_at`.execute(
+      ended_at = case when excluded.is_ended then coalesce(referral.ended_at, excluded.ended_at) end, folded = excluded.folded, changed_at = excluded.changed_at`.execute(
     trx,
   );
 }

@@ -5,14 +5,13 @@
 import { sql } from "kysely";
 import type { Transaction } from "kysely";
 import type { z } from "zod";
-import { mayView } from "@ucrt/domain";
+import { boardRowOf, mayView } from "@ucrt/domain";
 import { inTransaction } from "@ucrt/postgres";
 import { searchAnswer, searchBody, type Principal } from "@ucrt/schemas";
 import { principalOf, problem, type HttpServer } from "@ucrt/service";
 import { loadReferral } from "./load-record.ts";
 import type { Parts } from "./parts.ts";
 import { recordAccesses } from "./record-access.ts";
-import { rowOf } from "./save-facts.ts";
 import type { QueueTables } from "./tables.ts";
 
 const MOST_HITS = 50;
@@ -58,7 +57,7 @@ async function search(
   for (const hit of found) {
     const referral = await loadReferral(trx, hit.referral_id);
     if (referral === undefined) continue;
-    const row = rowOf(parts, hit.referral_id, referral, nowMs);
+    const row = boardRowOf(hit.referral_id, referral);
     if (mayView(principal, row)) rows.push({ ...row, name: hit.name });
   }
   await recordAccesses(

@@ -31,8 +31,18 @@ interface StoredLink extends ChainLink {
 
 const CHAINS_AT_ONCE = 500;
 
-/** Verifies everything. `anchorFile`: the text of the file, undefined when there is none. */
+/**
+ * Verifies everything as it was at one instant, also while the service works. `anchorFile`: the text of the file, read before this is called;
+ * undefined when there is none.
+ */
 export async function verifyChains(db: Kysely<QueueTables>, anchorFile: string | undefined): Promise<Verified> {
+  return db
+    .transaction()
+    .setIsolationLevel("repeatable read")
+    .execute((trx) => verifySnapshot(trx, anchorFile));
+}
+
+async function verifySnapshot(db: Kysely<QueueTables>, anchorFile: string | undefined): Promise<Verified> {
   const faults: Fault[] = [];
   let chains = 0;
   let links = 0;

@@ -1,14 +1,17 @@
 /**
  * Takes off the board what ended long ago, and forgets what only recognises repeats once no repeat can come any more.
- * In: the clock. Out: null records on the board's topic, fewer rows. Never touches facts, accesses, anchors or the person.
+ * In: the clock. Out: null records on the board's topic, fewer rows. Erases persons whose time has
+ * come. Never touches facts, accesses or anchors.
  */
 import { sql } from "kysely";
 import { hasEnded, isFinished, type Referral } from "@ucrt/domain";
 import { inTransaction } from "@ucrt/postgres";
 import { publishBoardRecords } from "./board-records.ts";
+import { erasePerson } from "./erase-person.ts";
 import type { Parts } from "./parts.ts";
 
 const HOUR_MS = 3_600_000;
+const YEAR_MS = 365.25 * 24 * HOUR_MS;
 /** A shift: what ended stays in the lane of what is done for whoever comes next. */
 const DONE_STAYS_MS = 12 * HOUR_MS;
 /** Topics that carry these messages keep them for 7 days (parked ones for 30, and a replay has the id of the first). */
@@ -22,7 +25,8 @@ export async function whenRecordsAreOld(parts: Parts): Promise<boolean> {
     const { rows } = await sql<{ id: string; version: number; folded: Referral }>`
       select referral.id, referral.version, referral.folded from referral join board_record on board_record.referral_id = referral.id
       where referral.is_ended and referral.changed_at < ${new Date(nowMs - DONE_STAYS_MS)} and board_record.body is not null
-      order by referral.id limit 500 for update of referral`.execute(trx);
+      -- By chance, so that those who still owe a call never hold up the rest.
+      order by random() limit 500 for update of referral`.execute(trx);
     const gone = rows.filter((row) => hasEnded(row.folded) && isFinished(row.folded));
     await publishBoardRecords(
       trx,
@@ -33,4 +37,16 @@ export async function whenRecordsAreOld(parts: Parts): Promise<boolean> {
   });
   if (removed.gone > 0) parts.wakeRelay();
   return removed.looked === 500 && removed.gone > 0;
+}
+
+/** Erases up to 50 persons whose referral ended longer ago than `retentionYears`; true when there may be more. */
+export async function whenRetentionEnds(parts: Parts, retentionYears: number): Promise<boolean> {
+  const nowMs = await parts.clock(parts.db);
+  const { rows } = await sql<{ id: string }>`
+    select referral.id from referral join person on person.referral_id = referral.id
+    where referral.is_ended and referral.ended_at < ${new Date(nowMs - retentionYears * YEAR_MS)} order by referral.ended_at limit 50`.execute(
+    parts.db,
+  );
+  for (const { id } of rows) await erasePerson(parts, id, "retention");
+  return rows.length === 50;
 }

@@ -89,7 +89,7 @@ async function wake(
     );
     if (decision.kind === "facts") woken += 1;
   }
-  await saveWorkingSet(trx, parts, set);
+  await saveWorkingSet(trx, set);
   // When all were taken and each was woken there may be more; those who were not would only come again.
   if (rows.length === BATCH && woken > 0) return;
   await sql`update team set wakes_waiting = false where team = ${marked.team} and version = ${marked.version}`.execute(

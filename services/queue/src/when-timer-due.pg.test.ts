@@ -12,8 +12,8 @@ import { makeQueue, MINUTE, T0, type MadeQueue } from "./made/made-queue.ts";
 import { onAdvice } from "./on-advice.ts";
 import { onSubmitted } from "./on-submitted.ts";
 import { whenAdviceIsMissing } from "./when-advice-is-missing.ts";
-import { whenRecordsAreOld } from "./when-records-are-old.ts";
-import { whenTeamStateChanges } from "./when-team-state-changes.ts";
+import { whenRecordsAreOld, whenRetentionEnds } from "./when-records-are-old.ts";
+import { whenTeamsOpen, whenTeamStateChanges } from "./when-team-state-changes.ts";
 import { whenTimersAreDue } from "./when-timer-due.ts";
 
 let queue: MadeQueue;
@@ -143,4 +143,62 @@ test("what ended leaves the board after twelve hours, and the referral stays", a
     .executeTakeFirstOrThrow();
   expect(record.body).toBeNull();
   expect((await queue.ask(coordinator, "GET", path)).status).toBe(200);
+});
+
+test("after the years of retention the person goes, the record stays, and the row does not come back", async () => {
+  const { referralId, offerId } = await queue.offered();
+  const clinician = madePrincipal("ucrt-clinician");
+  const path = `/api/referrals/${referralId}`;
+  await queue.ask(clinician, "POST", `${path}/accept`, {
+    offerId,
+    expectedAt: new Date(T0 + 40 * MINUTE).toISOString(),
+  });
+  await queue.ask(clinician, "POST", `${path}/arrive`, {});
+  await queue.ask(clinician, "POST", `${path}/close`, { outcome: "stayed-home", summary: "sent" });
+  const personOf = async () =>
+    queue.parts.db.selectFrom("person").select("referral_id").where("referral_id", "=", referralId).execute();
+  queue.time.nowMs = T0 + 7.9 * 365.25 * 24 * 60 * MINUTE;
+  while (await whenRecordsAreOld(queue.parts));
+  await whenRetentionEnds(queue.parts, 8);
+  expect(await personOf()).toHaveLength(1);
+  queue.time.nowMs = T0 + 8.1 * 365.25 * 24 * 60 * MINUTE;
+  while (await whenRetentionEnds(queue.parts, 8));
+  expect(await personOf()).toHaveLength(0);
+  expect((await types(referralId)).at(-1)).toBe("erased");
+  const record = await queue.parts.db
+    .selectFrom("board_record")
+    .select("body")
+    .where("key", "=", referralId)
+    .executeTakeFirstOrThrow();
+  expect(record.body).toBeNull();
+});
+
+test("who waits in the night is routed when the teams open in the morning", async () => {
+  const night = Date.UTC(2026, 10, 4, 3);
+  const real = await makeQueue("mid-and-south-essex", night);
+  try {
+    const received = madeReceived({ atMs: night });
+    await onSubmitted(real.parts)([submittedMessage(received)]);
+    await onAdvice(real.parts)([adviceMessage(madeAssessed(await real.lastFact(received.referralId, "opened")))]);
+    const asked = await real.lastFact(received.referralId, "routing-requested");
+    await onAdvice(real.parts)([
+      adviceMessage({
+        ...madeRouted(asked, []),
+        unroutedBecause: "nobody-open",
+        nextOpeningAt: night + 5 * 60 * MINUTE,
+      }),
+    ]);
+    const requests = async () =>
+      (await real.facts(received.referralId)).filter((fact) => fact.type === "routing-requested").length;
+    real.time.nowMs = night + 4.9 * 60 * MINUTE;
+    await whenTeamsOpen(real.parts);
+    while (await whenTeamStateChanges(real.parts));
+    expect(await requests()).toBe(1);
+    real.time.nowMs = night + 5 * 60 * MINUTE;
+    await whenTeamsOpen(real.parts);
+    while (await whenTeamStateChanges(real.parts));
+    expect(await requests()).toBe(2);
+  } finally {
+    await real.stop();
+  }
 });

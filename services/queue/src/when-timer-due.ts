@@ -81,7 +81,7 @@ async function fire(trx: Transaction<QueueTables>, parts: Parts, ids: readonly s
   }
   // Before the save: a referral that another of its timers changed gets all its timers anew.
   await leaveAlone(trx, idle, set.nowMs);
-  await saveWorkingSet(trx, parts, set);
+  await saveWorkingSet(trx, set);
 }
 
 async function leaveAlone(trx: Transaction<QueueTables>, idle: readonly DueTimer[], nowMs: number): Promise<void> {

@@ -2,13 +2,11 @@
  * Puts `queue` together: area files, keys, PostgreSQL, Kafka, consumers, jobs, relay, HTTP. In: configuration and the life of the process.
  * Each input has a consumer of its own, so that a slow one stops nobody else's; each job runs in one instance at a time.
  */
-import { createDirectory } from "@ucrt/domain";
 import {
   createKafka,
   createProducer,
   parkWith,
   startBatchConsumer,
-  touchGroupCoordinator,
   type BatchConsumer,
   type IncomingMessage,
   type KafkaClient,
@@ -16,25 +14,23 @@ import {
 } from "@ucrt/kafka";
 import { createDatabase, createPool, readDatabaseNow, startRelay, type Relay } from "@ucrt/postgres";
 import { ADVICE_TOPIC, PARKED_TOPIC, SUBMITTED_TOPIC } from "@ucrt/schemas";
-import { loadCriteriaVersions, readAreaDescription, readDirectory, readTimeouts } from "@ucrt/schemas/areas";
 import type { Logger, ServiceLife } from "@ucrt/service";
 import { loadCurrentRows } from "./board-records.ts";
 import type { QueueConfig } from "./config.ts";
 import { teamChainOf } from "./ids.ts";
-import { createLookup } from "./lookup-hashes.ts";
 import { SCHEMA, SERVICE_ROLE } from "./migrations.ts";
 import { onAdvice } from "./on-advice.ts";
 import { onParked } from "./on-parked.ts";
 import { onSubmitted } from "./on-submitted.ts";
 import { parkOldOrphans } from "./orphans.ts";
 import type { Alarm, Parts } from "./parts.ts";
-import { createAccessNotesSeal } from "./seal-access-notes.ts";
+import { readParts } from "./read-parts.ts";
 import { startSteadyJob, type SteadyJob, type SteadyJobOptions } from "./steady-job.ts";
 import type { QueueTables } from "./tables.ts";
 import { whenAdviceIsMissing } from "./when-advice-is-missing.ts";
 import { whenAnchorIsDue } from "./when-anchor-is-due.ts";
 import { whenBeatIsDue } from "./when-beat-is-due.ts";
-import { whenRecordsAreOld } from "./when-records-are-old.ts";
+import { whenRecordsAreOld, whenRetentionEnds } from "./when-records-are-old.ts";
 import { ensureTeams, whenTeamsOpen, whenTeamStateChanges } from "./when-team-state-changes.ts";
 import { whenTimersAreDue } from "./when-timer-due.ts";
 
@@ -100,22 +96,15 @@ export async function startQueue(options: WiringOptions): Promise<Queue> {
   life.onStop("relay", () => relay.stop());
 
   const parts: Parts = {
+    ...readParts(config),
     db,
     clock: options.clock ?? readDatabaseNow,
-    directory: createDirectory(readDirectory(config.AREA)),
-    area: readAreaDescription(config.AREA),
-    areaName: config.AREA,
-    timeouts: readTimeouts(config.AREA).value,
-    criteria: loadCriteriaVersions({ area: config.AREA }),
-    seal: createAccessNotesSeal(config.ACCESS_NOTES_KEY),
-    lookup: createLookup(config.LOOKUP_KEY),
     logger,
     wakeRelay: () => relay.wake(),
     raiseAlarm,
   };
   await ensureTeams(parts, teamChainOf);
   // Kafka may be away now; the consumers find it by themselves when it is back.
-  await touchGroupCoordinator(client).catch(() => undefined);
   const consumers = startConsumers({ parts, client, producer: parkingProducer, life });
   const jobs = startJobs(parts, config, () => Math.min(...consumers.map(lastFetchOf)));
   for (const job of jobs) life.onStop("job", () => job.stop());
@@ -175,5 +164,6 @@ function startJobs(parts: Parts, config: QueueConfig, lastFetchAtMs: () => numbe
     start("orphans", 5_000, async () => (await parkOldOrphans(parts)) > 0),
     start("anchor", 60_000, () => whenAnchorIsDue(parts, config.ANCHOR_FILE)),
     start("old-records", 600_000, () => whenRecordsAreOld(parts)),
+    start("retention", 3_600_000, () => whenRetentionEnds(parts, config.RETENTION_YEARS)),
   ];
 }

@@ -3,21 +3,20 @@
  * In: a test database. Out: parts, a way to ask as somebody, and what was written. Kafka is left out: handlers are called with messages.
  */
 import { randomUUID } from "node:crypto";
-import { createDirectory, type Referral } from "@ucrt/domain";
+import type { Referral } from "@ucrt/domain";
 import { createDatabase, createPool } from "@ucrt/postgres";
 import { boardRow, fact as factContract, type BoardRow, type Fact, type Principal } from "@ucrt/schemas";
-import { loadCriteriaVersions, readAreaDescription, readDirectory, readTimeouts } from "@ucrt/schemas/areas";
+import { readTimeouts } from "@ucrt/schemas/areas";
 import { createHttpServer, createLogger, type HttpServer } from "@ucrt/service";
 import { createTestDatabase, type TestDatabase } from "@ucrt/testing";
 import { teamChainOf } from "../ids.ts";
-import { createLookup } from "../lookup-hashes.ts";
 import { migrateQueue } from "../migrate.ts";
 import { SCHEMA } from "../migrations.ts";
 import { onAdvice } from "../on-advice.ts";
 import { onSubmitted } from "../on-submitted.ts";
 import type { Alarm, Parts } from "../parts.ts";
+import { readParts } from "../read-parts.ts";
 import { addRoutes } from "../routes.ts";
-import { createAccessNotesSeal } from "../seal-access-notes.ts";
 import type { QueueTables } from "../tables.ts";
 import { ensureTeams } from "../when-team-state-changes.ts";
 import { whenTimersAreDue } from "../when-timer-due.ts";
@@ -53,14 +52,16 @@ export interface MadeQueue {
   offered(
     options?: Partial<Parameters<typeof madeReceived>[0]>,
   ): Promise<{ readonly referralId: string; readonly offerId: string }>;
+  /** As `offered`, in batches, for as many as one team has room for. */
+  offeredMany(howMany: number): Promise<readonly { readonly referralId: string; readonly offerId: string }[]>;
   fireTimers(): Promise<void>;
   stop(): Promise<void>;
 }
 
 const logger = createLogger({ service: "queue-test", level: "fatal" });
 
-/** Makes a queue on a database of its own, in the demonstration area. */
-export async function makeQueue(): Promise<MadeQueue> {
+/** Makes a queue on a database of its own; in the demonstration area all teams are always open. */
+export async function makeQueue(area = "demo", nowMs = T0): Promise<MadeQueue> {
   const database = await createTestDatabase({
     template: "queue",
     migrate: async (url) => void (await migrateQueue(url, "queue-test-password")),
@@ -68,17 +69,12 @@ export async function makeQueue(): Promise<MadeQueue> {
   const pool = createPool({ url: database.url, schema: SCHEMA, applicationName: "queue-test", logger });
   const db = createDatabase<QueueTables>(pool);
   const alarms: Alarm[] = [];
-  const time = { nowMs: T0 };
+  const time = { nowMs };
   const parts: Parts = {
     db,
     clock: async () => time.nowMs,
-    directory: createDirectory(readDirectory("demo")),
-    area: readAreaDescription("demo"),
-    areaName: "demo",
+    ...readParts({ AREA: area, ACCESS_NOTES_KEY: Buffer.alloc(32, 1), LOOKUP_KEY: Buffer.alloc(32, 2) }),
     timeouts: readTimeouts("mid-and-south-essex").value,
-    criteria: loadCriteriaVersions({ area: "demo" }),
-    seal: createAccessNotesSeal(Buffer.alloc(32, 1)),
-    lookup: createLookup(Buffer.alloc(32, 2)),
     logger,
     wakeRelay: () => undefined,
     raiseAlarm: (alarm) => alarms.push(alarm),
@@ -130,6 +126,17 @@ export async function makeQueue(): Promise<MadeQueue> {
     state: async (referralId) =>
       (await db.selectFrom("referral").select("folded").where("id", "=", referralId).executeTakeFirstOrThrow())
         .folded as Referral,
+    offeredMany: async (howMany) => {
+      const many = Array.from({ length: howMany }, () => madeReceived({ atMs: time.nowMs }));
+      const lastFacts = async (type: Fact["type"]): Promise<readonly Fact[]> =>
+        Promise.all(many.map((received) => lastFact(received.referralId, type)));
+      await onSubmitted(parts)(many.map(submittedMessage));
+      await onAdvice(parts)((await lastFacts("opened")).map((fact) => adviceMessage(madeAssessed(fact))));
+      await onAdvice(parts)((await lastFacts("routing-requested")).map((fact) => adviceMessage(madeRouted(fact))));
+      return (await lastFacts("offered")).flatMap((fact) =>
+        fact.type === "offered" ? [{ referralId: fact.referralId, offerId: fact.data.offerId }] : [],
+      );
+    },
     offered: async (options = {}) => {
       const received = madeReceived({ atMs: time.nowMs, ...options });
       await onSubmitted(parts)([submittedMessage(received)]);

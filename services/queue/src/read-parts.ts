@@ -1,0 +1,22 @@
+/** The parts that come from configuration and area files. A wrong file stops the start with file, line and field. */
+import { createDirectory } from "@ucrt/domain";
+import { loadCriteriaVersions, readAreaDescription, readDirectory, readTimeouts } from "@ucrt/schemas/areas";
+import type { QueueConfig } from "./config.ts";
+import { createLookup } from "./lookup-hashes.ts";
+import type { Parts } from "./parts.ts";
+import { createAccessNotesSeal } from "./seal-access-notes.ts";
+
+type ReadParts = Pick<Parts, "directory" | "area" | "areaName" | "timeouts" | "criteria" | "seal" | "lookup">;
+
+/** Reads the area's files and makes the keys ready. Throws `WrongAreaFile`. */
+export function readParts(config: Pick<QueueConfig, "AREA" | "ACCESS_NOTES_KEY" | "LOOKUP_KEY">): ReadParts {
+  return {
+    directory: createDirectory(readDirectory(config.AREA)),
+    area: readAreaDescription(config.AREA),
+    areaName: config.AREA,
+    timeouts: readTimeouts(config.AREA).value,
+    criteria: loadCriteriaVersions({ area: config.AREA }),
+    seal: createAccessNotesSeal(config.ACCESS_NOTES_KEY),
+    lookup: createLookup(config.LOOKUP_KEY),
+  };
+}
