@@ -12,7 +12,7 @@ export function mainReason(row: BoardRow, wordingOf: (criterion: string) => stri
   const first = row.reasons[0];
   if (first === undefined) return undefined;
   const words = wordingOf(first.criterion)?.replace(/\.$/, "") ?? `Criterion ${first.criterion}`;
-  return { id: first.criterion, words: first.isUnknown === true || first.asks ? `Not known: ${words.charAt(0).toLowerCase()}${words.slice(1)}` : words };
+  return { id: first.criterion, words: first.isUnknown === true ? `Not known: ${words.charAt(0).toLowerCase()}${words.slice(1)}` : words };
 }
 
 /** What the criteria or the clinician said, when it is not plainly suitable. */

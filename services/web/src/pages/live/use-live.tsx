@@ -1,13 +1,16 @@
 /** One live connection for the whole application, started while a page needs it. In: the signed-in person. Out: `useLive()`. */
-import { liveTicket } from "@ucrt/schemas";
+import { liveTicket, type Role } from "@ucrt/schemas";
 import { createContext, useContext, useEffect, useRef, useSyncExternalStore, type ReactNode } from "react";
 import { post } from "../api.ts";
 import { monotonicMs, noteServerTime, useServerNow } from "../server-clock.ts";
-import { useSession } from "../session.tsx";
+import { spaRoles, teamRoles, useSession } from "../session.tsx";
 import { freshnessOf, type Freshness } from "./board-state.ts";
 import { LiveConnection, type LiveSocket, type LiveState, type TicketAnswer } from "./live-connection.ts";
 
 const LiveContext = createContext<LiveConnection | undefined>(undefined);
+
+/** Roles whose pages show live rows; for others a socket would stay empty. */
+const seesRows: readonly Role[] = [...spaRoles, ...teamRoles, "service-lead"];
 
 export function LiveProvider({ children }: { readonly children: ReactNode }) {
   const { principal, refresh } = useSession();
@@ -24,7 +27,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
     },
   });
   const live = connection.current;
-  const subject = principal?.subject;
+  const subject = principal !== null && seesRows.includes(principal.role) ? principal.subject : undefined;
   useEffect(() => {
     if (subject === undefined) return undefined;
     live.start();

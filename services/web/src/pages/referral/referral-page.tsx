@@ -123,19 +123,54 @@ function Standing({ view }: { readonly view: ReferralView }) {
   );
 }
 
+/** What is likeliest to be wanted comes first, what ends something last. `seen` is said by looking. */
+const likeliestFirst: readonly CommandName[] = [
+  "accept",
+  "decline",
+  "review",
+  "acknowledge",
+  "take",
+  "assign",
+  "en-route",
+  "arrive",
+  "agree-time",
+  "decline-time",
+  "leaving",
+  "staying",
+  "claim",
+  "record-call",
+  "contact",
+  "eta",
+  "onward",
+  "note",
+  "hold",
+  "release",
+  "change-response",
+  "transfer-team",
+  "link",
+  "unlink",
+  "ask-a-nurse",
+  "no-access",
+  "close",
+  "leave",
+  "escalate-999",
+  "conveying",
+  "hand-back",
+];
+
 function Actions({ view, onChanged }: { readonly view: ReferralView; readonly onChanged: () => void }) {
   const [open, setOpen] = useState<CommandName>();
   const [done, setDone] = useState<string>();
-  const offered = view.may.filter((name): name is CommandName => name in commandSpecs && name !== "seen");
+  const offered = likeliestFirst.filter((name) => view.may.includes(name) && (view.links.length > 0 || (name !== "link" && name !== "unlink")));
   if (offered.length === 0) return null;
   return (
     <section className="app-actions" aria-label="What you can do">
       <div className="app-actions__buttons">
-        {offered.map((name) => (
+        {offered.map((name, index) => (
           <button
             key={name}
             type="button"
-            className={`app-button app-button--${commandSpecs[name].kind}`}
+            className={`app-button app-button--${index > 0 && commandSpecs[name].kind === "main" ? "plain" : commandSpecs[name].kind}`}
             aria-expanded={open === name}
             onClick={() => {
               setDone(undefined);
