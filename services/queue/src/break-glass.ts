@@ -1,6 +1,6 @@
 /**
  * `POST /api/referrals/{id}/break-glass`: opens a record for an hour, with a reason, to somebody it does not concern by role or team.
- * Written down in the chain of accesses, alarmed, and due for the privacy officer's review; `GET /api/break-glass` lists them for him.
+ * Written down in the chain of accesses, alarmed, and due for the privacy officer's review; `GET /api/referrals/break-glass` lists them for him.
  * `GET /api/referrals/{id}/accesses` tells who looked at one record.
  */
 import { z } from "zod";
@@ -78,7 +78,7 @@ export function addBreakGlassRoutes(app: HttpServer, parts: Parts): void {
   );
 
   app.get(
-    "/api/break-glass",
+    "/api/referrals/break-glass",
     { config: { access: ["privacy-officer"] }, schema: { response: { 200: z.object({ rows: z.array(opening) }) } } },
     async () => {
       const nowMs = await parts.clock(parts.db);

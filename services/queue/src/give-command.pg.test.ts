@@ -167,3 +167,19 @@ test("never offers more than a team has room for", async () => {
   const after = await queue.parts.db.selectFrom("team").selectAll().where("team", "=", TEAM).executeTakeFirstOrThrow();
   expect(after.open_offers + after.open_jobs).toBe(used + 2);
 });
+
+test("a link is made and undone by a person, and seen from both sides", async () => {
+  await queue.ask(coordinator, "PUT", `/api/teams/${TEAM}/state`, { capacity: 500, reason: "test" });
+  const [one, other] = await queue.offeredMany(2);
+  if (one === undefined || other === undefined) throw new Error("made too few");
+  const linksOf = async (referralId: string): Promise<unknown> =>
+    (await queue.ask(coordinator, "GET", `/api/referrals/${referralId}`)).body["links"];
+  const link = await queue.ask(coordinator, "POST", `/api/referrals/${one.referralId}/link`, {
+    other: other.referralId,
+  });
+  expect(link.status).toBe(200);
+  expect(await linksOf(one.referralId)).toMatchObject([{ other: other.referralId, status: "linked" }]);
+  expect(await linksOf(other.referralId)).toMatchObject([{ other: one.referralId, status: "linked" }]);
+  await queue.ask(coordinator, "POST", `/api/referrals/${other.referralId}/unlink`, { other: one.referralId });
+  expect(await linksOf(one.referralId)).toMatchObject([{ other: other.referralId, status: "unlinked" }]);
+});

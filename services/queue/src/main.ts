@@ -18,6 +18,8 @@ import { addRoutes } from "./routes.ts";
 import { startQueue } from "./wiring.ts";
 
 const service = "queue";
+/** Consumers hear from Kafka five times a second; this long without a word means that it is lost. */
+const kafkaSilenceMs = 15_000;
 const config = readConfig(queueConfig, process.env);
 const logger = createLogger({ service, level: config.LOG_LEVEL });
 
@@ -43,10 +45,10 @@ await runService({
       ready: async () => {
         await sql`select 1`.execute(queue.parts.db);
         const status = queue.consumers.map((consumer) => consumer.status());
-        const degraded = [
-          ...(status.every((one) => one.isMember) ? [] : ["kafka"]),
-          ...(queue.relay.status().lastError === null ? [] : ["outbox"]),
-        ];
+        const isBehind = (atMs: number | null): boolean => atMs === null || Date.now() - atMs > kafkaSilenceMs;
+        const isKafkaLost = status.some((one) => !one.isMember || Object.values(one.lastFetchAtMs).some(isBehind));
+        const isOutboxStuck = queue.relay.status().lastError !== null;
+        const degraded = [...(isKafkaLost ? ["kafka"] : []), ...(isOutboxStuck ? ["outbox"] : [])];
         return {
           ready: true,
           degraded,

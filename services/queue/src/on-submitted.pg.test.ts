@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   madeAmendment,
   madeAssessed,
   madePerson,
+  madePrincipal,
   madeReceived,
   madeRouted,
   madeWithdrawal,
@@ -130,7 +132,8 @@ test("keeps identity out of facts, board rows and the outbox, and seals the acce
   const { rows } = await queue.database.pool.query(
     "select body as text from queue.fact union all select body from queue.board_record union all select coalesce(value, '') || headers::text from queue.outbox where topic <> 'parked.v1'",
   );
-  for (const { text } of rows) expect(text ?? "").not.toMatch(/Patientsdottir|9990000018|Q471Q|900111|Example Row/);
+  for (const { text } of rows)
+    expect(text ?? "").not.toMatch(/Patientsdottir|9990000018|Q471Q|07700 900111|Example Row/);
   const person = await queue.parts.db
     .selectFrom("person")
     .selectAll()
@@ -138,4 +141,42 @@ test("keeps identity out of facts, board rows and the outbox, and seals the acce
     .executeTakeFirstOrThrow();
   expect(JSON.stringify(person.details)).not.toContain("Q471Q");
   expect(person.access_notes?.includes("Q471Q")).toBe(false);
+});
+
+test("a new referral names the closed ones of the same verified NHS number", async () => {
+  const person = madePerson({ nhsNumber: "9434765870" });
+  const first = await queue.offered({ nhsNumberVerified: true, person });
+  const path = `/api/referrals/${first.referralId}`;
+  const clinician = madePrincipal("ucrt-clinician");
+  const expectedAt = new Date(T0 + 40 * MINUTE).toISOString();
+  await queue.ask(clinician, "POST", `${path}/accept`, { offerId: first.offerId, expectedAt });
+  await queue.ask(clinician, "POST", `${path}/arrive`, {});
+  expect(
+    (await queue.ask(clinician, "POST", `${path}/close`, { outcome: "stayed-home", summary: "sent" })).status,
+  ).toBe(200);
+  const second = madeReceived({ atMs: T0, nhsNumberVerified: true, person });
+  await onSubmitted(queue.parts)([submittedMessage(second)]);
+  expect(await queue.lastFact(second.referralId, "opened")).toMatchObject({
+    data: { earlierReferrals: [{ referralId: first.referralId, closedAt: T0 }] },
+  });
+});
+
+test("a check before sending becomes one fact of its own chain, without identity", async () => {
+  const received = madeReceived({ atMs: T0 });
+  await onSubmitted(queue.parts)([submittedMessage(received)]);
+  const { decision } = madeAssessed(await queue.lastFact(received.referralId, "opened"));
+  const checkId = randomUUID();
+  const check = adviceMessage({
+    type: "checked",
+    id: checkId,
+    checkId,
+    at: T0,
+    source: "gp",
+    organisation: "F81001",
+    picture: received.picture,
+    decision,
+  });
+  await onAdvice(queue.parts)([check, check]);
+  await onAdvice(queue.parts)([check]);
+  expect((await queue.facts(checkId)).map((fact) => [fact.type, fact.sequence])).toEqual([["check-made", 1]]);
 });

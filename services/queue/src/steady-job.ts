@@ -9,7 +9,8 @@ import { messageOf } from "@ucrt/kafka";
 import { releaseLease, tryLease, type SqlExecutor } from "@ucrt/postgres";
 import type { Logger } from "@ucrt/service";
 
-const LEASE_MS = 15_000;
+/** Short: after a crash the timers must go on within seconds. */
+const LEASE_MS = 6_000;
 
 export interface SteadyJobOptions {
   readonly job: string;

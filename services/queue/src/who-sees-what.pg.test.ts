@@ -55,6 +55,9 @@ test("SPA sees the person but not how to get in, until the glass is broken with 
     ],
   });
   expect(queue.alarms.map((alarm) => alarm.kind)).toContain("break-glass");
+  expect((await queue.ask(madePrincipal("privacy-officer"), "GET", "/api/referrals/break-glass")).body).toMatchObject({
+    rows: [{ referralId, subject: coordinator.subject, reason: "clinician-at-the-door", isOverdue: false }],
+  });
 });
 
 test("a clinician of another team at the door has a way in, and the service lead sees no identity", async () => {
