@@ -183,3 +183,15 @@ test("a link is made and undone by a person, and seen from both sides", async ()
   await queue.ask(coordinator, "POST", `/api/referrals/${other.referralId}/unlink`, { other: one.referralId });
   expect(await linksOf(one.referralId)).toMatchObject([{ other: other.referralId, status: "unlinked" }]);
 });
+
+test("commands that both may be done are both done, one after the other, when they come at the same instant", async () => {
+  const { referralId } = await queue.offered();
+  const before = (await queue.facts(referralId)).length;
+  const answers = await Promise.all(
+    Array.from({ length: 12 }, (_, index) =>
+      queue.ask(coordinator, "POST", `/api/referrals/${referralId}/note`, { note: `Call ${index}` }),
+    ),
+  );
+  expect(answers.map((answer) => answer.status)).toEqual(Array.from({ length: 12 }, () => 200));
+  expect(await queue.facts(referralId)).toHaveLength(before + 12);
+});

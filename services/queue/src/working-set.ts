@@ -119,11 +119,17 @@ async function lockReferrals(
   trx: Transaction<QueueTables>,
   ids: readonly string[],
 ): Promise<readonly LoadedReferral[]> {
-  const { rows } = await sql<LoadedReferral>`
-    select referral.id, referral.folded, referral.correlation_id, chain_head.sequence, chain_head.hash
-    from referral join chain_head on chain_head.chain_id = referral.id
-    where referral.id = any(${ids}::uuid[]) order by referral.id for update of referral`.execute(trx);
-  return rows;
+  const locked = await sql<Pick<LoadedReferral, "id" | "folded" | "correlation_id">>`
+    select id, folded, correlation_id from referral where id = any(${ids}::uuid[]) order by id for update`.execute(trx);
+  // A statement of its own: one that waited for the lock sees the locked rows as they are now, but joined rows as they were before.
+  const heads = await sql<{ chain_id: string; sequence: number; hash: string }>`
+    select chain_id, sequence, hash from chain_head where chain_id = any(${ids}::uuid[])`.execute(trx);
+  const byId = new Map(heads.rows.map((head) => [head.chain_id, head]));
+  return locked.rows.map((row) => {
+    const head = byId.get(row.id);
+    if (head === undefined) throw new Error(`The referral ${row.id} has no chain.`);
+    return { ...row, sequence: head.sequence, hash: head.hash };
+  });
 }
 
 async function loadTeams(trx: Transaction<QueueTables>, toLock: ReadonlySet<string>): Promise<Map<string, TeamCount>> {
