@@ -12,10 +12,12 @@ const key = (what: string) =>
 /** Who may sign in to PostgreSQL as the service. */
 export const databaseFields = {
   DATABASE_URL: configFields.databaseUrl,
-  DATABASE_ROLE_PASSWORD: z
+  DATABASE_ROLE: z
     .string()
-    .min(8)
-    .meta({ description: "password of the role ucrt_queue", example: "a-long-password" }),
+    .regex(/^[a-z][a-z0-9_]{0,62}$/)
+    .default("ucrt_queue")
+    .meta({ description: "role the service signs in with", example: "ucrt_queue" }),
+  DATABASE_ROLE_PASSWORD: z.string().min(8).meta({ description: "password of the role", example: "a-long-password" }),
 };
 
 export const queueConfig = commonConfig.extend({

@@ -8,7 +8,7 @@ import { createDatabase, createPool, inTransaction, readDatabaseNow, type SqlExe
 import { createLogger, readConfig } from "@ucrt/service";
 import { environment, queueConfig } from "./config.ts";
 import { idOf } from "./ids.ts";
-import { SCHEMA, SERVICE_ROLE } from "./migrations.ts";
+import { SCHEMA } from "./migrations.ts";
 import { showParked } from "./on-parked.ts";
 import type { Parts } from "./parts.ts";
 import { readParts } from "./read-parts.ts";
@@ -56,6 +56,7 @@ if (import.meta.main) {
   const config = readConfig(
     queueConfig.pick({
       DATABASE_URL: true,
+      DATABASE_ROLE: true,
       DATABASE_ROLE_PASSWORD: true,
       AREA: true,
       ACCESS_NOTES_KEY: true,
@@ -64,7 +65,7 @@ if (import.meta.main) {
     environment,
   );
   const logger = createLogger({ service: "queue", level: "info" });
-  const role = { name: SERVICE_ROLE, password: config.DATABASE_ROLE_PASSWORD };
+  const role = { name: config.DATABASE_ROLE, password: config.DATABASE_ROLE_PASSWORD };
   const pool = createPool({ url: config.DATABASE_URL, schema: SCHEMA, role, applicationName: "erase-person", logger });
   const db = createDatabase<QueueTables>(pool);
   const parts: Parts = {

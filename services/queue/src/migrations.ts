@@ -7,7 +7,6 @@ import { leaseTableSql, outboxTableSql } from "@ucrt/postgres";
 import type { Migration } from "@ucrt/postgres";
 
 export const SCHEMA = "queue";
-export const SERVICE_ROLE = "ucrt_queue";
 
 const insertOnly = ["fact", "access", "anchor", "anchor_filed"];
 

@@ -94,7 +94,7 @@ test("facts, accesses and anchors are only ever inserted, whoever asks", async (
   }
   const client = await queue.database.pool.connect();
   try {
-    await client.query("set role ucrt_queue");
+    await client.query("set role ucrt_queue_test");
     await expect(client.query("update queue.fact set body = '' where chain_id = $1", [referralId])).rejects.toThrow(
       "permission denied",
     );

@@ -18,7 +18,7 @@ import type { Logger, ServiceLife } from "@ucrt/service";
 import { loadCurrentRows } from "./board-records.ts";
 import type { QueueConfig } from "./config.ts";
 import { teamChainOf } from "./ids.ts";
-import { SCHEMA, SERVICE_ROLE } from "./migrations.ts";
+import { SCHEMA } from "./migrations.ts";
 import { onAdvice } from "./on-advice.ts";
 import { onParked } from "./on-parked.ts";
 import { onSubmitted } from "./on-submitted.ts";
@@ -56,7 +56,7 @@ export async function startQueue(options: WiringOptions): Promise<Queue> {
   const pool = createPool({
     url: config.DATABASE_URL,
     schema: SCHEMA,
-    role: { name: SERVICE_ROLE, password: config.DATABASE_ROLE_PASSWORD },
+    role: { name: config.DATABASE_ROLE, password: config.DATABASE_ROLE_PASSWORD },
     applicationName: "queue",
     max: 20,
     logger,

@@ -22,6 +22,9 @@ import { ensureTeams } from "../when-team-state-changes.ts";
 import { whenTimersAreDue } from "../when-timer-due.ts";
 import { adviceMessage, madeAssessed, madeReceived, madeRouted, submittedMessage } from "./made-messages.ts";
 
+/** A role of the tests' own: roles belong to the whole server, where the product itself may be running with another password. */
+export const testRole = { name: "ucrt_queue_test", password: "queue-test-password" };
+
 /** 2026-11-03T10:00:00Z, a Tuesday. */
 export const T0 = Date.UTC(2026, 10, 3, 10);
 export const MINUTE = 60_000;
@@ -64,7 +67,7 @@ const logger = createLogger({ service: "queue-test", level: "fatal" });
 export async function makeQueue(area = "demo", nowMs = T0): Promise<MadeQueue> {
   const database = await createTestDatabase({
     template: "queue",
-    migrate: async (url) => void (await migrateQueue(url, "queue-test-password")),
+    migrate: async (url) => void (await migrateQueue(url, testRole)),
   });
   const pool = createPool({ url: database.url, schema: SCHEMA, applicationName: "queue-test", logger });
   const db = createDatabase<QueueTables>(pool);
