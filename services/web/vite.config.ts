@@ -7,7 +7,10 @@ import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const frontendImages = join(dirname(createRequire(import.meta.url).resolve("nhsuk-frontend/package.json")), "dist/nhsuk/assets/images");
+const frontendImages = join(
+  dirname(createRequire(import.meta.url).resolve("nhsuk-frontend/package.json")),
+  "dist/nhsuk/assets/images",
+);
 
 /** The style sheet names icons by absolute address; only those are copied, never the logo or the fonts. */
 function copyNamedIcons(): Plugin {
@@ -18,7 +21,8 @@ function copyNamedIcons(): Plugin {
     generateBundle(_options, bundle) {
       for (const file of Object.values(bundle))
         if (file.type === "asset" && file.fileName.endsWith(".css"))
-          for (const match of String(file.source).matchAll(/\/assets\/images\/([a-z0-9-]+\.svg)/g)) named.add(match[1] ?? "");
+          for (const match of String(file.source).matchAll(/\/assets\/images\/([a-z0-9-]+\.svg)/g))
+            named.add(match[1] ?? "");
     },
     writeBundle() {
       const target = join(here, "dist/assets/images");

@@ -1,5 +1,13 @@
 /** Starts `web`: the one public origin, with pages, sign-in and the way to every service. */
-import { configExitCode, createLogger, readConfig, readSigningKey, runService, startTelemetry, systemClock } from "@ucrt/service";
+import {
+  configExitCode,
+  createLogger,
+  readConfig,
+  readSigningKey,
+  runService,
+  startTelemetry,
+  systemClock,
+} from "@ucrt/service";
 import { webConfig } from "./config.ts";
 import { createWebServer } from "./wiring.ts";
 

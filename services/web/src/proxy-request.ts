@@ -38,8 +38,20 @@ const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 /** Registers the proxy for every prefix of the table. */
 export async function addProxy(app: HttpServer, dependencies: ProxyDependencies): Promise<void> {
   const pools = {
-    http: new Agent({ keepAlive: true, maxSockets: mostConnections, maxFreeSockets: 32, timeout: idleConnectionMs, scheduling: "lifo" }),
-    https: new SecureAgent({ keepAlive: true, maxSockets: mostConnections, maxFreeSockets: 32, timeout: idleConnectionMs, scheduling: "lifo" }),
+    http: new Agent({
+      keepAlive: true,
+      maxSockets: mostConnections,
+      maxFreeSockets: 32,
+      timeout: idleConnectionMs,
+      scheduling: "lifo",
+    }),
+    https: new SecureAgent({
+      keepAlive: true,
+      maxSockets: mostConnections,
+      maxFreeSockets: 32,
+      timeout: idleConnectionMs,
+      scheduling: "lifo",
+    }),
   };
   app.addHook("onClose", async () => {
     pools.http.destroy();
@@ -48,7 +60,9 @@ export async function addProxy(app: HttpServer, dependencies: ProxyDependencies)
   await app.register(async (scope) => {
     // Bytes go through as they came: reading them is the service's work, and its refusals name the fields.
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: bodyLimitBytes }, (_request, bytes, done) => done(null, bytes));
+    scope.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: bodyLimitBytes }, (_request, bytes, done) =>
+      done(null, bytes),
+    );
     for (const { prefix, service } of proxyTable)
       for (const url of [prefix, `${prefix}/*`])
         scope.route({
@@ -107,7 +121,13 @@ function send(passed: PassedRequest, headers: Record<string, string>): Promise<I
   return new Promise((resolve, reject) => {
     const away = (error: Error) => {
       request.log.warn({ err: error, part: service }, "a service does not answer");
-      reject(problem("REF_UNAVAILABLE", { detail: awayInWords(request, service, dependencies.spaPhone), retryAfterSeconds: 5, cause: error }));
+      reject(
+        problem("REF_UNAVAILABLE", {
+          detail: awayInWords(request, service, dependencies.spaPhone),
+          retryAfterSeconds: 5,
+          cause: error,
+        }),
+      );
     };
     const outgoing = (isSecure ? sendSecureRequest : sendRequest)(
       {
@@ -135,6 +155,8 @@ function send(passed: PassedRequest, headers: Record<string, string>): Promise<I
 
 function awayInWords(request: FastifyRequest, service: ProxiedService, spaPhone: string): string {
   const changes = request.method !== "GET" && request.method !== "HEAD";
-  const doubt = changes ? " It is not certain whether it was stored: send the same again with the same X-Request-Id." : "";
+  const doubt = changes
+    ? " It is not certain whether it was stored: send the same again with the same X-Request-Id."
+    : "";
   return `${serviceInWords[service]} does not answer at the moment.${doubt} By telephone: ${spaPhone}.`;
 }

@@ -60,13 +60,16 @@ export async function addPages(app: HttpServer, folders: PageFolders): Promise<v
 
   app.get("/assets/*", { config: { access: "public" } }, async (request, reply) => {
     const name = `assets/${(request.params as Readonly<Record<string, string>>)["*"] ?? ""}`;
+    if (!/^[\w./-]+$/.test(name) || name.includes("..") || !existsSync(join(folders.built, name)))
+      throw problem("REF_NOT_FOUND");
     const isHashed = /-[A-Za-z0-9_-]{8,}\.[a-z0-9]+$/.test(name);
     return reply
       .header("cache-control", isHashed ? `public, max-age=${hashedForeverSeconds}, immutable` : "public, max-age=3600")
       .sendFile(name, { cacheControl: false });
   });
 
-  for (const path of pagePaths) app.get(path, { config: { access: "public" } }, async (_request, reply) => sendPage(reply, folders));
+  for (const path of pagePaths)
+    app.get(path, { config: { access: "public" } }, async (_request, reply) => sendPage(reply, folders));
 
   for (const name of ["openapi.json", "asyncapi.json"]) {
     const text = readFileSync(join(folders.documents, name), "utf8");
@@ -84,10 +87,13 @@ export async function addPages(app: HttpServer, folders: PageFolders): Promise<v
 /** A person's browser asks for a page; programs, and everything below the interfaces, get a problem document. */
 function wantsPage(request: FastifyRequest): boolean {
   const path = request.url;
-  return !/^\/(?:api|FHIR|health|local|assets)(?:\/|$|\?)/.test(path) && (request.headers.accept ?? "").includes("text/html");
+  return (
+    !/^\/(?:api|FHIR|health|local|assets)(?:\/|$|\?)/.test(path) && (request.headers.accept ?? "").includes("text/html")
+  );
 }
 
 function sendPage(reply: FastifyReply, folders: PageFolders): FastifyReply {
-  if (!arePagesBuilt(folders)) throw problem("REF_UNAVAILABLE", { detail: "The pages are not built: npm run build -w services/web." });
+  if (!arePagesBuilt(folders))
+    throw problem("REF_UNAVAILABLE", { detail: "The pages are not built: npm run build -w services/web." });
   return reply.header("cache-control", "no-store").sendFile("index.html", { cacheControl: false });
 }

@@ -51,7 +51,8 @@ export function createSessions(clock: Clock): Sessions {
       if (sessionId === undefined || session === undefined) return undefined;
       const nowMs = clock.nowMs();
       sessions.delete(sessionId);
-      if (nowMs - session.startedAtMs > longestSessionMs || nowMs - session.usedAtMs > longestSilenceMs) return undefined;
+      if (nowMs - session.startedAtMs > longestSessionMs || nowMs - session.usedAtMs > longestSilenceMs)
+        return undefined;
       session.usedAtMs = nowMs;
       sessions.set(sessionId, session);
       return session.principal;

@@ -11,13 +11,24 @@ import type { HttpServer, Logger } from "@ucrt/service";
 import { tunnelledPath } from "./proxy-table.ts";
 
 /** Stays here: who somebody is travels in the ticket only. */
-const keptBack: ReadonlySet<string> = new Set(["cookie", "authorization", "host", "x-forwarded-for", "x-user", "x-role"]);
+const keptBack: ReadonlySet<string> = new Set([
+  "cookie",
+  "authorization",
+  "host",
+  "x-forwarded-for",
+  "x-user",
+  "x-role",
+]);
 const connectTimeoutMs = 5_000;
+const lingerMs = 2_000;
 /** Open tunnels at once; the next one is told to come back. */
 const mostTunnels = 5_000;
 
 /** Joins upgrades of the live path to the service at `liveUrl`; refuses every other upgrade. */
-export function addWebsocketTunnel(app: HttpServer, options: { readonly liveUrl: string; readonly logger: Logger }): void {
+export function addWebsocketTunnel(
+  app: HttpServer,
+  options: { readonly liveUrl: string; readonly logger: Logger },
+): void {
   const { liveUrl, logger } = options;
   const open = new Set<Duplex>();
   app.server.on("upgrade", (request: IncomingMessage, client: Duplex, head: Buffer) => {
@@ -59,6 +70,15 @@ function join({ request, client, head, target, logger }: Joined): void {
     if (head.length > 0) service.write(head);
     client.pipe(service);
     service.pipe(client);
+    // A websocket has no use for half a connection: what is still on its way gets a moment, then both ends go.
+    const endSoon = () => {
+      setTimeout(() => {
+        client.destroy();
+        service.destroy();
+      }, lingerMs).unref();
+    };
+    client.once("end", endSoon);
+    service.once("end", endSoon);
   });
   service.on("error", (error) => {
     logger.warn({ err: error, part: "live" }, "a tunnel to the live board broke");

@@ -2,7 +2,16 @@
 import { fileURLToPath } from "node:url";
 import fastifyCookie from "@fastify/cookie";
 import { readAreaDescription, readDirectory } from "@ucrt/schemas/areas";
-import { createHttpServer, localTokenRoute, type Clock, type HttpServer, type Logger, type SigningKey, type Telemetry, type TokenMode } from "@ucrt/service";
+import {
+  createHttpServer,
+  localTokenRoute,
+  type Clock,
+  type HttpServer,
+  type Logger,
+  type SigningKey,
+  type Telemetry,
+  type TokenMode,
+} from "@ucrt/service";
 import { addProxy } from "./proxy-request.ts";
 import type { ServiceUrls } from "./proxy-table.ts";
 import { addPages, arePagesBuilt, type PageFolders } from "./serve-pages.ts";
@@ -39,8 +48,15 @@ export async function createWebServer(options: WebOptions): Promise<HttpServer> 
     isDemonstration: described.isDemonstration,
     spaPhone: described.spaPhone ?? "the number of your single point of access",
   };
-  const teams = Object.entries(readDirectory(options.area).file.teams).map(([id, { name, provider }]) => ({ id, name, provider }));
-  const cookies = { isSecure: mode !== "local" || allowedOrigins.every((origin) => origin.startsWith("https:")), allowedOrigins };
+  const teams = Object.entries(readDirectory(options.area).file.teams).map(([id, { name, provider }]) => ({
+    id,
+    name,
+    provider,
+  }));
+  const cookies = {
+    isSecure: mode !== "local" || allowedOrigins.every((origin) => origin.startsWith("https:")),
+    allowedOrigins,
+  };
   const sessions = createSessions(clock);
 
   const app = await createHttpServer({

@@ -32,7 +32,12 @@ export function get<Schema extends z.ZodType>(path: string, schema: Schema): Pro
 }
 
 /** POST (or PUT) of a JSON body, decoded by the contract. */
-export function post<Schema extends z.ZodType>(path: string, body: unknown, schema: Schema, options: PostOptions = {}): Promise<Answered<z.output<Schema>>> {
+export function post<Schema extends z.ZodType>(
+  path: string,
+  body: unknown,
+  schema: Schema,
+  options: PostOptions = {},
+): Promise<Answered<z.output<Schema>>> {
   return call({ method: options.method ?? "POST", path, schema, body, requestId: options.requestId ?? newRequestId() });
 }
 
@@ -47,7 +52,13 @@ interface Call<Schema extends z.ZodType> {
   readonly requestId?: string;
 }
 
-async function call<Schema extends z.ZodType>({ method, path, schema, body, requestId }: Call<Schema>): Promise<Answered<z.output<Schema>>> {
+async function call<Schema extends z.ZodType>({
+  method,
+  path,
+  schema,
+  body,
+  requestId,
+}: Call<Schema>): Promise<Answered<z.output<Schema>>> {
   let response: Response;
   try {
     response = await fetch(path, {
@@ -88,7 +99,8 @@ const notUnderstood: Refusal = {
 
 function refusalOf(status: number, json: unknown): Refusal {
   const parsed = problemContract.safeParse(json);
-  if (!parsed.success) return { status, code: "UNKNOWN", words: `The service refused this (${status}).`, fields: [], current: undefined };
+  if (!parsed.success)
+    return { status, code: "UNKNOWN", words: `The service refused this (${status}).`, fields: [], current: undefined };
   const { title, detail, errors, code, current } = parsed.data;
   return { status, code, words: detail === undefined ? `${title}.` : detail, fields: errors ?? [], current };
 }

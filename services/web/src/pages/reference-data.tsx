@@ -33,7 +33,8 @@ const teamsEveryMs = 10_000;
 export function ReferenceProvider({ children }: { readonly children: ReactNode }) {
   const { principal } = useSession();
   const role = principal?.role;
-  const mayTeams = role !== undefined && (role.startsWith("spa-") || role.startsWith("ucrt-") || role === "service-lead");
+  const mayTeams =
+    role !== undefined && (role.startsWith("spa-") || role.startsWith("ucrt-") || role === "service-lead");
   const { value: teams } = useLoaded(mayTeams ? "/api/teams" : undefined, teamsAnswer, teamsEveryMs);
   const { value: criteria } = useLoaded(principal === null ? undefined : "/api/criteria", criteriaWithWords);
   const data = useMemo((): ReferenceData => {

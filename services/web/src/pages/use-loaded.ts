@@ -12,8 +12,17 @@ export interface Loaded<T> {
 }
 
 /** Loads at once and then every `everyMs` while the page is visible; `path` undefined loads nothing. */
-export function useLoaded<Schema extends z.ZodType>(path: string | undefined, schema: Schema, everyMs?: number): Loaded<z.output<Schema>> {
-  const [state, setState] = useState<{ path?: string | undefined; value?: z.output<Schema>; refusal?: Refusal; isLoading: boolean }>({ isLoading: true });
+export function useLoaded<Schema extends z.ZodType>(
+  path: string | undefined,
+  schema: Schema,
+  everyMs?: number,
+): Loaded<z.output<Schema>> {
+  const [state, setState] = useState<{
+    path?: string | undefined;
+    value?: z.output<Schema>;
+    refusal?: Refusal;
+    isLoading: boolean;
+  }>({ isLoading: true });
   const round = useRef(0);
   const load = useCallback(async () => {
     if (path === undefined) return;
@@ -23,7 +32,12 @@ export function useLoaded<Schema extends z.ZodType>(path: string | undefined, sc
     setState((before) =>
       answered.ok
         ? { path, value: answered.value, isLoading: false }
-        : { path, ...(before.path === path && before.value !== undefined ? { value: before.value } : {}), refusal: answered.refusal, isLoading: false },
+        : {
+            path,
+            ...(before.path === path && before.value !== undefined ? { value: before.value } : {}),
+            refusal: answered.refusal,
+            isLoading: false,
+          },
     );
   }, [path, schema]);
   useEffect(() => {
@@ -35,5 +49,10 @@ export function useLoaded<Schema extends z.ZodType>(path: string | undefined, sc
     return () => clearInterval(timer);
   }, [load, everyMs]);
   const reload = useCallback(() => void load(), [load]);
-  return { value: state.path === path ? state.value : undefined, refusal: state.refusal, isLoading: state.isLoading, reload };
+  return {
+    value: state.path === path ? state.value : undefined,
+    refusal: state.refusal,
+    isLoading: state.isLoading,
+    reload,
+  };
 }

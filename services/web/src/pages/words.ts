@@ -1,5 +1,16 @@
 /** Words for the codes of the contracts, as staff at the front door say them. In: a code. Out: a few words. Clinical wording comes from the criteria, not from here. */
-import type { BoardRow, DeadlineName, Feed, Lane, NeedCode, Outcome, ReferralState, Response, Role, Source } from "@ucrt/schemas";
+import type {
+  BoardRow,
+  DeadlineName,
+  Feed,
+  Lane,
+  NeedCode,
+  Outcome,
+  ReferralState,
+  Response,
+  Role,
+  Source,
+} from "@ucrt/schemas";
 
 export const laneWords: Readonly<Record<Lane, string>> = {
   "decide-now": "Decide now",

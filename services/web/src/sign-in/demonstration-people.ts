@@ -32,7 +32,9 @@ export function demonstrationPeople(teams: readonly TeamOfArea[]): readonly Demo
   return [...singlePointOfAccess, ...teams.flatMap(teamPeople), ...referrers, ...oversight];
 }
 
-const person = (given: Omit<DemonstrationPerson, "principal"> & { readonly principal: Omit<Principal, "subject"> }): DemonstrationPerson => ({
+const person = (
+  given: Omit<DemonstrationPerson, "principal"> & { readonly principal: Omit<Principal, "subject"> },
+): DemonstrationPerson => ({
   ...given,
   principal: { subject: `local:${given.id}`, ...given.principal },
 });
@@ -48,7 +50,12 @@ const singlePointOfAccess: readonly DemonstrationPerson[] = [
     id: "spa-clinician",
     group: "Single point of access",
     words: "Clinician: reviews, holds, decides",
-    principal: { name: "Morgan Sample", role: "spa-clinician", organisation: "R1L", registration: { body: "NMC", number: "00A0001S" } },
+    principal: {
+      name: "Morgan Sample",
+      role: "spa-clinician",
+      organisation: "R1L",
+      registration: { body: "NMC", number: "00A0001S" },
+    },
   }),
 ];
 
@@ -87,25 +94,45 @@ const referrers: readonly DemonstrationPerson[] = [
     id: "crew",
     group: "Referrers",
     words: "Paramedic on scene, ambulance crew EX402",
-    principal: { name: "Rowan Sample", role: "crew", organisation: "RYC", registration: { body: "HCPC", number: "PA00001" } },
+    principal: {
+      name: "Rowan Sample",
+      role: "crew",
+      organisation: "RYC",
+      registration: { body: "HCPC", number: "PA00001" },
+    },
   }),
   person({
     id: "crew-second",
     group: "Referrers",
     words: "Paramedic on scene, ambulance crew EX417",
-    principal: { name: "Sorrel Sample", role: "crew", organisation: "RYC", registration: { body: "HCPC", number: "PA00002" } },
+    principal: {
+      name: "Sorrel Sample",
+      role: "crew",
+      organisation: "RYC",
+      registration: { body: "HCPC", number: "PA00002" },
+    },
   }),
   person({
     id: "referrer-hospital",
     group: "Referrers",
     words: "Frailty nurse, emergency department",
-    principal: { name: "Linden Sample", role: "referrer", organisation: "RAJ", registration: { body: "NMC", number: "00A0002S" } },
+    principal: {
+      name: "Linden Sample",
+      role: "referrer",
+      organisation: "RAJ",
+      registration: { body: "NMC", number: "00A0002S" },
+    },
   }),
   person({
     id: "referrer-primary-care",
     group: "Referrers",
     words: "General practitioner, Acorn Surgery 1 (synthetic)",
-    principal: { name: "Willow Sample", role: "referrer", organisation: "SYN101", registration: { body: "GMC", number: "0000001" } },
+    principal: {
+      name: "Willow Sample",
+      role: "referrer",
+      organisation: "SYN101",
+      registration: { body: "GMC", number: "0000001" },
+    },
   }),
   person({
     id: "referrer-community",

@@ -6,7 +6,13 @@
 import { principal } from "@ucrt/schemas";
 import { problem, type Clock, type HttpServer, type TokenMode } from "@ucrt/service";
 import { z } from "zod";
-import { clearSessionCookie, requireOwnPage, sessionIdOf, setSessionCookie, type CookieSettings } from "../session-cookie.ts";
+import {
+  clearSessionCookie,
+  requireOwnPage,
+  sessionIdOf,
+  setSessionCookie,
+  type CookieSettings,
+} from "../session-cookie.ts";
 import type { Sessions } from "../sessions.ts";
 import type { DemonstrationPerson } from "./demonstration-people.ts";
 
@@ -31,21 +37,27 @@ export const sessionAnswer = z.object({
 });
 
 const peopleAnswer = z.object({
-  people: z.array(z.object({ id: z.string(), group: z.string(), name: z.string(), role: z.string(), words: z.string() })),
+  people: z.array(
+    z.object({ id: z.string(), group: z.string(), name: z.string(), role: z.string(), words: z.string() }),
+  ),
 });
 
 export function addSignIn(app: HttpServer, dependencies: SignInDependencies): void {
   const { mode, area, people, sessions, cookies, clock } = dependencies;
 
-  app.get("/session", { config: { access: "public" }, schema: { response: { 200: sessionAnswer } } }, async (request) => {
-    const found = sessions.find(sessionIdOf(request, cookies));
-    return {
-      principal: found === undefined ? null : shownPrincipal.parse(found),
-      mode,
-      area,
-      now: new Date(clock.nowMs()).toISOString(),
-    };
-  });
+  app.get(
+    "/session",
+    { config: { access: "public" }, schema: { response: { 200: sessionAnswer } } },
+    async (request) => {
+      const found = sessions.find(sessionIdOf(request, cookies));
+      return {
+        principal: found === undefined ? null : shownPrincipal.parse(found),
+        mode,
+        area,
+        now: new Date(clock.nowMs()).toISOString(),
+      };
+    },
+  );
 
   app.post("/sign-out", { config: { access: "public" } }, async (request, reply) => {
     requireOwnPage(request, cookies);
@@ -57,7 +69,13 @@ export function addSignIn(app: HttpServer, dependencies: SignInDependencies): vo
   if (mode !== "local") return;
 
   app.get("/local/people", { config: { access: "public" }, schema: { response: { 200: peopleAnswer } } }, async () => ({
-    people: people.map(({ id, group, words, principal: who }) => ({ id, group, name: who.name, role: who.role, words })),
+    people: people.map(({ id, group, words, principal: who }) => ({
+      id,
+      group,
+      name: who.name,
+      role: who.role,
+      words,
+    })),
   }));
 
   app.post(
@@ -66,7 +84,8 @@ export function addSignIn(app: HttpServer, dependencies: SignInDependencies): vo
     async (request, reply) => {
       requireOwnPage(request, cookies);
       const chosen = people.find((each) => each.id === request.body.person);
-      if (chosen === undefined) throw problem("REF_INVALID", { errors: [{ field: "person", message: "Nobody here has this name." }] });
+      if (chosen === undefined)
+        throw problem("REF_INVALID", { errors: [{ field: "person", message: "Nobody here has this name." }] });
       sessions.end(sessionIdOf(request, cookies));
       setSessionCookie(reply, sessions.start(chosen.principal), cookies);
       return reply.code(204).send();

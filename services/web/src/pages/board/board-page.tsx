@@ -46,7 +46,11 @@ export function BoardPage() {
   const role = isWall ? undefined : principal?.role;
   const shown: readonly Lane[] = tab === "board" ? boardLanes : [tab];
   return (
-    <main className={`app-board app-board--${freshness.kind}${isWall ? " app-board--wall" : ""}`} id="main" tabIndex={-1}>
+    <main
+      className={`app-board app-board--${freshness.kind}${isWall ? " app-board--wall" : ""}`}
+      id="main"
+      tabIndex={-1}
+    >
       <title>{count > 0 ? `(${count}) Board` : "Board"} – Urgent community response</title>
       <h1 className="nhsuk-u-visually-hidden">Live board</h1>
       <div className="app-board__top">
@@ -56,7 +60,12 @@ export function BoardPage() {
         </p>
         {isWall ? null : (
           <div className="app-board__tools">
-            <button type="button" className="app-button app-button--plain" aria-pressed={sound.isOn} onClick={sound.toggle}>
+            <button
+              type="button"
+              className="app-button app-button--plain"
+              aria-pressed={sound.isOn}
+              onClick={sound.toggle}
+            >
               Sound {sound.isOn ? "on" : "off"}
             </button>
             {role === "spa-coordinator" || role === "spa-clinician" ? (
@@ -72,10 +81,22 @@ export function BoardPage() {
       </div>
       <TeamStrip />
       <FeedsLine />
-      <Tabs tab={tab} onChange={setTab} candidates={lanes.candidates.length} done={lanes.done.length} open={board.rows.size - lanes.candidates.length - lanes.done.length} />
+      <Tabs
+        tab={tab}
+        onChange={setTab}
+        candidates={lanes.candidates.length}
+        done={lanes.done.length}
+        open={board.rows.size - lanes.candidates.length - lanes.done.length}
+      />
       <div className="app-lanes" {...still.handlers}>
         {shown.map((lane) => (
-          <LaneSection key={lane} lane={lane} rows={tab === "done" ? newestFirst(lanes.done) : lanes[lane]} role={role} hasRows={board.hasRows} />
+          <LaneSection
+            key={lane}
+            lane={lane}
+            rows={tab === "done" ? newestFirst(lanes.done) : lanes[lane]}
+            role={role}
+            hasRows={board.hasRows}
+          />
         ))}
       </div>
     </main>
@@ -130,7 +151,12 @@ function LaneSection({ lane, rows, role, hasRows }: LaneSectionProps) {
       ) : (
         <ol className="app-rows">
           {rows.map((row) => (
-            <BoardRowItem key={row.referralId} row={row} shownIn={lane} commands={role === undefined ? [] : boardCommands(row, role)} />
+            <BoardRowItem
+              key={row.referralId}
+              row={row}
+              shownIn={lane}
+              commands={role === undefined ? [] : boardCommands(row, role)}
+            />
           ))}
         </ol>
       )}

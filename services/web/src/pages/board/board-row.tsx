@@ -30,7 +30,10 @@ export const BoardRowItem = memo(function BoardRowItem({ row, shownIn, commands 
   const place = row.place === null ? "Place not known" : idInWords(row.place);
   const isMoved = row.lane !== shownIn;
   return (
-    <li className={`app-row${isMoved ? " app-row--moved" : ""}${row.alarms.length > 0 ? " app-row--alarm" : ""}`} data-referral={row.referralId}>
+    <li
+      className={`app-row${isMoved ? " app-row--moved" : ""}${row.alarms.length > 0 ? " app-row--alarm" : ""}`}
+      data-referral={row.referralId}
+    >
       <div className="app-row__cells">
         <div className="app-row__due">
           {row.nextDeadline === null ? (
@@ -63,7 +66,8 @@ export const BoardRowItem = memo(function BoardRowItem({ row, shownIn, commands 
         <div className="app-row__held">
           <span>{isMoved ? `Now: ${laneWords[row.lane]}` : stateOf(row, teamName)}</span>
           <span className="app-row__small">
-            {responsibleOf(row)} responsible · next: {row.claimedBy === null ? ownerOf(row, teamName) : `${row.claimedBy.name} is on it`}
+            {responsibleOf(row)} responsible · next:{" "}
+            {row.claimedBy === null ? ownerOf(row, teamName) : `${row.claimedBy.name} is on it`}
           </span>
         </div>
         <div className="app-row__marks">
@@ -117,7 +121,9 @@ function Marks({ row }: { readonly row: BoardRow }) {
           {alarmWords[alarm]}
         </span>
       ))}
-      {row.openCallTasks > 0 && !row.alarms.includes("call-task") ? <span className="app-mark app-mark--alarm">{row.openCallTasks} to call</span> : null}
+      {row.openCallTasks > 0 && !row.alarms.includes("call-task") ? (
+        <span className="app-mark app-mark--alarm">{row.openCallTasks} to call</span>
+      ) : null}
       {row.isEndOfLife ? <span className="app-mark">End of life</span> : null}
       {row.flags.map((flag) => (
         <span key={flag} className="app-mark">
@@ -135,5 +141,10 @@ function StaleHint({ row }: { readonly row: BoardRow }) {
   const { teams } = useReference();
   if (freshness.kind !== "stale") return null;
   const phone = teams.find((team) => team.team === (row.offer?.team ?? row.team))?.phone;
-  return <p className="app-row__stale">May have changed. Phone{phone === undefined ? "" : ` ${phone}`} and record; accepting and assigning wait until the board is live.</p>;
+  return (
+    <p className="app-row__stale">
+      May have changed. Phone{phone === undefined ? "" : ` ${phone}`} and record; accepting and assigning wait until the
+      board is live.
+    </p>
+  );
 }

@@ -15,7 +15,8 @@ export function FeedsLine() {
   return (
     <p className="app-feeds">
       {board.feeds.map((feed) => {
-        const isBehind = feed.waiting > manyWaiting || (feed.oldestAt !== null && nowMs - feed.oldestAt > longWaitingMs);
+        const isBehind =
+          feed.waiting > manyWaiting || (feed.oldestAt !== null && nowMs - feed.oldestAt > longWaitingMs);
         return (
           <span key={feed.feed} className={isBehind || feed.isPaused ? "app-feeds__behind" : ""}>
             {feedWords[feed.feed]}: {feed.waiting === 0 ? "nothing waiting" : `${feed.waiting} waiting`}

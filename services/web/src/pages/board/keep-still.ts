@@ -60,5 +60,7 @@ export function useKeepStill(): KeepStill {
 }
 
 function referralAt(target: EventTarget | null): string | undefined {
-  return target instanceof Element ? (target.closest("[data-referral]")?.getAttribute("data-referral") ?? undefined) : undefined;
+  return target instanceof Element
+    ? (target.closest("[data-referral]")?.getAttribute("data-referral") ?? undefined)
+    : undefined;
 }

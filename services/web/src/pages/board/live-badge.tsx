@@ -11,7 +11,17 @@ export function LiveBadge() {
   const nowMs = useServerNow();
   const [spoken, setSpoken] = useState("");
   const words = wordsOf(freshness);
-  useEffect(() => setSpoken(freshness.kind === "stale" ? `The board is not live. ${words}` : freshness.kind === "live" ? "The board is live" : ""), [freshness.kind, words]);
+  useEffect(
+    () =>
+      setSpoken(
+        freshness.kind === "stale"
+          ? `The board is not live. ${words}`
+          : freshness.kind === "live"
+            ? "The board is live"
+            : "",
+      ),
+    [freshness.kind, words],
+  );
   if (link === "refused") return <p className="app-badge app-badge--stale">✕ Your role has no live board</p>;
   return (
     <div className={`app-badge app-badge--${freshness.kind}`}>
@@ -19,7 +29,9 @@ export function LiveBadge() {
         {freshness.kind === "live" ? "●" : freshness.kind === "stale" ? "✕" : "↻"}
       </span>
       <span className="app-badge__words">{words}</span>
-      {freshness.kind === "live" ? <span className="app-badge__age">{Math.max(0, Math.round((nowMs - freshness.asOfMs) / 1000))} s old</span> : null}
+      {freshness.kind === "live" ? (
+        <span className="app-badge__age">{Math.max(0, Math.round((nowMs - freshness.asOfMs) / 1000))} s old</span>
+      ) : null}
       <span className="nhsuk-u-visually-hidden" role="status">
         {spoken}
       </span>

@@ -5,7 +5,13 @@
 import type { BoardRow, Lane } from "@ucrt/schemas";
 
 /** Lanes of the board from top to bottom; candidates have a tab of their own. */
-export const boardLanes = ["decide-now", "waiting-for-team", "on-the-way", "held", "awaiting-acknowledgement"] as const satisfies readonly Lane[];
+export const boardLanes = [
+  "decide-now",
+  "waiting-for-team",
+  "on-the-way",
+  "held",
+  "awaiting-acknowledgement",
+] as const satisfies readonly Lane[];
 
 export interface Pin {
   readonly referralId: string;
@@ -61,7 +67,11 @@ export function placeOf(lanes: OrderedLanes, referralId: string): Pin | undefine
 export function needYouNow(rows: Iterable<BoardRow>): number {
   let count = 0;
   for (const row of rows)
-    if (row.lane === "decide-now" || (row.lane !== "done" && row.lane !== "candidates" && row.alarms.some((alarm) => alarm !== "deadline-near"))) count++;
+    if (
+      row.lane === "decide-now" ||
+      (row.lane !== "done" && row.lane !== "candidates" && row.alarms.some((alarm) => alarm !== "deadline-near"))
+    )
+      count++;
   return count;
 }
 

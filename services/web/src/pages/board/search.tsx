@@ -45,7 +45,15 @@ export function Search() {
         <label htmlFor="search-for" className="nhsuk-u-visually-hidden">
           Search for
         </label>
-        <input id="search-for" className="nhsuk-input" type="search" autoComplete="off" placeholder="Search ( / )" value={wanted} onChange={(event) => setWanted(event.target.value)} />
+        <input
+          id="search-for"
+          className="nhsuk-input"
+          type="search"
+          autoComplete="off"
+          placeholder="Search ( / )"
+          value={wanted}
+          onChange={(event) => setWanted(event.target.value)}
+        />
         <button type="submit" className="app-button app-button--plain">
           Search
         </button>
@@ -60,7 +68,8 @@ export function Search() {
                 <Link to={`/referrals/${row.referralId}`}>
                   {row.name ?? "Name not known"}, {ageAndSex(row)}
                 </Link>{" "}
-                {row.place === null ? "Place not known" : idInWords(row.place)} · {needOf(row)} · {stateOf(row, teamName)}
+                {row.place === null ? "Place not known" : idInWords(row.place)} · {needOf(row)} ·{" "}
+                {stateOf(row, teamName)}
               </li>
             ))}
           </ul>

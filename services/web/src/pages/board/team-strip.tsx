@@ -22,7 +22,13 @@ export function TeamStrip() {
             <span className="app-team__name">{team.name.replace(/ UCRT$/, "")}</span>
             <span className={`app-team__state app-team__state--${isWorking ? "open" : "shut"}`}>{state}</span>
             <span className="app-team__load">
-              <meter min={0} max={Math.max(1, team.capacity)} high={team.capacity * 0.8} value={load} aria-label={`${load} of ${team.capacity} places used`} />
+              <meter
+                min={0}
+                max={Math.max(1, team.capacity)}
+                high={team.capacity * 0.8}
+                value={load}
+                aria-label={`${load} of ${team.capacity} places used`}
+              />
               {load} of {team.capacity}
             </span>
             <a className="app-team__phone" href={`tel:${team.phone.replaceAll(" ", "")}`}>

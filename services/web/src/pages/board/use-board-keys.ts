@@ -7,7 +7,9 @@ export function useBoardKeys(isOn: boolean): void {
   useEffect(() => {
     if (!isOn) return undefined;
     const onKey = (event: KeyboardEvent) => {
-      const isTyping = event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [contenteditable]") !== null;
+      const isTyping =
+        event.target instanceof HTMLElement &&
+        event.target.closest("input, textarea, select, [contenteditable]") !== null;
       if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
       switch (event.key) {
         case "j":

@@ -44,7 +44,10 @@ export function CommandForm({ name, row, callTasks = [], links = [], onDone, onC
     row,
     principal,
     nowMs: openedAtMs.current,
-    teams: reference.teams.map((team) => ({ value: team.team, words: `${team.name}, ${Math.max(0, team.capacity - team.openJobs - team.openOffers)} free` })),
+    teams: reference.teams.map((team) => ({
+      value: team.team,
+      words: `${team.name}, ${Math.max(0, team.capacity - team.openJobs - team.openOffers)} free`,
+    })),
     services: reference.services.map(({ id, name: words }) => ({ value: id, words })),
     callTasks,
     links,
@@ -55,18 +58,31 @@ export function CommandForm({ name, row, callTasks = [], links = [], onDone, onC
 
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    const missing = Object.fromEntries(fields.filter((field) => field.isOptional !== true && valueOf(field) === "").map((field) => [field.name, missingWords(field)]));
+    const missing = Object.fromEntries(
+      fields
+        .filter((field) => field.isOptional !== true && valueOf(field) === "")
+        .map((field) => [field.name, missingWords(field)]),
+    );
     setWrong(missing);
     if (Object.keys(missing).length > 0) {
       document.getElementById(`${formId}-${Object.keys(missing)[0]}`)?.focus();
       return;
     }
-    const given: Values = Object.fromEntries(fields.map((field) => [field.name, valueOf(field).trim()] as const).filter(([, value]) => value !== ""));
-    const body = JSON.stringify({ ...spec.body?.(given, situation), ...(spec.body === undefined ? plainBody(fields, given) : {}), ...noteOf(given), ...lateBody(given) });
+    const given: Values = Object.fromEntries(
+      fields.map((field) => [field.name, valueOf(field).trim()] as const).filter(([, value]) => value !== ""),
+    );
+    const body = JSON.stringify({
+      ...spec.body?.(given, situation),
+      ...(spec.body === undefined ? plainBody(fields, given) : {}),
+      ...noteOf(given),
+      ...lateBody(given),
+    });
     const requestId = requestIds.current.get(body) ?? newRequestId();
     requestIds.current.set(body, requestId);
     setSending(true);
-    const answered = await post(`/api/referrals/${row.referralId}/${name}`, JSON.parse(body), commandAnswer, { requestId });
+    const answered = await post(`/api/referrals/${row.referralId}/${name}`, JSON.parse(body), commandAnswer, {
+      requestId,
+    });
     setSending(false);
     if (answered.ok) {
       onDone(answered.value.row);
@@ -105,11 +121,25 @@ export function CommandForm({ name, row, callTasks = [], links = [], onDone, onC
 }
 
 function lateFields(values: Values): readonly Field[] {
-  const late: Field = { name: "lateAt", label: "Happened earlier, at", kind: "time", isOptional: true, hint: "Only when it was not just now." };
+  const late: Field = {
+    name: "lateAt",
+    label: "Happened earlier, at",
+    kind: "time",
+    isOptional: true,
+    hint: "Only when it was not just now.",
+  };
   const at = nearestInstant(values["lateAt"] ?? "", serverNowMs());
   const needsReason = at !== undefined && serverNowMs() - at > lateAfterMs;
   return needsReason
-    ? [late, { name: "lateReason", label: "Why entered late", kind: "choice", choices: changeReason.options.map((value) => ({ value, words: codeInWords(value) })) }]
+    ? [
+        late,
+        {
+          name: "lateReason",
+          label: "Why entered late",
+          kind: "choice",
+          choices: changeReason.options.map((value) => ({ value, words: codeInWords(value) })),
+        },
+      ]
     : [late];
 }
 
@@ -169,8 +199,15 @@ export function PhoneAndRecord({ row }: { readonly row: BoardRow }) {
   const phone = id === null || id === undefined ? undefined : teams.find((team) => team.team === id)?.phone;
   return (
     <p className="app-wrong" role="alert">
-      <strong>The board is not live{freshness.kind === "stale" && freshness.sinceMs !== undefined ? ` since ${atTime(freshness.sinceMs)}` : ""}.</strong> Somebody else may have acted. Phone and record:{" "}
-      {phone === undefined || id === null || id === undefined ? `ring the single point of access, ${area.spaPhone}` : `ring ${teamName(id)}, ${phone}`}, then record the call.
+      <strong>
+        The board is not live
+        {freshness.kind === "stale" && freshness.sinceMs !== undefined ? ` since ${atTime(freshness.sinceMs)}` : ""}.
+      </strong>{" "}
+      Somebody else may have acted. Phone and record:{" "}
+      {phone === undefined || id === null || id === undefined
+        ? `ring the single point of access, ${area.spaPhone}`
+        : `ring ${teamName(id)}, ${phone}`}
+      , then record the call.
     </p>
   );
 }

@@ -13,12 +13,22 @@ export function FormField({ id, field, value, wrong, onChange }: FormFieldProps)
   const hintId = field.hint === undefined ? undefined : `${id}-hint`;
   const wrongId = wrong === undefined ? undefined : `${id}-wrong`;
   const described = [hintId, wrongId].filter((each) => each !== undefined).join(" ");
-  const tied = { id, "aria-describedby": described === "" ? undefined : described, "aria-invalid": wrong === undefined ? undefined : (true as const) };
+  const tied = {
+    id,
+    "aria-describedby": described === "" ? undefined : described,
+    "aria-invalid": wrong === undefined ? undefined : (true as const),
+  };
   if (field.kind === "confirm") {
     return (
       <div className="app-field app-field--confirm">
         <label htmlFor={id}>
-          <input {...tied} type="checkbox" checked={value === "yes"} onChange={(event) => onChange(event.target.checked ? "yes" : "")} /> {field.label}
+          <input
+            {...tied}
+            type="checkbox"
+            checked={value === "yes"}
+            onChange={(event) => onChange(event.target.checked ? "yes" : "")}
+          />{" "}
+          {field.label}
         </label>
         {wrong === undefined ? null : <Wrong id={wrongId} words={wrong} />}
       </div>
@@ -45,14 +55,24 @@ interface InputProps {
   readonly field: Field;
   readonly value: string;
   readonly onChange: (value: string) => void;
-  readonly tied: { readonly id: string; readonly "aria-describedby": string | undefined; readonly "aria-invalid": true | undefined };
+  readonly tied: {
+    readonly id: string;
+    readonly "aria-describedby": string | undefined;
+    readonly "aria-invalid": true | undefined;
+  };
 }
 
 function Input({ field, value, onChange, tied }: InputProps) {
   switch (field.kind) {
     case "choice":
     case "yes-no": {
-      const choices = field.kind === "yes-no" ? [{ value: "yes", words: "Yes" }, { value: "no", words: "No" }] : (field.choices ?? []);
+      const choices =
+        field.kind === "yes-no"
+          ? [
+              { value: "yes", words: "Yes" },
+              { value: "no", words: "No" },
+            ]
+          : (field.choices ?? []);
       return (
         <select {...tied} className="nhsuk-select" value={value} onChange={(event) => onChange(event.target.value)}>
           <option value="">Choose …</option>
@@ -65,14 +85,52 @@ function Input({ field, value, onChange, tied }: InputProps) {
       );
     }
     case "long-text":
-      return <textarea {...tied} className="nhsuk-textarea" rows={2} maxLength={4000} value={value} onChange={(event) => onChange(event.target.value)} />;
+      return (
+        <textarea
+          {...tied}
+          className="nhsuk-textarea"
+          rows={2}
+          maxLength={4000}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      );
     case "time":
-      return <input {...tied} className="nhsuk-input" type="time" value={value} onChange={(event) => onChange(event.target.value)} />;
+      return (
+        <input
+          {...tied}
+          className="nhsuk-input"
+          type="time"
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      );
     case "number":
-      return <input {...tied} className="nhsuk-input" type="number" min={0} max={20} inputMode="numeric" value={value} onChange={(event) => onChange(event.target.value)} />;
+      return (
+        <input
+          {...tied}
+          className="nhsuk-input"
+          type="number"
+          min={0}
+          max={20}
+          inputMode="numeric"
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      );
     case "text":
     case "confirm":
-      return <input {...tied} className="nhsuk-input" type="text" maxLength={200} autoComplete="off" value={value} onChange={(event) => onChange(event.target.value)} />;
+      return (
+        <input
+          {...tied}
+          className="nhsuk-input"
+          type="text"
+          maxLength={200}
+          autoComplete="off"
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      );
   }
 }
 

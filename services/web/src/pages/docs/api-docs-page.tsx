@@ -10,7 +10,16 @@ const operation = z.looseObject({
   description: z.string().optional(),
   tags: z.array(z.string()).optional(),
   requestBody: z.looseObject({ content }).optional(),
-  parameters: z.array(z.looseObject({ name: z.string().optional(), in: z.string().optional(), required: z.boolean().optional(), description: z.string().optional() })).optional(),
+  parameters: z
+    .array(
+      z.looseObject({
+        name: z.string().optional(),
+        in: z.string().optional(),
+        required: z.boolean().optional(),
+        description: z.string().optional(),
+      }),
+    )
+    .optional(),
   responses: z.record(z.string(), z.looseObject({ description: z.string().optional(), content })).optional(),
 });
 const openApi = z.looseObject({
@@ -28,8 +37,9 @@ export function ApiDocsPage() {
       <title>Interface for integrators – Urgent community response</title>
       <h1 className="nhsuk-heading-l">Interface for integrators</h1>
       <p>
-        The documents are generated from the contracts the services run on: <a href="/api/openapi.json">OpenAPI 3.1</a> for HTTP,{" "}
-        <a href="/api/asyncapi.json">AsyncAPI 3</a> for Kafka and the websocket. Errors are problem documents (RFC 9457) with a stable code.
+        The documents are generated from the contracts the services run on: <a href="/api/openapi.json">OpenAPI 3.1</a>{" "}
+        for HTTP, <a href="/api/asyncapi.json">AsyncAPI 3</a> for Kafka and the websocket. Errors are problem documents
+        (RFC 9457) with a stable code.
       </p>
       {refusal === undefined ? null : (
         <p className="app-wrong" role="alert">
@@ -43,7 +53,13 @@ export function ApiDocsPage() {
             methods.map((method) => {
               const parsed = operation.safeParse(item[method]);
               return item[method] === undefined || !parsed.success ? null : (
-                <Operation key={`${method} ${path}`} method={method} path={path} operation={parsed.data} schemas={value.components?.schemas ?? {}} />
+                <Operation
+                  key={`${method} ${path}`}
+                  method={method}
+                  path={path}
+                  operation={parsed.data}
+                  schemas={value.components?.schemas ?? {}}
+                />
               );
             }),
           )}
@@ -66,7 +82,8 @@ function Operation({ method, path, operation: described, schemas }: OperationPro
   return (
     <details className="app-call" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
-        <code className={`app-call__method app-call__method--${method}`}>{method.toUpperCase()}</code> <code>{path}</code>
+        <code className={`app-call__method app-call__method--${method}`}>{method.toUpperCase()}</code>{" "}
+        <code>{path}</code>
         <span className="app-call__words">{described.summary}</span>
       </summary>
       {isOpen ? (
@@ -97,7 +114,15 @@ function Operation({ method, path, operation: described, schemas }: OperationPro
   );
 }
 
-function Schema({ title, schema, schemas }: { readonly title: string; readonly schema: z.output<typeof schemaReference> | undefined; readonly schemas: Readonly<Record<string, unknown>> }) {
+function Schema({
+  title,
+  schema,
+  schemas,
+}: {
+  readonly title: string;
+  readonly schema: z.output<typeof schemaReference> | undefined;
+  readonly schemas: Readonly<Record<string, unknown>>;
+}) {
   const name = schema?.$ref?.split("/").at(-1);
   const shown = name === undefined ? schema : schemas[name];
   if (shown === undefined) return <p>{title}</p>;

@@ -13,7 +13,9 @@ export interface BoardState {
   /** Where to go on after a break; opaque. */
   readonly cursor: string | undefined;
   /** The last heartbeat, and when it came on our steady clock. */
-  readonly heartbeat: { readonly asOfMs: number; readonly sentAtMs: number; readonly atMonotonicMs: number } | undefined;
+  readonly heartbeat:
+    | { readonly asOfMs: number; readonly sentAtMs: number; readonly atMonotonicMs: number }
+    | undefined;
   readonly hasRows: boolean;
 }
 
@@ -66,7 +68,11 @@ export function onFrame(state: BoardState, frame: LiveFrame, atMonotonicMs: numb
     case "parked":
       return { ...state, parked: { count: frame.count, oldestAt: frame.oldestAt } };
     case "heartbeat":
-      return { ...state, cursor: frame.cursor, heartbeat: { asOfMs: frame.asOf, sentAtMs: frame.sentAt, atMonotonicMs } };
+      return {
+        ...state,
+        cursor: frame.cursor,
+        heartbeat: { asOfMs: frame.asOf, sentAtMs: frame.sentAt, atMonotonicMs },
+      };
     case "hello":
     case "snapshot-due":
     case "error":
@@ -99,5 +105,7 @@ export function freshnessOf(state: BoardState, connected: boolean, nowMonotonicM
   if (heartbeat === undefined) return { kind: "catching-up", asOfMs: undefined };
   const ageMs = heartbeat.sentAtMs - heartbeat.asOfMs + (nowMonotonicMs - heartbeat.atMonotonicMs);
   if (ageMs > staleAfterMs) return { kind: "stale", sinceMs: heartbeat.asOfMs };
-  return connected && state.hasRows ? { kind: "live", asOfMs: heartbeat.asOfMs } : { kind: "catching-up", asOfMs: heartbeat.asOfMs };
+  return connected && state.hasRows
+    ? { kind: "live", asOfMs: heartbeat.asOfMs }
+    : { kind: "catching-up", asOfMs: heartbeat.asOfMs };
 }

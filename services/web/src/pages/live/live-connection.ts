@@ -17,7 +17,9 @@ export interface LiveState {
   readonly failures: number;
 }
 
-export type TicketAnswer = { readonly kind: "ticket"; readonly ticket: string } | { readonly kind: "signed-out" | "refused" | "no-answer" };
+export type TicketAnswer =
+  | { readonly kind: "ticket"; readonly ticket: string }
+  | { readonly kind: "signed-out" | "refused" | "no-answer" };
 
 /** The part of a browser's WebSocket that is used. */
 export interface LiveSocket {
@@ -169,9 +171,12 @@ export class LiveConnection {
     const { failures } = this.#state;
     this.#set({ link: "waiting", failures: failures + 1 });
     const next = ++this.#round;
-    this.#cancelTimer = this.#options.setTimer(() => {
-      if (next === this.#round) void this.#connect(next);
-    }, waitBeforeRetry(failures, this.#options.random()));
+    this.#cancelTimer = this.#options.setTimer(
+      () => {
+        if (next === this.#round) void this.#connect(next);
+      },
+      waitBeforeRetry(failures, this.#options.random()),
+    );
   }
 
   #watchSilence(round: number): void {

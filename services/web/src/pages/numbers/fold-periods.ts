@@ -16,7 +16,14 @@ export interface PeriodSum {
 export function byPeriod(rows: ThroughputAnswer["rows"]): readonly PeriodSum[] {
   const sums = new Map<string, PeriodSum>();
   for (const row of rows) {
-    const sum = sums.get(row.period) ?? { period: row.period, received: 0, accepted: 0, arrived: 0, twoHourInScope: 0, twoHourMet: 0 };
+    const sum = sums.get(row.period) ?? {
+      period: row.period,
+      received: 0,
+      accepted: 0,
+      arrived: 0,
+      twoHourInScope: 0,
+      twoHourMet: 0,
+    };
     sums.set(row.period, {
       period: row.period,
       received: sum.received + row.received,

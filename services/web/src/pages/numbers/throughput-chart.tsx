@@ -19,7 +19,9 @@ export function ThroughputChart({ periods: all }: { readonly periods: readonly P
   const yOfPercent = (share: number) => top + (height - top - bottom) * (1 - share / 100);
   const bar = Math.max(2, Math.min(26, step / 4));
   const shares = periods.map((period) => percent(period.twoHourMet, period.twoHourInScope));
-  const points = shares.flatMap((share, index) => (share === undefined ? [] : [`${left + step * (index + 0.5)},${yOfPercent(share)}`]));
+  const points = shares.flatMap((share, index) =>
+    share === undefined ? [] : [`${left + step * (index + 0.5)},${yOfPercent(share)}`],
+  );
   const labelEvery = Math.ceil(periods.length / 12);
   const last = periods.at(-1);
   return (
@@ -31,7 +33,13 @@ export function ThroughputChart({ periods: all }: { readonly periods: readonly P
         </desc>
         {[0, 0.5, 1].map((part) => (
           <g key={part}>
-            <line x1={left} x2={width - right} y1={yOf(most * part)} y2={yOf(most * part)} className="app-chart__grid" />
+            <line
+              x1={left}
+              x2={width - right}
+              y1={yOf(most * part)}
+              y2={yOf(most * part)}
+              className="app-chart__grid"
+            />
             <text x={left - 6} y={yOf(most * part) + 4} textAnchor="end">
               {Math.round(most * part)}
             </text>
@@ -44,9 +52,27 @@ export function ThroughputChart({ periods: all }: { readonly periods: readonly P
           const middle = left + step * (index + 0.5);
           return (
             <g key={period.period}>
-              <rect x={middle - bar * 1.5} y={yOf(period.received)} width={bar} height={height - bottom - yOf(period.received)} className="app-chart__received" />
-              <rect x={middle - bar * 0.5} y={yOf(period.accepted)} width={bar} height={height - bottom - yOf(period.accepted)} className="app-chart__accepted" />
-              <rect x={middle + bar * 0.5} y={yOf(period.arrived)} width={bar} height={height - bottom - yOf(period.arrived)} className="app-chart__seen" />
+              <rect
+                x={middle - bar * 1.5}
+                y={yOf(period.received)}
+                width={bar}
+                height={height - bottom - yOf(period.received)}
+                className="app-chart__received"
+              />
+              <rect
+                x={middle - bar * 0.5}
+                y={yOf(period.accepted)}
+                width={bar}
+                height={height - bottom - yOf(period.accepted)}
+                className="app-chart__accepted"
+              />
+              <rect
+                x={middle + bar * 0.5}
+                y={yOf(period.arrived)}
+                width={bar}
+                height={height - bottom - yOf(period.arrived)}
+                className="app-chart__seen"
+              />
               {index % labelEvery === 0 ? (
                 <text x={middle} y={height - bottom + 16} textAnchor="middle">
                   {label(period.period)}
@@ -55,7 +81,13 @@ export function ThroughputChart({ periods: all }: { readonly periods: readonly P
             </g>
           );
         })}
-        <line x1={left} x2={width - right} y1={yOfPercent(floorPercent)} y2={yOfPercent(floorPercent)} className="app-chart__floor" />
+        <line
+          x1={left}
+          x2={width - right}
+          y1={yOfPercent(floorPercent)}
+          y2={yOfPercent(floorPercent)}
+          className="app-chart__floor"
+        />
         <polyline points={points.join(" ")} className="app-chart__share" />
         {points.map((point) => {
           const [x, y] = point.split(",");
@@ -81,5 +113,6 @@ function label(period: string): string {
 
 /** The next of 2, 4, 10, 20, 40, 100 ... above a count, so that half of it is whole. */
 function niceCeiling(count: number): number {
-  for (let power = 1; ; power *= 10) for (const factor of [2, 4, 10]) if (count <= factor * power) return factor * power;
+  for (let power = 1; ; power *= 10)
+    for (const factor of [2, 4, 10]) if (count <= factor * power) return factor * power;
 }

@@ -39,7 +39,13 @@ export function ThroughputPage() {
           {refusal.words}
         </p>
       )}
-      {value === undefined ? refusal === undefined ? <p role="status">Loading …</p> : null : <Numbers answer={value} by={by} />}
+      {value === undefined ? (
+        refusal === undefined ? (
+          <p role="status">Loading …</p>
+        ) : null
+      ) : (
+        <Numbers answer={value} by={by} />
+      )}
     </main>
   );
 }
@@ -83,22 +89,50 @@ function Numbers({ answer, by }: { readonly answer: ThroughputAnswer; readonly b
   return (
     <>
       <p className="app-block__hint">
-        {answer.area}, as of {atNear(answer.asOf, nowMs)}.{answer.isProvisional ? " Provisional: numbers may change for six weeks." : ""}
+        {answer.area}, as of {atNear(answer.asOf, nowMs)}.
+        {answer.isProvisional ? " Provisional: numbers may change for six weeks." : ""}
       </p>
       <dl className="app-figures">
-        <Figure words="Two-hour response" value={share === null ? "–" : `${share} %`} hint={`${totals.twoHourMet} of ${totals.twoHourInScope} due; the floor is ${floorPercent} %`} isLow={share !== null && share < floorPercent} />
-        <Figure words="Received" value={totals.received} hint={`${inStates === answer.conservation.received ? "every one is in a state" : `${answer.conservation.received - inStates} are missing from the states`}`} />
-        <Figure words="Accepted" value={totals.accepted} hint={percentOf(totals.accepted, totals.received, "of received")} />
-        <Figure words="Seen face to face" value={totals.arrived} hint={totals.medianMinutesToFirstContact === null ? "no median yet" : `median ${totals.medianMinutesToFirstContact} min from clock start`} />
+        <Figure
+          words="Two-hour response"
+          value={share === null ? "–" : `${share} %`}
+          hint={`${totals.twoHourMet} of ${totals.twoHourInScope} due; the floor is ${floorPercent} %`}
+          isLow={share !== null && share < floorPercent}
+        />
+        <Figure
+          words="Received"
+          value={totals.received}
+          hint={`${inStates === answer.conservation.received ? "every one is in a state" : `${answer.conservation.received - inStates} are missing from the states`}`}
+        />
+        <Figure
+          words="Accepted"
+          value={totals.accepted}
+          hint={percentOf(totals.accepted, totals.received, "of received")}
+        />
+        <Figure
+          words="Seen face to face"
+          value={totals.arrived}
+          hint={
+            totals.medianMinutesToFirstContact === null
+              ? "no median yet"
+              : `median ${totals.medianMinutesToFirstContact} min from clock start`
+          }
+        />
         <Figure words="Declined, lapsed" value={`${totals.declined}, ${totals.lapsed}`} hint="offers" />
-        <Figure words="Handed back" value={totals.handedBack} hint={percentOf(totals.handedBack, totals.received, "of received")} />
+        <Figure
+          words="Handed back"
+          value={totals.handedBack}
+          hint={percentOf(totals.handedBack, totals.received, "of received")}
+        />
       </dl>
       <ThroughputChart periods={byPeriod(answer.rows)} />
       <Table rows={answer.rows} by={by} />
       <section className="app-block" aria-labelledby="outcomes">
         <h2 id="outcomes">First advice, and where referrals are now</h2>
         <p>
-          Suitable {totals.suitable}, a clinician decides {totals.review}, another service {totals.redirect}, emergency {totals.emergency}. Without advice yet: {totals.received - totals.suitable - totals.review - totals.redirect - totals.emergency}.
+          Suitable {totals.suitable}, a clinician decides {totals.review}, another service {totals.redirect}, emergency{" "}
+          {totals.emergency}. Without advice yet:{" "}
+          {totals.received - totals.suitable - totals.review - totals.redirect - totals.emergency}.
         </p>
         <p>
           {Object.entries(answer.conservation.byState)
@@ -129,7 +163,17 @@ function percentOf(part: number, whole: number, words: string): string {
 
 const measureInWords = (measure: string): string => codeInWords(measure.replace(/([a-z])([A-Z])/g, "$1 $2"));
 
-function Figure({ words, value, hint, isLow = false }: { readonly words: string; readonly value: string | number; readonly hint: string; readonly isLow?: boolean }) {
+function Figure({
+  words,
+  value,
+  hint,
+  isLow = false,
+}: {
+  readonly words: string;
+  readonly value: string | number;
+  readonly hint: string;
+  readonly isLow?: boolean;
+}) {
   return (
     <div className={`app-figure${isLow ? " app-figure--low" : ""}`}>
       <dt>{words}</dt>
@@ -153,7 +197,20 @@ function Table({ rows, by }: { readonly rows: ThroughputAnswer["rows"]; readonly
           <tr>
             <th scope="col">Period</th>
             {by === "none" ? null : <th scope="col">{codeInWords(by)}</th>}
-            {["Received", "Offered", "Accepted", "Seen", "Closed", "Declined", "Lapsed", "Handed back", "Due in 2 h", "Met", "%", "Median min"].map((name) => (
+            {[
+              "Received",
+              "Offered",
+              "Accepted",
+              "Seen",
+              "Closed",
+              "Declined",
+              "Lapsed",
+              "Handed back",
+              "Due in 2 h",
+              "Met",
+              "%",
+              "Median min",
+            ].map((name) => (
               <th key={name} scope="col" className="app-table__number">
                 {name}
               </th>
@@ -163,17 +220,30 @@ function Table({ rows, by }: { readonly rows: ThroughputAnswer["rows"]; readonly
         <tbody>
           {rows.map((row) => (
             <tr key={`${row.period} ${row.group}`}>
-              <th scope="row">{row.period.replace("T", " ")}{row.period.includes("T") ? ":00" : ""}</th>
+              <th scope="row">
+                {row.period.replace("T", " ")}
+                {row.period.includes("T") ? ":00" : ""}
+              </th>
               {by === "none" ? null : <td>{row.group === "" ? "Not known" : idInWords(row.group)}</td>}
-              {[row.received, row.offered, row.accepted, row.arrived, row.closed, row.declined, row.lapsed, row.handedBack, row.twoHourInScope, row.twoHourMet, percent(row.twoHourMet, row.twoHourInScope) ?? "–", row.medianMinutesToFirstContact ?? "–"].map(
-                (value, index) => (
-                  // The cells of a row have a fixed order.
-                  // oxlint-disable-next-line react/no-array-index-key
-                  <td key={index} className="app-table__number">
-                    {value}
-                  </td>
-                ),
-              )}
+              {[
+                row.received,
+                row.offered,
+                row.accepted,
+                row.arrived,
+                row.closed,
+                row.declined,
+                row.lapsed,
+                row.handedBack,
+                row.twoHourInScope,
+                row.twoHourMet,
+                percent(row.twoHourMet, row.twoHourInScope) ?? "–",
+                row.medianMinutesToFirstContact ?? "–",
+              ].map((value, index) => (
+                // The cells of a row have a fixed order.
+                <td key={index} className="app-table__number">
+                  {value}
+                </td>
+              ))}
             </tr>
           ))}
         </tbody>

@@ -20,7 +20,10 @@ export function ParkedPage() {
     <main className="app-page" id="main" tabIndex={-1}>
       <title>Parked messages – Urgent community response</title>
       <h1 className="nhsuk-heading-m">Parked messages</h1>
-      <p>Messages that could not be read or handled. Nothing waits behind them. Values are masked; only the structure is shown.</p>
+      <p>
+        Messages that could not be read or handled. Nothing waits behind them. Values are masked; only the structure is
+        shown.
+      </p>
       {refusal === undefined ? null : (
         <p className="app-wrong" role="alert">
           {refusal.words}
@@ -28,7 +31,9 @@ export function ParkedPage() {
       )}
       {value === undefined ? null : (
         <p role="status">
-          {value.count === 0 ? "Nothing is parked." : `${value.count} parked${value.oldestAt === null ? "" : `, the oldest since ${atNear(value.oldestAt, nowMs)}`}.`}
+          {value.count === 0
+            ? "Nothing is parked."
+            : `${value.count} parked${value.oldestAt === null ? "" : `, the oldest since ${atNear(value.oldestAt, nowMs)}`}.`}
         </p>
       )}
       {value?.rows.map((row) => (
@@ -54,7 +59,8 @@ function Parked({ row, onChanged }: { readonly row: Row; readonly onChanged: () 
       </h2>
       <p>{row.detail}</p>
       <p className="app-block__hint">
-        {row.topic}, partition {row.partition}, offset {row.offset} · {row.sizeBytes} bytes · {atNear(row.parkedAt, nowMs)}
+        {row.topic}, partition {row.partition}, offset {row.offset} · {row.sizeBytes} bytes ·{" "}
+        {atNear(row.parkedAt, nowMs)}
         {row.attempts > 1 ? ` · tried ${row.attempts} times` : ""}
       </p>
       <details className="app-details">

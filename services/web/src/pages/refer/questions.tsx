@@ -8,7 +8,6 @@ import { fallQuestions, otherQuestions, yesNoQuestions, type Answers } from "./r
 export interface QuestionsProps {
   readonly feed: Feed;
   readonly isCall: boolean;
-  readonly isCrew: boolean;
   readonly answers: Answers;
   readonly found: readonly RedFlag[];
   readonly wrong: Readonly<Record<string, string>>;
@@ -16,9 +15,15 @@ export interface QuestionsProps {
   readonly onFound: (found: readonly RedFlag[]) => void;
 }
 
-const plain = (values: readonly string[]): readonly Choice[] => values.map((value) => ({ value, words: codeInWords(value) }));
+const plain = (values: readonly string[]): readonly Choice[] =>
+  values.map((value) => ({ value, words: codeInWords(value) }));
 const needs: readonly Choice[] = needCode.options.map((value) => ({ value, words: needWords[value] }));
-const text = (name: string, label: string, more: Partial<Field> = {}): Field => ({ name, label, kind: "text", ...more });
+const text = (name: string, label: string, more: Partial<Field> = {}): Field => ({
+  name,
+  label,
+  kind: "text",
+  ...more,
+});
 const optional = { isOptional: true } as const;
 
 const caseWords: Readonly<Record<Feed, string>> = {
@@ -29,31 +34,48 @@ const caseWords: Readonly<Record<Feed, string>> = {
 };
 
 export function Questions(props: QuestionsProps) {
-  const { feed, isCall, isCrew, answers, found, onFound } = props;
+  const { feed, isCall, answers, found, onFound } = props;
   return (
     <>
       <Group title="Where and what" {...props}>
         {[
           text("address", "Where to go: address"),
           text("postcode", "Postcode"),
-          { name: "carePlace", label: "That is", kind: "choice", choices: plain(["home", "care-home", "nursing-home", "public-place", "other"]), first: "home", ...optional },
+          {
+            name: "carePlace",
+            label: "That is",
+            kind: "choice",
+            choices: plain(["home", "care-home", "nursing-home", "public-place", "other"]),
+            first: "home",
+            ...optional,
+          },
           { name: "need", label: "Main need", kind: "choice", choices: needs },
           { name: "narrative", label: "What happened", kind: "long-text", ...optional },
           text("caseId", caseWords[feed]),
-          ...feedFields(feed, isCrew),
+          ...feedFields(feed),
         ]}
       </Group>
       {answers["need"] === "FALL" ? (
         <fieldset>
           <legend>The fall</legend>
           {fallQuestions.map((question) => (
-            <YesNo key={question.name} {...question} value={answers[question.name]} onChange={(value) => props.onAnswer(question.name, value)} />
+            <YesNo
+              key={question.name}
+              {...question}
+              value={answers[question.name]}
+              onChange={(value) => props.onAnswer(question.name, value)}
+            />
           ))}
         </fieldset>
       ) : null}
       <fieldset>
         <legend>Red flags</legend>
-        <YesNo name="screened" words="I looked for all of these" value={answers["screened"]} onChange={(value) => props.onAnswer("screened", value)} />
+        <YesNo
+          name="screened"
+          words="I looked for all of these"
+          value={answers["screened"]}
+          onChange={(value) => props.onAnswer("screened", value)}
+        />
         <details className="app-details" open={found.length > 0}>
           <summary>{found.length === 0 ? "None found. Tick what you found" : `${found.length} found`}</summary>
           <div className="app-form__grid">
@@ -63,7 +85,9 @@ export function Questions(props: QuestionsProps) {
                   <input
                     type="checkbox"
                     checked={found.includes(flag)}
-                    onChange={(event) => onFound(event.target.checked ? [...found, flag] : found.filter((each) => each !== flag))}
+                    onChange={(event) =>
+                      onFound(event.target.checked ? [...found, flag] : found.filter((each) => each !== flag))
+                    }
                   />{" "}
                   {flagInWords(flag)}
                 </label>
@@ -75,20 +99,48 @@ export function Questions(props: QuestionsProps) {
       <fieldset>
         <legend>Safe at home?</legend>
         {yesNoQuestions.map((question) => (
-          <YesNo key={question.name} {...question} value={answers[question.name]} onChange={(value) => props.onAnswer(question.name, value)} />
+          <YesNo
+            key={question.name}
+            {...question}
+            value={answers[question.name]}
+            onChange={(value) => props.onAnswer(question.name, value)}
+          />
         ))}
         <details className="app-details">
           <summary>More questions: the more you answer, the quicker the decision</summary>
           {otherQuestions.map((question) => (
-            <YesNo key={question.name} {...question} value={answers[question.name]} onChange={(value) => props.onAnswer(question.name, value)} />
+            <YesNo
+              key={question.name}
+              {...question}
+              value={answers[question.name]}
+              onChange={(value) => props.onAnswer(question.name, value)}
+            />
           ))}
           <div className="app-form__grid">
             <Fields
               {...props}
               fields={[
-                { name: "alternative", label: "If we could not come", kind: "choice", choices: plain(alternative.options), ...optional },
-                { name: "safeguarding", label: "Safeguarding concern", kind: "choice", choices: plain(["no", "yes", "unknown"]), ...optional },
-                { name: "sceneSafety", label: "Scene", kind: "choice", choices: plain(["safe", "unsafe", "unknown"]), ...optional },
+                {
+                  name: "alternative",
+                  label: "If we could not come",
+                  kind: "choice",
+                  choices: plain(alternative.options),
+                  ...optional,
+                },
+                {
+                  name: "safeguarding",
+                  label: "Safeguarding concern",
+                  kind: "choice",
+                  choices: plain(["no", "yes", "unknown"]),
+                  ...optional,
+                },
+                {
+                  name: "sceneSafety",
+                  label: "Scene",
+                  kind: "choice",
+                  choices: plain(["safe", "unsafe", "unknown"]),
+                  ...optional,
+                },
                 { name: "frailty", label: "Clinical frailty scale, 1 to 9", kind: "number", ...optional },
               ]}
             />
@@ -105,7 +157,13 @@ export function Questions(props: QuestionsProps) {
                 { name: "onOxygen", label: "On oxygen", kind: "yes-no", ...optional },
                 { name: "systolic", label: "Systolic mmHg", kind: "text", ...optional },
                 { name: "pulse", label: "Pulse a minute", kind: "text", ...optional },
-                { name: "consciousness", label: "Consciousness", kind: "choice", choices: plain(["alert", "new-confusion", "voice", "pain", "unresponsive"]), ...optional },
+                {
+                  name: "consciousness",
+                  label: "Consciousness",
+                  kind: "choice",
+                  choices: plain(["alert", "new-confusion", "voice", "pain", "unresponsive"]),
+                  ...optional,
+                },
                 { name: "temperature", label: "Temperature °C", kind: "text", ...optional },
               ]}
             />
@@ -115,7 +173,13 @@ export function Questions(props: QuestionsProps) {
       <Group title="The person" {...props}>
         {[
           { name: "ageYears", label: "Age (a guess will do)", kind: "number", ...optional },
-          { name: "sex", label: "Sex", kind: "choice", choices: plain(["female", "male", "other", "unknown"]), ...optional },
+          {
+            name: "sex",
+            label: "Sex",
+            kind: "choice",
+            choices: plain(["female", "male", "other", "unknown"]),
+            ...optional,
+          },
           text("name", "Name", optional),
           text("dateOfBirth", "Date of birth", { ...optional, hint: "As 1941-03-27" }),
           text("nhsNumber", "NHS number", optional),
@@ -129,38 +193,83 @@ export function Questions(props: QuestionsProps) {
           text("callBack", "Call-back number"),
           text("bypass", "Number past any menu", { ...optional, hint: "If it is another one" }),
           text("outOfHours", "Number out of hours", { ...optional, hint: "If it is another one" }),
-          ...(isCall ? [text("callerName", "Name of the caller"), text("onBehalfOf", "Organisation code", { ...optional, hint: "Of the caller; empty for the public" })] : []),
+          ...(isCall
+            ? [
+                text("callerName", "Name of the caller"),
+                text("onBehalfOf", "Organisation code", { ...optional, hint: "Of the caller; empty for the public" }),
+              ]
+            : []),
         ]}
       </Group>
     </>
   );
 }
 
-function feedFields(feed: Feed, isCrew: boolean): readonly Field[] {
+function feedFields(feed: Feed): readonly Field[] {
   switch (feed) {
     case "ambulance":
       return [
-        text("callSign", "Call sign", isCrew ? { first: "EX402" } : {}),
-        { name: "arpCategory", label: "Category", kind: "choice", choices: ["C3", "C4", "C5"].map((value) => ({ value, words: value })), ...optional },
+        text("callSign", "Call sign"),
+        {
+          name: "arpCategory",
+          label: "Category",
+          kind: "choice",
+          choices: ["C3", "C4", "C5"].map((value) => ({ value, words: value })),
+          ...optional,
+        },
       ];
     case "hospital":
-      return [{ name: "department", label: "Department", kind: "choice", choices: plain(["emergency-department", "sdec", "ward"]), first: "emergency-department" }];
+      return [
+        {
+          name: "department",
+          label: "Department",
+          kind: "choice",
+          choices: plain(["emergency-department", "sdec", "ward"]),
+          first: "emergency-department",
+        },
+      ];
     case "primary-care":
-      return [{ name: "service", label: "Service", kind: "choice", choices: [{ value: "gp", words: "General practice" }, { value: "nhs-111", words: "NHS 111" }, { value: "out-of-hours", words: "Out of hours" }], first: "gp" }];
+      return [
+        {
+          name: "service",
+          label: "Service",
+          kind: "choice",
+          choices: [
+            { value: "gp", words: "General practice" },
+            { value: "nhs-111", words: "NHS 111" },
+            { value: "out-of-hours", words: "Out of hours" },
+          ],
+          first: "gp",
+        },
+      ];
     case "community":
       return [
         {
           name: "communityService",
           label: "Calling from",
           kind: "choice",
-          choices: plain(["care-home", "telecare", "social-care", "mental-health", "hospice", "voluntary-sector", "community-health", "self", "carer"]),
+          choices: plain([
+            "care-home",
+            "telecare",
+            "social-care",
+            "mental-health",
+            "hospice",
+            "voluntary-sector",
+            "community-health",
+            "self",
+            "carer",
+          ]),
           first: "care-home",
         },
       ];
   }
 }
 
-function Group({ title, children, ...props }: QuestionsProps & { readonly title: string; readonly children: readonly Field[] }) {
+function Group({
+  title,
+  children,
+  ...props
+}: QuestionsProps & { readonly title: string; readonly children: readonly Field[] }) {
   return (
     <fieldset>
       <legend>{title}</legend>
@@ -173,7 +282,14 @@ function Group({ title, children, ...props }: QuestionsProps & { readonly title:
 
 function Fields({ fields, answers, wrong, onAnswer }: QuestionsProps & { readonly fields: readonly Field[] }) {
   return fields.map((field) => (
-    <FormField key={field.name} id={field.name} field={field} value={answers[field.name] ?? field.first ?? ""} wrong={wrong[field.name]} onChange={(value) => onAnswer(field.name, value)} />
+    <FormField
+      key={field.name}
+      id={field.name}
+      field={field}
+      value={answers[field.name] ?? field.first ?? ""}
+      wrong={wrong[field.name]}
+      onChange={(value) => onAnswer(field.name, value)}
+    />
   ));
 }
 

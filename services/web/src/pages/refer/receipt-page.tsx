@@ -2,7 +2,15 @@
  * What has become of my referral, in the referrer's words, asked again every few seconds. In: `GET /api/submissions/{id}`. Out: what was decided, who comes and when;
  * the three answers a crew owes, agreement to another time, acknowledgement, withdrawal. Never team notes.
  */
-import { acknowledgeSubmissionBody, commandAnswer, submissionStatus, submitAnswer, withdrawReason, type CommandName, type SubmissionStatus } from "@ucrt/schemas";
+import {
+  type acknowledgeSubmissionBody,
+  commandAnswer,
+  submissionStatus,
+  submitAnswer,
+  withdrawReason,
+  type CommandName,
+  type SubmissionStatus,
+} from "@ucrt/schemas";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 import type { z } from "zod";
@@ -21,7 +29,11 @@ const askEveryMs = 3_000;
 export function ReceiptPage() {
   const { id = "" } = useParams();
   const { area } = useSession();
-  const { value, refusal, reload } = useLoaded(`/api/submissions/${encodeURIComponent(id)}`, submissionStatus, askEveryMs);
+  const { value, refusal, reload } = useLoaded(
+    `/api/submissions/${encodeURIComponent(id)}`,
+    submissionStatus,
+    askEveryMs,
+  );
   return (
     <main className="app-page app-own" id="main" tabIndex={-1}>
       <title>My referral – Urgent community response</title>
@@ -30,10 +42,18 @@ export function ReceiptPage() {
       </p>
       {refusal === undefined ? null : (
         <p className="app-wrong" role="alert">
-          {refusal.status === 404 ? "There is no such referral of yours." : `${refusal.words} What is shown may be old.`}
+          {refusal.status === 404
+            ? "There is no such referral of yours."
+            : `${refusal.words} What is shown may be old.`}
         </p>
       )}
-      {value === undefined ? refusal === undefined ? <p role="status">Loading …</p> : null : <Receipt status={value} onChanged={reload} />}
+      {value === undefined ? (
+        refusal === undefined ? (
+          <p role="status">Loading …</p>
+        ) : null
+      ) : (
+        <Receipt status={value} onChanged={reload} />
+      )}
       <p>
         <a className="app-button app-button--plain app-button--big" href={`tel:${area.spaPhone.replaceAll(" ", "")}`}>
           Call {area.spaPhone}
@@ -77,15 +97,20 @@ function Receipt({ status, onChanged }: { readonly status: SubmissionStatus; rea
             <strong>
               Accepted by {accepted.by.name}, {accepted.by.role}, {accepted.team}.
             </strong>{" "}
-            Expected by {atTime(accepted.expectedAt)}.{accepted.teamPhone === null ? "" : ` Team: ${accepted.teamPhone}.`}
+            Expected by {atTime(accepted.expectedAt)}.
+            {accepted.teamPhone === null ? "" : ` Team: ${accepted.teamPhone}.`}
           </p>
-          <p>Leaving is your decision: confirm the patient is safe to wait, knows what to do if worse, and someone can let us in.</p>
+          <p>
+            Leaving is your decision: confirm the patient is safe to wait, knows what to do if worse, and someone can
+            let us in.
+          </p>
         </section>
       )}
       {decision === null ? null : (
         <section className="app-block" aria-label="Decision">
           <p>
-            <span className={`app-outcome app-outcome--${decision.outcome}`}>{outcomeWords[decision.outcome]}</span> {responseWords[decision.response]}
+            <span className={`app-outcome app-outcome--${decision.outcome}`}>{outcomeWords[decision.outcome]}</span>{" "}
+            {responseWords[decision.response]}
           </p>
           <p>{decision.instruction}</p>
           <ul>
@@ -133,12 +158,16 @@ function Answer({ status, onChanged }: { readonly status: SubmissionStatus; read
     setSaid(answered.ok ? words : undefined);
     if (answered.ok) onChanged();
   };
-  const give = async (name: CommandName) => take(commandSpecs[name].button, await post(`/api/referrals/${status.referralId}/${name}`, {}, commandAnswer));
+  const give = async (name: CommandName) =>
+    take(commandSpecs[name].button, await post(`/api/referrals/${status.referralId}/${name}`, {}, commandAnswer));
   const acknowledge = async () => {
-    const body: z.input<typeof acknowledgeSubmissionBody> = { acknowledges: status.handedBack !== null ? "hand-back" : "advice" };
+    const body: z.input<typeof acknowledgeSubmissionBody> = {
+      acknowledges: status.handedBack !== null ? "hand-back" : "advice",
+    };
     take("Acknowledged", await post(`/api/submissions/${status.referralId}/acknowledge`, body, submitAnswer));
   };
-  const withdraw = async () => take("Withdrawn", await post(`/api/submissions/${status.referralId}/withdraw`, { reason }, submitAnswer));
+  const withdraw = async () =>
+    take("Withdrawn", await post(`/api/submissions/${status.referralId}/withdraw`, { reason }, submitAnswer));
   const isCrewAnswering = principal?.role === "crew" && status.accepted !== null && !isOver;
   const isTimeOpen = status.accepted?.isCounterOffer === true && status.accepted.timeAgreed === null && !isOver;
   return (
@@ -157,11 +186,17 @@ function Answer({ status, onChanged }: { readonly status: SubmissionStatus; read
         </>
       ) : null}
       {status.awaitsYourAcknowledgement ? (
-        <button type="button" className="app-button app-button--main app-button--big" onClick={() => void acknowledge()}>
+        <button
+          type="button"
+          className="app-button app-button--main app-button--big"
+          onClick={() => void acknowledge()}
+        >
           I have read this
         </button>
       ) : null}
-      {status.status === "advised" && status.decision?.outcome === "redirect" ? <Big name="ask-a-nurse" onGive={give} /> : null}
+      {status.status === "advised" && status.decision?.outcome === "redirect" ? (
+        <Big name="ask-a-nurse" onGive={give} />
+      ) : null}
       {said === undefined ? null : (
         <p className="app-right" role="status">
           {said}: recorded.
@@ -173,7 +208,12 @@ function Answer({ status, onChanged }: { readonly status: SubmissionStatus; read
           <summary>Take it back</summary>
           <div className="app-field">
             <label htmlFor="withdraw-reason">Why</label>
-            <select id="withdraw-reason" className="nhsuk-select" value={reason} onChange={(event) => setReason(event.target.value)}>
+            <select
+              id="withdraw-reason"
+              className="nhsuk-select"
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+            >
               <option value="">Choose …</option>
               {withdrawReason.options.map((each) => (
                 <option key={each} value={each}>
@@ -182,7 +222,12 @@ function Answer({ status, onChanged }: { readonly status: SubmissionStatus; read
               ))}
             </select>
           </div>
-          <button type="button" className="app-button app-button--warning" disabled={reason === ""} onClick={() => void withdraw()}>
+          <button
+            type="button"
+            className="app-button app-button--warning"
+            disabled={reason === ""}
+            onClick={() => void withdraw()}
+          >
             Withdraw
           </button>
         </details>
@@ -193,7 +238,11 @@ function Answer({ status, onChanged }: { readonly status: SubmissionStatus; read
 
 function Big({ name, onGive }: { readonly name: CommandName; readonly onGive: (name: CommandName) => Promise<void> }) {
   return (
-    <button type="button" className={`app-button app-button--${commandSpecs[name].kind} app-button--big`} onClick={() => void onGive(name)}>
+    <button
+      type="button"
+      className={`app-button app-button--${commandSpecs[name].kind} app-button--big`}
+      onClick={() => void onGive(name)}
+    >
       {commandSpecs[name].button}
     </button>
   );

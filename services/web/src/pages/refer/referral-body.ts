@@ -44,11 +44,14 @@ export const fallQuestions = [
 
 /** Without what is empty, and undefined when nothing is left. */
 function filled(part: Part): Part | undefined {
-  const entries = Object.entries(part).filter(([, value]) => value !== undefined && value !== "" && !(Array.isArray(value) && value.length === 0));
+  const entries = Object.entries(part).filter(
+    ([, value]) => value !== undefined && value !== "" && !(Array.isArray(value) && value.length === 0),
+  );
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
-const numberOf = (text: string | undefined): number | undefined => (text === undefined || text.trim() === "" || Number.isNaN(Number(text)) ? undefined : Number(text));
+const numberOf = (text: string | undefined): number | undefined =>
+  text === undefined || text.trim() === "" || Number.isNaN(Number(text)) ? undefined : Number(text);
 
 /** What `POST /api/eligibility-checks` asks: the coded answers only, no identity. */
 export function checkBody({ answers, found, principal, nowMs, feed }: Sending): Part {
@@ -65,7 +68,10 @@ export function checkBody({ answers, found, principal, nowMs, feed }: Sending): 
       carePlace: answers["carePlace"],
     }),
     need: answers["need"],
-    clinicianWithPatient: principal.registration !== undefined && principal.role !== "spa-coordinator" && principal.role !== "spa-clinician",
+    clinicianWithPatient:
+      principal.registration !== undefined &&
+      principal.role !== "spa-coordinator" &&
+      principal.role !== "spa-clinician",
     clinical: clinicalOf({ answers, found, principal, nowMs }) ?? {},
     flags: filled({ safeguarding: answers["safeguarding"], sceneSafety: answers["sceneSafety"] }) ?? {},
   };
@@ -76,19 +82,45 @@ export function referralBody(sending: Sending): Part {
   const { feed, answers, principal, nowMs } = sending;
   const isCall = principal.role === "spa-coordinator" || principal.role === "spa-clinician";
   const sentAt = new Date(nowMs).toISOString();
-  const numbers = { callBack: answers["callBack"], bypass: answers["bypass"] ?? answers["callBack"], outOfHours: answers["outOfHours"] ?? answers["callBack"] };
-  const practitioner = { name: principal.name, role: answers["ownRole"] ?? "Clinician", ...(principal.registration === undefined ? {} : { registration: principal.registration }) };
-  const where = filled({ lines: linesOf(answers["address"]), postcode: answers["postcode"], what3words: answers["what3words"], accessNotes: answers["accessNotes"] }) ?? { lines: [] };
+  const numbers = {
+    callBack: answers["callBack"],
+    bypass: answers["bypass"] ?? answers["callBack"],
+    outOfHours: answers["outOfHours"] ?? answers["callBack"],
+  };
+  const practitioner = {
+    name: principal.name,
+    role: answers["ownRole"] ?? "Clinician",
+    ...(principal.registration === undefined ? {} : { registration: principal.registration }),
+  };
+  const where = filled({
+    lines: linesOf(answers["address"]),
+    postcode: answers["postcode"],
+    what3words: answers["what3words"],
+    accessNotes: answers["accessNotes"],
+  }) ?? { lines: [] };
   const shared = {
     kind: "referral",
     organisation: principal.organisation,
     sentAt,
     channel: isCall ? "phone" : "form",
-    ...(isCall && answers["onBehalfOf"] !== undefined && answers["onBehalfOf"] !== "" ? { onBehalfOf: answers["onBehalfOf"] } : {}),
+    ...(isCall && answers["onBehalfOf"] !== undefined && answers["onBehalfOf"] !== ""
+      ? { onBehalfOf: answers["onBehalfOf"] }
+      : {}),
     patient: patientOf(answers),
-    need: filled({ code: answers["need"], narrative: answers["narrative"], identifiedAt: sentAt, alternative: answers["alternative"] }),
+    need: filled({
+      code: answers["need"],
+      narrative: answers["narrative"],
+      identifiedAt: sentAt,
+      alternative: answers["alternative"],
+    }),
     clinical: clinicalOf(sending) ?? {},
-    flags: filled({ safeguarding: answers["safeguarding"], sceneSafety: answers["sceneSafety"], infectionRisk: answers["infectionRisk"], safeguardingNotes: answers["safeguardingNotes"] }) ?? {},
+    flags:
+      filled({
+        safeguarding: answers["safeguarding"],
+        sceneSafety: answers["sceneSafety"],
+        infectionRisk: answers["infectionRisk"],
+        safeguardingNotes: answers["safeguardingNotes"],
+      }) ?? {},
   };
   const caseId = answers["caseId"];
   switch (feed) {
@@ -97,7 +129,9 @@ export function referralBody(sending: Sending): Part {
         ...shared,
         incidentNumber: caseId,
         transfer: "crew-on-scene",
-        ...(answers["arpCategory"] === undefined || answers["arpCategory"] === "" ? {} : { arpCategory: answers["arpCategory"] }),
+        ...(answers["arpCategory"] === undefined || answers["arpCategory"] === ""
+          ? {}
+          : { arpCategory: answers["arpCategory"] }),
         crew: { callSign: answers["callSign"], clinician: practitioner, onSceneAt: sentAt, numbers },
         incident: where,
         carePlace: answers["carePlace"] ?? "home",
@@ -114,7 +148,15 @@ export function referralBody(sending: Sending): Part {
         destinationKind: hospitalPlaces.has(answers["carePlace"] ?? "") ? answers["carePlace"] : "home",
       };
     case "primary-care":
-      return { ...shared, journeyNumber: caseId, service: answers["service"] ?? "gp", referredBy: practitioner, numbers, visit: where, carePlace: hospitalPlaces.has(answers["carePlace"] ?? "") ? answers["carePlace"] : "home" };
+      return {
+        ...shared,
+        journeyNumber: caseId,
+        service: answers["service"] ?? "gp",
+        referredBy: practitioner,
+        numbers,
+        visit: where,
+        carePlace: hospitalPlaces.has(answers["carePlace"] ?? "") ? answers["carePlace"] : "home",
+      };
     case "community":
       return {
         ...shared,
@@ -136,7 +178,10 @@ function patientOf(answers: Answers): Part {
     filled({
       name: answers["name"],
       dateOfBirth: answers["dateOfBirth"],
-      estimatedAgeYears: answers["dateOfBirth"] === undefined || answers["dateOfBirth"] === "" ? numberOf(answers["ageYears"]) : undefined,
+      estimatedAgeYears:
+        answers["dateOfBirth"] === undefined || answers["dateOfBirth"] === ""
+          ? numberOf(answers["ageYears"])
+          : undefined,
       sex: answers["sex"],
       nhsNumber: answers["nhsNumber"]?.replace(/\s/g, ""),
       phone: answers["patientPhone"],
@@ -153,13 +198,26 @@ function linesOf(text: string | undefined): readonly string[] {
     .slice(0, 6);
 }
 
-function clinicalOf({ answers, found, principal, nowMs }: Pick<Sending, "answers" | "found" | "principal" | "nowMs">): Part | undefined {
+function clinicalOf({
+  answers,
+  found,
+  principal,
+  nowMs,
+}: Pick<Sending, "answers" | "found" | "principal" | "nowMs">): Part | undefined {
   const asked = Object.fromEntries([...yesNoQuestions, ...otherQuestions].map(({ name }) => [name, answers[name]]));
   const isFall = answers["need"] === "FALL";
   const at = new Date(nowMs).toISOString();
   return filled({
     ...asked,
-    fall: isFall ? { onFloorNow: "unknown", headStrike: "unknown", anticoagulant: "unknown", antiplatelet: "unknown", ...filled(Object.fromEntries(fallQuestions.map(({ name }) => [name, answers[name]]))) } : undefined,
+    fall: isFall
+      ? {
+          onFloorNow: "unknown",
+          headStrike: "unknown",
+          anticoagulant: "unknown",
+          antiplatelet: "unknown",
+          ...filled(Object.fromEntries(fallQuestions.map(({ name }) => [name, answers[name]]))),
+        }
+      : undefined,
     redFlagScreen:
       answers["screened"] === "yes" || found.length > 0
         ? {

@@ -79,7 +79,12 @@ export function SubmitPage() {
         {feeds.length < 2 ? null : (
           <div className="app-field app-form__feed">
             <label htmlFor="feed">{isCall ? "Who is calling" : "Referring as"}</label>
-            <select id="feed" className="nhsuk-select" value={feed} onChange={(event) => setFeed(event.target.value as Feed)}>
+            <select
+              id="feed"
+              className="nhsuk-select"
+              value={feed}
+              onChange={(event) => setFeed(event.target.value as Feed)}
+            >
               {feeds.map((each) => (
                 <option key={each} value={each}>
                   {feedWords[each]}
@@ -91,7 +96,6 @@ export function SubmitPage() {
         <Questions
           feed={feed}
           isCall={isCall}
-          isCrew={principal.role === "crew"}
           answers={answers}
           found={found}
           wrong={wrongFields(refusal)}
@@ -106,7 +110,11 @@ export function SubmitPage() {
           <button type="submit" className="app-button app-button--main app-button--big" disabled={isSending}>
             {isSending ? "Sending …" : "Send referral"}
           </button>
-          <button type="button" className="app-button app-button--plain app-button--big" onClick={() => void askFirst()}>
+          <button
+            type="button"
+            className="app-button app-button--plain app-button--big"
+            onClick={() => void askFirst()}
+          >
             Would they take it?
           </button>
         </div>
@@ -117,14 +125,17 @@ export function SubmitPage() {
 
 /** By the last part of the field's path: `crew.numbers.callBack` marks `callBack`. */
 function wrongFields(refusal: Refusal | undefined): Readonly<Record<string, string>> {
-  return Object.fromEntries((refusal?.fields ?? []).map(({ field, message }) => [field.split(".").at(-1) ?? field, message]));
+  return Object.fromEntries(
+    (refusal?.fields ?? []).map(({ field, message }) => [field.split(".").at(-1) ?? field, message]),
+  );
 }
 
 function CheckResult({ check }: { readonly check: Check }) {
   return (
     <section className="app-block" aria-labelledby="check" role="status">
       <h2 id="check">
-        <span className={`app-outcome app-outcome--${check.outcome}`}>{outcomeWords[check.outcome]}</span> {responseWords[check.response]}
+        <span className={`app-outcome app-outcome--${check.outcome}`}>{outcomeWords[check.outcome]}</span>{" "}
+        {responseWords[check.response]}
       </h2>
       <p>
         <strong>{check.notice}</strong>

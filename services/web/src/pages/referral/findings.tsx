@@ -23,7 +23,8 @@ export function Findings({ view }: { readonly view: ReferralView }) {
       ) : (
         <>
           <p>
-            <span className={`app-outcome app-outcome--${decision.outcome}`}>{outcomeWords[decision.outcome]}</span> · {responseWords[decision.response]}
+            <span className={`app-outcome app-outcome--${decision.outcome}`}>{outcomeWords[decision.outcome]}</span> ·{" "}
+            {responseWords[decision.response]}
             {decision.cappedBy === null ? "" : ` · limited by ${decision.cappedBy}`}
           </p>
           <p className="app-block__hint">

@@ -19,7 +19,9 @@ export function HistoryList({ history }: { readonly history: readonly Line[] }) 
           const earlier = newestFirst[index - 1];
           return (
             <li key={line.sequence}>
-              {earlier === undefined || onDay(earlier.at) !== day ? <span className="app-history__day">{day}</span> : null}
+              {earlier === undefined || onDay(earlier.at) !== day ? (
+                <span className="app-history__day">{day}</span>
+              ) : null}
               <time dateTime={new Date(line.at).toISOString()} className="app-history__at">
                 {atSecond(line.at)}
               </time>

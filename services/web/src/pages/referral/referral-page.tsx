@@ -44,7 +44,13 @@ export function ReferralPage() {
           {refusal.status === 404 ? "There is no such referral, or it is not yours to see." : refusal.words}
         </p>
       )}
-      {value === undefined ? refusal === undefined ? <p role="status">Loading …</p> : null : <Referral view={value} onChanged={reload} />}
+      {value === undefined ? (
+        refusal === undefined ? (
+          <p role="status">Loading …</p>
+        ) : null
+      ) : (
+        <Referral view={value} onChanged={reload} />
+      )}
     </main>
   );
 }
@@ -161,7 +167,9 @@ const likeliestFirst: readonly CommandName[] = [
 function Actions({ view, onChanged }: { readonly view: ReferralView; readonly onChanged: () => void }) {
   const [open, setOpen] = useState<CommandName>();
   const [done, setDone] = useState<string>();
-  const offered = likeliestFirst.filter((name) => view.may.includes(name) && (view.links.length > 0 || (name !== "link" && name !== "unlink")));
+  const offered = likeliestFirst.filter(
+    (name) => view.may.includes(name) && (view.links.length > 0 || (name !== "link" && name !== "unlink")),
+  );
   if (offered.length === 0) return null;
   return (
     <section className="app-actions" aria-label="What you can do">
@@ -191,8 +199,13 @@ function Actions({ view, onChanged }: { readonly view: ReferralView; readonly on
           key={open}
           name={open}
           row={view.row}
-          callTasks={view.callTasks.filter((task) => !task.done).map((task) => ({ taskId: task.taskId, words: `${codeInWords(task.reason)}: ring ${task.whom}` }))}
-          links={view.links.map((link) => ({ other: link.other, words: `${link.other.slice(0, 8)}, ${codeInWords(link.basis)}` }))}
+          callTasks={view.callTasks
+            .filter((task) => !task.done)
+            .map((task) => ({ taskId: task.taskId, words: `${codeInWords(task.reason)}: ring ${task.whom}` }))}
+          links={view.links.map((link) => ({
+            other: link.other,
+            words: `${link.other.slice(0, 8)}, ${codeInWords(link.basis)}`,
+          }))}
           onCancel={() => setOpen(undefined)}
           onDone={() => {
             setDone(`${commandSpecs[open].button}: recorded.`);
@@ -234,7 +247,8 @@ function Clocks({ view }: { readonly view: ReferralView }) {
           <div>
             <dt>Accepted by</dt>
             <dd>
-              {view.accepted.clinician.name}, {view.accepted.clinician.role}; expected {atNear(view.accepted.expectedAt, nowMs)}
+              {view.accepted.clinician.name}, {view.accepted.clinician.role}; expected{" "}
+              {atNear(view.accepted.expectedAt, nowMs)}
             </dd>
           </div>
         )}
@@ -242,7 +256,8 @@ function Clocks({ view }: { readonly view: ReferralView }) {
           <div>
             <dt>Handed back</dt>
             <dd>
-              {codeInWords(view.handedBack.reason)} to {codeInWords(view.handedBack.to).toLowerCase()}, {view.handedBack.acknowledged ? "acknowledged" : "not acknowledged"}
+              {codeInWords(view.handedBack.reason)} to {codeInWords(view.handedBack.to).toLowerCase()},{" "}
+              {view.handedBack.acknowledged ? "acknowledged" : "not acknowledged"}
             </dd>
           </div>
         )}
@@ -260,7 +275,8 @@ function Calls({ view }: { readonly view: ReferralView }) {
       <ul>
         {open.map((task) => (
           <li key={task.taskId}>
-            Ring {codeInWords(task.whom).toLowerCase()}: {codeInWords(task.reason).toLowerCase()}. <TimeLeft atMs={task.dueBy} />
+            Ring {codeInWords(task.whom).toLowerCase()}: {codeInWords(task.reason).toLowerCase()}.{" "}
+            <TimeLeft atMs={task.dueBy} />
           </li>
         ))}
       </ul>
@@ -276,7 +292,8 @@ function Links({ view }: { readonly view: ReferralView }) {
       <ul>
         {view.links.map((link) => (
           <li key={link.other}>
-            <Link to={`/referrals/${link.other}`}>Other referral</Link>, {link.status}: same {codeInWords(link.basis).toLowerCase()}
+            <Link to={`/referrals/${link.other}`}>Other referral</Link>, {link.status}: same{" "}
+            {codeInWords(link.basis).toLowerCase()}
           </li>
         ))}
       </ul>

@@ -2,7 +2,9 @@
 import type { ReferralView } from "@ucrt/schemas";
 
 export function TeamsConsidered({ view }: { readonly view: ReferralView }) {
-  const considered = view.considered.toSorted((a, b) => (a.rank ?? 99) - (b.rank ?? 99) || a.name.localeCompare(b.name));
+  const considered = view.considered.toSorted(
+    (a, b) => (a.rank ?? 99) - (b.rank ?? 99) || a.name.localeCompare(b.name),
+  );
   return (
     <section className="app-block" aria-labelledby="teams">
       <h2 id="teams">Teams considered</h2>

@@ -12,7 +12,11 @@ const places: readonly { readonly to: string; readonly words: string; readonly r
   { to: "/submit", words: "New referral", roles: ["crew", "referrer", "referrer-desk"] },
   { to: "/submit", words: "New call", roles: ["spa-coordinator", "spa-clinician"] },
   { to: "/my-referrals", words: "My referrals", roles: ["crew", "referrer", "referrer-desk"] },
-  { to: "/throughput", words: "Numbers", roles: ["commissioner", "service-lead", "ucrt-lead", "spa-coordinator", "spa-clinician"] },
+  {
+    to: "/throughput",
+    words: "Numbers",
+    roles: ["commissioner", "service-lead", "ucrt-lead", "spa-coordinator", "spa-clinician"],
+  },
   { to: "/parked", words: "Parked messages", roles: ["operator", "service-lead", "spa-coordinator", "spa-clinician"] },
 ];
 
@@ -92,7 +96,8 @@ export function AlwaysSaid() {
       ) : null}
       {areCriteriaApproved === false ? (
         <span>
-          <strong>Criteria not clinically approved.</strong> {(criteriaNotice ?? "").replace(/^Criteria not clinically approved\.\s*/, "")}
+          <strong>Criteria not clinically approved.</strong>{" "}
+          {(criteriaNotice ?? "").replace(/^Criteria not clinically approved\.\s*/, "")}
         </span>
       ) : null}
     </div>

@@ -44,7 +44,9 @@ export function TeamPage() {
       <TeamStatePanel />
       <section aria-labelledby="offers">
         <h2 id="offers" className={`app-own__ring${offers.length > 0 ? " app-own__ring--now" : ""}`} role="status">
-          {offers.length === 0 ? "No new offer" : `Ring: ${offers.length} new ${offers.length === 1 ? "offer" : "offers"}`}
+          {offers.length === 0
+            ? "No new offer"
+            : `Ring: ${offers.length} new ${offers.length === 1 ? "offer" : "offers"}`}
         </h2>
         {offers.map((row) => (
           <JobCard key={row.referralId} row={row} commands={["accept", "decline"]} isOffer />
@@ -64,7 +66,11 @@ export function TeamPage() {
 }
 
 function commandsOf(row: BoardRow): readonly CommandName[] {
-  const acknowledge: readonly CommandName[] = row.alarms.some((alarm) => alarm === "amended-after-acceptance" || alarm === "unacknowledged") ? ["acknowledge"] : [];
+  const acknowledge: readonly CommandName[] = row.alarms.some(
+    (alarm) => alarm === "amended-after-acceptance" || alarm === "unacknowledged",
+  )
+    ? ["acknowledge"]
+    : [];
   switch (row.state) {
     case "accepted":
       return [...acknowledge, "en-route", "arrive", "eta", "contact", "no-access", "escalate-999", "hand-back"];
@@ -102,7 +108,15 @@ function useSayingSeen(offers: readonly BoardRow[]): void {
   }, [offers]);
 }
 
-function JobCard({ row, commands, isOffer }: { readonly row: BoardRow; readonly commands: readonly CommandName[]; readonly isOffer: boolean }) {
+function JobCard({
+  row,
+  commands,
+  isOffer,
+}: {
+  readonly row: BoardRow;
+  readonly commands: readonly CommandName[];
+  readonly isOffer: boolean;
+}) {
   const { criterion } = useReference();
   const [open, setOpen] = useState<CommandName>();
   const [done, setDone] = useState<string>();
@@ -147,11 +161,15 @@ function JobCard({ row, commands, isOffer }: { readonly row: BoardRow; readonly 
         ))}
       </p>
       <p className="app-job__line">
-        <Link to={`/referrals/${row.referralId}`}>{isOffer ? "Open: name, address, findings" : "Open: name, address, access, history"}</Link>
+        <Link to={`/referrals/${row.referralId}`}>
+          {isOffer ? "Open: name, address, findings" : "Open: name, address, access, history"}
+        </Link>
       </p>
       <div className="app-job__buttons">
         {first === undefined ? null : <CommandButton name={first} isBig open={open} onOpen={setOpen} />}
-        {isOffer ? others.map((name) => <CommandButton key={name} name={name} isBig open={open} onOpen={setOpen} />) : null}
+        {isOffer
+          ? others.map((name) => <CommandButton key={name} name={name} isBig open={open} onOpen={setOpen} />)
+          : null}
       </div>
       {isOffer || others.length === 0 ? null : (
         <div className="app-job__buttons app-job__buttons--small">

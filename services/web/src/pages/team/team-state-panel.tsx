@@ -17,7 +17,12 @@ export function TeamStatePanel() {
   const send = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const given = new FormData(event.currentTarget);
-    const body = { isPaused: given.get("paused") === "on", capacity: Number(given.get("capacity")), reason: String(given.get("reason")).trim() };
+    const why = given.get("reason");
+    const body = {
+      isPaused: given.get("paused") === "on",
+      capacity: Number(given.get("capacity")),
+      reason: typeof why === "string" ? why.trim() : "",
+    };
     const answered = await post(`/api/teams/${team.team}/state`, body, teamView.partial(), { method: "PUT" });
     setRefusal(answered.ok ? undefined : answered.refusal);
     setSent(answered.ok);
@@ -37,7 +42,15 @@ export function TeamStatePanel() {
             </div>
             <div className="app-field app-field--number">
               <label htmlFor="capacity">Places</label>
-              <input className="nhsuk-input" id="capacity" name="capacity" type="number" min={0} max={500} defaultValue={team.capacity} />
+              <input
+                className="nhsuk-input"
+                id="capacity"
+                name="capacity"
+                type="number"
+                min={0}
+                max={500}
+                defaultValue={team.capacity}
+              />
             </div>
             <div className="app-field">
               <label htmlFor="why">Why</label>

@@ -1,0 +1,55 @@
+/** A board row to change in tests. */
+import type { BoardRow } from "@ucrt/schemas";
+
+export const testNowMs = Date.UTC(2026, 10, 22, 12, 0, 0);
+
+/** A row that waits for a decision; give what matters. */
+export function aRow(change: Partial<BoardRow> = {}): BoardRow {
+  return {
+    kind: "row",
+    referralId: "00000000-0000-4000-8000-000000000001",
+    version: 1,
+    lane: "decide-now",
+    state: "deciding",
+    waitingFor: null,
+    place: "mid-essex",
+    placesDisagree: false,
+    ageYears: 84,
+    sex: "female",
+    need: "FALL",
+    feed: "ambulance",
+    source: "crew",
+    senderOrganisation: "RYC",
+    submitter: null,
+    onBehalfOf: null,
+    response: "two-hour",
+    outcome: "review",
+    redirectTo: null,
+    reasons: [],
+    criteriaApproved: false,
+    responsibility: "referrer",
+    owner: { kind: "spa-clinician", name: null },
+    nextDeadline: { name: "decision-by", at: testNowMs + 600_000 },
+    receivedAt: testNowMs,
+    clockStartAt: testNowMs,
+    decisionBy: testNowMs + 600_000,
+    twoHourDueAt: testNowMs + 7_200_000,
+    handBackAt: null,
+    arpCategory: "C3",
+    offer: null,
+    team: null,
+    expectedAt: null,
+    isCrewWaiting: true,
+    isOnFloor: false,
+    is999: false,
+    isEndOfLife: false,
+    flags: [],
+    alarms: [],
+    claimedBy: null,
+    linkSuggested: false,
+    openCallTasks: 0,
+    endedAs: null,
+    changedAt: testNowMs,
+    ...change,
+  };
+}

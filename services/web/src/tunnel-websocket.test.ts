@@ -1,0 +1,124 @@
+import { connect, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { waitFor } from "@ucrt/testing";
+import { standBehind, startWeb, type Behind, type WebForTests } from "./web-for-tests.ts";
+
+let behind: Behind;
+let web: WebForTests;
+let upgraded: {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly url: string | undefined;
+  readonly socket: Duplex;
+}[] = [];
+
+beforeAll(async () => {
+  behind = await standBehind((_request, response) => response.writeHead(404).end());
+  behind.server.on("upgrade", (request, socket, head) => {
+    upgraded.push({ headers: request.headers, url: request.url, socket });
+    socket.on("error", () => undefined);
+    socket.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n");
+    if (head.length > 0) socket.write(head);
+    socket.on("end", () => socket.end());
+    // Echoes, so that both directions are seen.
+    socket.on("data", (bytes: Buffer) => socket.write(bytes));
+  });
+  web = await startWeb(behind.url);
+});
+afterAll(async () => {
+  for (const { socket } of upgraded) socket.destroy();
+  await web.app.close();
+  await behind.close();
+});
+
+const port = () => Number(new URL(web.url).port);
+
+async function upgrade(
+  path: string,
+  headers: readonly string[] = [],
+): Promise<{ readonly socket: Socket; readonly read: () => string }> {
+  const socket = connect(port(), "127.0.0.1");
+  let text = "";
+  socket.on("data", (bytes: Buffer) => {
+    text += bytes.toString("latin1");
+  });
+  socket.on("error", () => undefined);
+  socket.write(
+    [
+      `GET ${path} HTTP/1.1`,
+      "Host: localhost:7000",
+      "Connection: Upgrade",
+      "Upgrade: websocket",
+      "Sec-WebSocket-Version: 13",
+      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+      ...headers,
+      "",
+      "",
+    ].join("\r\n"),
+  );
+  await waitFor(() => text.includes("\r\n\r\n"), "an answer to the upgrade");
+  return { socket, read: () => text };
+}
+
+describe("the tunnel of the live board", () => {
+  it("joins both directions as raw bytes, and leaves cookie and token behind", async () => {
+    upgraded = [];
+    const { socket, read } = await upgrade("/api/live", [
+      "Origin: http://localhost:7000",
+      "Cookie: ucrt-session=secret",
+      "Authorization: Bearer a.b.c",
+      "X-User: admin",
+    ]);
+    expect(read()).toMatch(/^HTTP\/1\.1 101/);
+    const [seen] = upgraded;
+    expect(seen?.url).toBe("/api/live");
+    expect(seen?.headers).toMatchObject({ origin: "http://localhost:7000", "sec-websocket-version": "13" });
+    for (const name of ["cookie", "authorization", "x-user"]) expect(seen?.headers[name], name).toBeUndefined();
+    socket.write(Buffer.from([0x81, 0x00, 0xff]));
+    await waitFor(() => read().endsWith("\u0081\u0000\u00ff"), "the three bytes to come back");
+    socket.destroy();
+    await waitFor(() => seen?.socket.destroyed, "the far end to be closed with the near one");
+  });
+
+  it("lets the service feel a reader that does not read, instead of holding its bytes", async () => {
+    for (const { socket: earlier } of upgraded) earlier.destroy();
+    upgraded = [];
+    const { socket } = await upgrade("/api/live");
+    socket.pause();
+    const far = upgraded[0]?.socket;
+    if (far === undefined) throw new Error("nothing was joined");
+    const chunk = Buffer.alloc(256 * 1024);
+    const writtenBytes = 64 * 1024 * 1024;
+    for (let sent = 0; sent < writtenBytes; sent += chunk.length) far.write(chunk);
+    // Kernel buffers and two streams' high water marks fit into a few MB; the rest has to wait where it was written.
+    await waitFor(() => far.writableLength < writtenBytes, "the first bytes to leave the service");
+    const mostBetweenBytes = 32 * 1024 * 1024;
+    expect(far.writableLength).toBeGreaterThan(writtenBytes - mostBetweenBytes);
+    socket.resume();
+    await waitFor(() => socket.bytesRead >= writtenBytes, "everything to arrive once it is read", 20_000);
+    expect(far.writableLength).toBe(0);
+    socket.destroy();
+  });
+
+  it("opens for the live board only", async () => {
+    const { read } = await upgrade("/api/queue");
+    expect(read()).toMatch(/^HTTP\/1\.1 404/);
+  });
+
+  it("says so when the live board is away", async () => {
+    const away = await standBehind(() => undefined);
+    await away.close();
+    const alone = await startWeb(away.url);
+    const response = await fetch(`${alone.url}/health/live`);
+    expect(response.status).toBe(200);
+    const socket = connect(Number(new URL(alone.url).port), "127.0.0.1");
+    let text = "";
+    socket.on("data", (bytes: Buffer) => {
+      text += bytes.toString("latin1");
+    });
+    socket.on("error", () => undefined);
+    socket.write("GET /api/live HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+    await waitFor(() => text.startsWith("HTTP/1.1 503"), "503 for a live board that is away");
+    await alone.app.close();
+  });
+});
