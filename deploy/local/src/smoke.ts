@@ -53,7 +53,6 @@ async function makeJourneys({ webUrl, kafkaBrokers, topicSuffix }: Product) {
   );
   const company = {
     board,
-    coordinator: spa,
     spaClinician: personAtWork(webUrl, spaClinician),
     senders: sending,
     clinicianOf: (team: Team) => clinicians.get(team) ?? personAtWork(webUrl, teamClinician(team)),

@@ -36,11 +36,16 @@ describe("a suitable referral", () => {
 
 describe("after those journeys", () => {
   it("the numbers count every one, and the states add up to what was received", async () => {
-    const answer = await waitFor(async () => {
-      const { body } = await system.commissioner.get("/api/metrics/throughput?period=day");
-      return (body["totals"] as { closed: number }).closed === 8 ? body : undefined;
-    }, "eight closed referrals in the numbers", 20_000);
-    const { received, byState } = (answer as { conservation: { received: number; byState: Record<string, number> } }).conservation;
+    const answer = await waitFor(
+      async () => {
+        const { body } = await system.commissioner.get("/api/metrics/throughput?period=day");
+        return (body["totals"] as { closed: number }).closed === 8 ? body : undefined;
+      },
+      "eight closed referrals in the numbers",
+      20_000,
+    );
+    const { received, byState } = (answer as { conservation: { received: number; byState: Record<string, number> } })
+      .conservation;
     expect(Object.values(byState).reduce((sum, count) => sum + count, 0)).toBe(received);
     expect(byState).toEqual({ closed: 8 });
   });
@@ -70,5 +75,7 @@ async function run(script: string, service: "queue" | "metrics"): Promise<{ stdo
     topicSuffix: system.stack.topicSuffix,
     secrets: await localSecrets(system.folder),
   });
-  return promisify(execFile)(process.execPath, [join(repositoryRoot, script)], { env: { ...process.env, ...environment } });
+  return promisify(execFile)(process.execPath, [join(repositoryRoot, script)], {
+    env: { ...process.env, ...environment },
+  });
 }

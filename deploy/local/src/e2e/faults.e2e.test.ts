@@ -41,20 +41,37 @@ async function send(count: number, everyMs: number, sent: SyntheticReferral[] = 
 }
 
 async function untilSent(attempt: () => Promise<void>): Promise<void> {
-  await waitFor(() => attempt().then(() => true, () => false), "Kafka takes the message", 60_000);
+  await waitFor(
+    () =>
+      attempt().then(
+        () => true,
+        () => false,
+      ),
+    "Kafka takes the message",
+    60_000,
+  );
 }
 
 async function untilAcknowledged(referral: SyntheticReferral): Promise<void> {
-  await waitFor(() => system.senders.overHttp(referral).then(({ status }) => status === 202, () => false), "the front door stores the referral", 60_000);
+  await waitFor(
+    () =>
+      system.senders.overHttp(referral).then(
+        ({ status }) => status === 202,
+        () => false,
+      ),
+    "the front door stores the referral",
+    60_000,
+  );
 }
 
 async function allOffered(sent: readonly SyntheticReferral[]): Promise<void> {
   for (const { caseId } of sent) {
-    const id = await waitFor(async () => {
-      const { body } = await system.coordinator.post("/api/referrals/search", { caseId }).catch(() => ({ body: {} as Record<string, unknown> }));
-      return (body["rows"] as { referralId: string }[] | undefined)?.[0]?.referralId;
-    }, `case ${caseId} is known`, offeredWithinMs);
-    await board.until(String(id), "offered", (row) => row.offer !== null || row.state === "waiting", offeredWithinMs);
+    const id = await waitFor(
+      () => system.senders.referralIdOf(caseId),
+      `the sender of case ${caseId} has its receipt`,
+      offeredWithinMs,
+    );
+    await board.until(id, "offered", (row) => row.offer !== null || row.state === "waiting", offeredWithinMs);
   }
 }
 
@@ -94,18 +111,21 @@ describe("while a part is down", () => {
     await nothingLostNothingDouble(sent, before);
   });
 
-  it.each(["kafka", "postgres"] as const)("a %s killed in the middle and started again loses and doubles nothing", async (server) => {
-    const before = await openedSoFar();
-    const sent: SyntheticReferral[] = [];
-    const sending = send(30, 60, sent);
-    await waitFor(() => sent.length >= 10, "ten are sent");
-    const pid = system.servers.embedded?.[server].pid();
-    if (pid === undefined) throw new Error("this test needs servers of its own");
-    process.kill(pid, "SIGKILL");
-    await sending;
-    await allOffered(sent);
-    await nothingLostNothingDouble(sent, before);
-  });
+  it.each(["kafka", "postgres"] as const)(
+    "a %s killed in the middle and started again loses and doubles nothing",
+    async (server) => {
+      const before = await openedSoFar();
+      const sent: SyntheticReferral[] = [];
+      const sending = send(30, 60, sent);
+      await waitFor(() => sent.length >= 10, "ten are sent");
+      const pid = system.servers.embedded?.[server].pid();
+      if (pid === undefined) throw new Error("this test needs servers of its own");
+      process.kill(pid, "SIGKILL");
+      await sending;
+      await allOffered(sent);
+      await nothingLostNothingDouble(sent, before);
+    },
+  );
 
   it("a page that was cut off shows every change after it is back", async () => {
     const page = await system.openBoard();
@@ -113,12 +133,19 @@ describe("while a part is down", () => {
     page.cut();
     const more = await send(10, 20);
     await allOffered([...sent, ...more]);
-    const truth = await waitFor(async () => {
-      const { status, body } = await system.coordinator.get("/api/queue");
-      const rows = status === 200 ? (body["rows"] as { referralId: string; version: number }[]) : [];
-      const same = rows.length > 0 && rows.every((row) => page.rows.get(row.referralId)?.version === row.version) && page.rows.size === rows.length;
-      return same ? rows : undefined;
-    }, "the page and the queue agree on every row and version", 30_000);
+    const truth = await waitFor(
+      async () => {
+        const { status, body } = await system.coordinator.get("/api/queue");
+        const rows = status === 200 ? (body["rows"] as { referralId: string; version: number }[]) : [];
+        const same =
+          rows.length > 0 &&
+          rows.every((row) => page.rows.get(row.referralId)?.version === row.version) &&
+          page.rows.size === rows.length;
+        return same ? rows : undefined;
+      },
+      "the page and the queue agree on every row and version",
+      30_000,
+    );
     expect(truth.length).toBeGreaterThanOrEqual(15);
   });
 });
@@ -127,7 +154,11 @@ describe("an advised 999 case that nobody acknowledges", () => {
   it("becomes a call task, and stays on the board with an owner", async () => {
     const example = goodExamples("ambulance").find(({ name }) => name === "crew-on-scene-head-strike-on-anticoagulant");
     const base = suitableReferral("ambulance", Date.now());
-    const message = { ...shiftInstants(example?.message ?? {}, Date.now() - Date.parse(examplesReceivedAt)), incidentNumber: base.caseId, requestId: base.requestId };
+    const message = {
+      ...shiftInstants(example?.message ?? {}, Date.now() - Date.parse(examplesReceivedAt)),
+      incidentNumber: base.caseId,
+      requestId: base.requestId,
+    };
     const { status, body } = await system.senders.overHttp({ ...base, message });
     expect(status, JSON.stringify(body)).toBe(202);
     const referralId = String(body["referralId"]);

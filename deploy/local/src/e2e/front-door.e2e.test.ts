@@ -24,33 +24,59 @@ afterAll(async () => {
 
 const anyId = "00000000-0000-4000-8000-000000000000";
 
-async function raw(method: string, path: string, options: { body?: string; headers?: Record<string, string>; as?: "crew" } = {}) {
+async function raw(
+  method: string,
+  path: string,
+  options: { body?: string; headers?: Record<string, string>; as?: "crew" } = {},
+) {
   const token = options.as === undefined ? {} : { authorization: `Bearer ${await crewToken()}` };
   const response = await fetch(`${system.stack.webUrl}${path}`, {
     method,
-    headers: { ...(options.body === undefined ? {} : { "content-type": "application/json" }), "x-request-id": randomUUID(), ...token, ...options.headers },
+    headers: {
+      ...(options.body === undefined ? {} : { "content-type": "application/json" }),
+      "x-request-id": randomUUID(),
+      ...token,
+      ...options.headers,
+    },
     ...(options.body === undefined ? {} : { body: options.body }),
   });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, text, body: response.headers.get("content-type")?.includes("json") ? (JSON.parse(text) as Record<string, unknown>) : {} };
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: response.headers.get("content-type")?.includes("json") ? (JSON.parse(text) as Record<string, unknown>) : {},
+  };
 }
 
 async function crewToken(): Promise<string> {
-  const response = await fetch(`${system.stack.webUrl}/local/tokens`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(crew) });
+  const response = await fetch(`${system.stack.webUrl}/local/tokens`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(crew),
+  });
   return ((await response.json()) as { token: string }).token;
 }
 
 describe("every published route", () => {
-  it.each(listedRoutes.map(({ method, path }) => [method, path]))("%s %s exists and asks who is calling", async (method, path) => {
-    const { status, body, headers } = await raw(method, path.replaceAll("{id}", anyId), method === "GET" ? {} : { body: "{}" });
-    expect(status).toBe(401);
-    expect(body["code"]).toMatch(/^REF_/);
-    expect(headers.get("x-request-id")).toBeTruthy();
-    expect(headers.get("x-correlation-id")).toBeTruthy();
-  });
+  it.each(listedRoutes.map(({ method, path }) => [method, path]))(
+    "%s %s exists and asks who is calling",
+    async (method, path) => {
+      const { status, body, headers } = await raw(
+        method,
+        path.replaceAll("{id}", anyId),
+        method === "GET" ? {} : { body: "{}" },
+      );
+      expect(status).toBe(401);
+      expect(body["code"]).toMatch(/^REF_/);
+      expect(headers.get("x-request-id")).toBeTruthy();
+      expect(headers.get("x-correlation-id")).toBeTruthy();
+    },
+  );
 
   it("documents itself without sign-in", async () => {
-    for (const path of ["/api/openapi.json", "/api/asyncapi.json", "/api/docs"]) expect((await raw("GET", path)).status, path).toBe(200);
+    for (const path of ["/api/openapi.json", "/api/asyncapi.json", "/api/docs"])
+      expect((await raw("GET", path)).status, path).toBe(200);
   });
 
   it("keeps the inside from the edge: no metrics, no health details", async () => {
@@ -66,7 +92,11 @@ describe("a wrong submission over HTTP", () => {
 
   it.each([
     ["is told every wrong field at once", () => JSON.stringify({ kind: "referral", organisation: "RYC" }), 422],
-    ["with a birth date in the future", () => text({ patient: { ...(good().message["patient"] as object), dateOfBirth: "2120-01-01" } }), 422],
+    [
+      "with a birth date in the future",
+      () => text({ patient: { ...(good().message["patient"] as object), dateOfBirth: "2120-01-01" } }),
+      422,
+    ],
     ["from an unknown organisation", () => text({ organisation: "ZZZ99" }), [403, 422]],
     ["10,000 levels deep", () => `${'{"a":'.repeat(10_000)}1${"}".repeat(10_000)}`, 400],
     ["with __proto__", () => `{"__proto__":{"admin":true},${text({}).slice(1)}`, 400],
@@ -89,8 +119,18 @@ describe("a wrong submission over HTTP", () => {
   });
 
   it("refuses other content types and other encodings", async () => {
-    expect((await raw("POST", path, { body: "<a/>", headers: { "content-type": "application/xml" }, as: "crew" })).status).toBe(415);
-    expect((await raw("POST", path, { body: text({}), headers: { "content-type": "application/json; charset=utf-16" }, as: "crew" })).status).toBe(415);
+    expect(
+      (await raw("POST", path, { body: "<a/>", headers: { "content-type": "application/xml" }, as: "crew" })).status,
+    ).toBe(415);
+    expect(
+      (
+        await raw("POST", path, {
+          body: text({}),
+          headers: { "content-type": "application/json; charset=utf-16" },
+          as: "crew",
+        })
+      ).status,
+    ).toBe(415);
   });
 
   it("gives a repeat the same answer, and another body under the same id a conflict", async () => {
@@ -114,19 +154,30 @@ describe("a wrong submission over HTTP", () => {
 });
 
 describe("a message on a feed topic", () => {
-  const send = (value: string | null, key = randomUUID()) => producer.send([{ topic: feedTopic("hospital"), key, value, headers: {} }]);
+  const send = (value: string | null, key = randomUUID()) =>
+    producer.send([{ topic: feedTopic("hospital"), key, value, headers: {} }]);
 
   it("that nobody can read is parked with its reason, and the next one is handled", async () => {
     const next = suitableReferral("hospital", Date.now());
     const key = randomUUID();
     await send("{ not json", key);
     await send(JSON.stringify(next.message), key);
-    await waitFor(async () => ((await system.coordinator.post("/api/referrals/search", { caseId: next.caseId })).body["rows"] as unknown[] | undefined)?.length === 1, "the good message behind it is a referral", 20_000);
-    const parked = await waitFor(async () => {
-      const { body } = await system.coordinator.get("/api/parked");
-      const rows = body["rows"] as { reason: string; topic: string; maskedContent: string }[];
-      return rows.length > 0 ? rows : undefined;
-    }, "the bad message is on the parked page", 20_000);
+    await waitFor(
+      () => system.senders.referralIdOf(next.caseId),
+      "the sender of the good message behind it has its receipt",
+      20_000,
+    );
+    const { body: found } = await system.coordinator.post("/api/referrals/search", { caseId: next.caseId });
+    expect(found["rows"]).toHaveLength(1);
+    const parked = await waitFor(
+      async () => {
+        const { body } = await system.coordinator.get("/api/parked");
+        const rows = body["rows"] as { reason: string; topic: string; maskedContent: string }[];
+        return rows.length > 0 ? rows : undefined;
+      },
+      "the bad message is on the parked page",
+      20_000,
+    );
     expect(parked).toMatchObject([{ reason: "not-json", topic: "feed.hospital.v1" }]);
   });
 
@@ -143,9 +194,20 @@ describe("a message on a feed topic", () => {
       },
     });
     await send(JSON.stringify({ ...message, department: "canteen", numbers: { callBack: "x" } }));
-    const rejected = await waitFor(() => answers.find((answer) => (answer as { type: string; requestId: string }).type === "rejected" && (answer as { requestId: string }).requestId === requestId), "the sender is told", 20_000);
+    const rejected = await waitFor(
+      () =>
+        answers.find(
+          (answer) =>
+            (answer as { type: string; requestId: string }).type === "rejected" &&
+            (answer as { requestId: string }).requestId === requestId,
+        ),
+      "the sender is told",
+      20_000,
+    );
     const fields = (rejected as { errors: { field: string }[] }).errors.map(({ field }) => field);
-    expect(fields).toEqual(expect.arrayContaining(["department", "numbers.callBack", "numbers.bypass", "numbers.outOfHours"]));
+    expect(fields).toEqual(
+      expect.arrayContaining(["department", "numbers.callBack", "numbers.bypass", "numbers.outOfHours"]),
+    );
     await reader.stop();
   });
 });

@@ -37,19 +37,30 @@ it(`of two clinicians who accept at the same instant exactly one wins, ${contest
     const offered = await board.until(referralId, "offered", (row) => row.offer !== null, 60_000);
     expect(offered.offer?.team).toBe(team);
     const accept = { offerId: offered.offer?.offerId, expectedAt: new Date(Date.now() + 1_800_000).toISOString() };
-    const answers = await Promise.all([first, second, stranger].map((person) => person.post(`/api/referrals/${referralId}/accept`, accept)));
+    const answers = await Promise.all(
+      [first, second, stranger].map((person) => person.post(`/api/referrals/${referralId}/accept`, accept)),
+    );
     expect(answers[2]?.status).toBe(404);
     const loser = answers.slice(0, 2).find((answer) => answer.status === 409);
     expect(JSON.stringify(loser?.body)).toContain(team);
-    return { statuses: answers.slice(0, 2).map((answer) => answer.status).toSorted(), referralId };
+    return {
+      statuses: answers
+        .slice(0, 2)
+        .map((answer) => answer.status)
+        .toSorted(),
+      referralId,
+    };
   };
 
   const results: Awaited<ReturnType<typeof contest>>[] = [];
-  for (let done = 0; done < contests; done += atOnce) results.push(...(await Promise.all(Array.from({ length: atOnce }, contest))));
+  for (let done = 0; done < contests; done += atOnce)
+    results.push(...(await Promise.all(Array.from({ length: atOnce }, contest))));
 
   expect(results.filter(({ statuses }) => statuses.join() !== "200,409")).toEqual([]);
   const facts = await system.facts();
-  const acceptances = results.map(({ referralId }) => facts.get(referralId)?.filter((fact) => fact.type === "accepted").length);
+  const acceptances = results.map(
+    ({ referralId }) => facts.get(referralId)?.filter((fact) => fact.type === "accepted").length,
+  );
   expect(acceptances.filter((count) => count !== 1)).toEqual([]);
   expect(problemsOf(facts)).toEqual([]);
 });

@@ -6,9 +6,11 @@ export function problemsOf(facts: ReadonlyMap<string, readonly Fact[]>): readonl
   return [...facts].flatMap(([referralId, list]) => {
     const problems: string[] = [];
     const say = (text: string): void => void problems.push(`${referralId}: ${text}`);
-    if (list.some((one, index) => one.sequence !== index + 1)) say(`sequences ${list.map((one) => one.sequence).join(",")} have a gap or are out of order`);
+    if (list.some((one, index) => one.sequence !== index + 1))
+      say(`sequences ${list.map((one) => one.sequence).join(",")} have a gap or are out of order`);
     const types = list.map((one) => one.type as string);
-    if (list.some((one) => isReferralFact(one)) && types.filter((type) => type === "opened").length !== 1) say("it was not opened exactly once");
+    if (list.some((one) => isReferralFact(one)) && types.filter((type) => type === "opened").length !== 1)
+      say("it was not opened exactly once");
     const offers = list.filter((one) => one.type === "offered").map((one) => one.data.attempt);
     if (new Set(offers).size !== offers.length) say(`two offers for one attempt: ${offers.join(",")}`);
     if (new Set(list.map((one) => one.id)).size !== list.length) say("two facts have one id");

@@ -45,7 +45,12 @@ export async function startWholeSystem(options: WholeSystemOptions = {}): Promis
   const folder = join(runFolder, `test-${id}`);
   const servers: Servers = options.ownServers
     ? await findServers({ folder, ports: "any", durable: true, ignoreGiven: true, say: () => undefined })
-    : { how: "given", kafkaBrokers: testBrokers().join(","), databaseUrl: testServerUrl(), stop: async () => undefined };
+    : {
+        how: "given",
+        kafkaBrokers: testBrokers().join(","),
+        databaseUrl: testServerUrl(),
+        stop: async () => undefined,
+      };
   const topicSuffix = `-${id}`;
   const leaveNothing = async (): Promise<void> => {
     await servers.stop();
@@ -65,9 +70,16 @@ export async function startWholeSystem(options: WholeSystemOptions = {}): Promis
     await leaveNothing();
     throw error;
   });
-  const kafka = createKafka({ brokers: servers.kafkaBrokers.split(","), clientId: "e2e", logger: silentLog, topicSuffix });
+  const kafka = createKafka({
+    brokers: servers.kafkaBrokers.split(","),
+    clientId: "e2e",
+    logger: silentLog,
+    topicSuffix,
+  });
   const sending = senders({ webUrl: stack.webUrl, kafka, say: () => undefined });
-  const clinicians = new Map<Team, PersonAtWork>(teams.map((team) => [team, personAtWork(stack.webUrl, teamClinician(team))]));
+  const clinicians = new Map<Team, PersonAtWork>(
+    teams.map((team) => [team, personAtWork(stack.webUrl, teamClinician(team))]),
+  );
   const spa = personAtWork(stack.webUrl, coordinator);
   const boards: LiveBoard[] = [];
   return {
@@ -108,7 +120,8 @@ async function readFacts(client: KafkaClient): Promise<ReadonlyMap<string, reado
       const one = fact.parse(JSON.parse(text));
       const place = `${one.referralId}/${one.sequence}`;
       const before = texts.get(place);
-      if (before !== undefined && before !== text) failed.reject(new Error(`Two different facts claim sequence ${place}`));
+      if (before !== undefined && before !== text)
+        failed.reject(new Error(`Two different facts claim sequence ${place}`));
       if (before !== undefined) return;
       texts.set(place, text);
       byReferral.set(one.referralId, [...(byReferral.get(one.referralId) ?? []), one]);

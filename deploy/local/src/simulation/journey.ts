@@ -27,7 +27,6 @@ export interface Journey {
 
 export interface JourneyCompany {
   readonly board: LiveBoard;
-  readonly coordinator: PersonAtWork;
   readonly spaClinician: PersonAtWork;
   readonly senders: Senders;
   readonly clinicianOf: (team: Team) => PersonAtWork;
@@ -86,7 +85,8 @@ export async function makeJourney(feed: Feed, way: Journey["way"], company: Jour
     } else {
       await senders.overKafka(referral);
       step("sent to Kafka");
-      referralId = await findByCase(company.coordinator, referral.caseId, timeoutMs);
+      referralId = await receiptOf(referral.caseId, company, timeoutMs);
+      step("receipt on the feedback topic");
     }
     const until = (what: string, condition: (row: Row) => boolean) =>
       board.until(referralId as string, what, condition, timeoutMs);
@@ -106,7 +106,12 @@ export async function makeJourney(feed: Feed, way: Journey["way"], company: Jour
 
 /** No registered clinician is with the person: an SPA clinician reviews before the offer (care home, carer, 111). */
 async function review(referralId: string, company: JourneyCompany, step: (what: string) => void): Promise<void> {
-  const { status, body } = await company.spaClinician.post(`/api/referrals/${referralId}/review`, { outcome: "suitable", response: "two-hour", reason: "new-information", overrides: [] });
+  const { status, body } = await company.spaClinician.post(`/api/referrals/${referralId}/review`, {
+    outcome: "suitable",
+    response: "two-hour",
+    reason: "new-information",
+    overrides: [],
+  });
   // 409: another clinician was first.
   if (status !== 200 && status !== 409) throw new Error(`review was answered ${status}: ${JSON.stringify(body)}`);
   step("reviewed by an SPA clinician");
@@ -145,16 +150,14 @@ async function visit({ offered, company, until, step }: Visit): Promise<void> {
   step("closed: stayed home");
 }
 
-async function findByCase(coordinator: PersonAtWork, caseId: string, timeoutMs: number): Promise<string> {
+/** Waits for the receipt, as a sending system does. */
+async function receiptOf(caseId: string, { senders }: JourneyCompany, timeoutMs: number): Promise<string> {
   const giveUpMs = performance.now() + timeoutMs;
   for (;;) {
-    const { status, body } = await coordinator.post("/api/referrals/search", { caseId });
-    const [row] = (body["rows"] ?? []) as { referralId: string }[];
-    if (status === 200 && row !== undefined) return row.referralId;
+    const referralId = senders.referralIdOf(caseId);
+    if (referralId !== undefined) return referralId;
     if (performance.now() > giveUpMs)
-      throw new Error(
-        `Nobody knows case ${caseId} after ${Math.round(timeoutMs / 1000)} s (search answered ${status})`,
-      );
-    await new Promise((resolve) => setTimeout(resolve, 100));
+      throw new Error(`No receipt for case ${caseId} after ${Math.round(timeoutMs / 1000)} s`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

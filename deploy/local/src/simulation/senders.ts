@@ -1,8 +1,8 @@
 // The sending systems of a synthetic day: CAD, hospital, practice and community systems over Kafka, crews and staff over HTTP.
 // In: a referral. Out: a message on its feed topic, or a POST as the person who would send it. CAD also confirms a take when we ask for one.
 import { createHash } from "node:crypto";
-import { cloudEventHeaders, createProducer, startBatchConsumer, type KafkaClient } from "@ucrt/kafka";
-import { feedback, feedbackTopic, feedTopic, type Feed } from "@ucrt/schemas";
+import { cloudEventHeaders, createProducer, startCompactedReader, type KafkaClient } from "@ucrt/kafka";
+import { feed, feedback, feedbackTopic, feedTopic, type Feed } from "@ucrt/schemas";
 import { communityReferrer, crew, hospitalReferrer, practiceReferrer } from "./cast.ts";
 import { personAtWork, type Answer, type PersonAtWork } from "./person-at-work.ts";
 import type { SyntheticReferral } from "./synthetic-referral.ts";
@@ -11,6 +11,8 @@ export interface Senders {
   readonly crew: PersonAtWork;
   overKafka(referral: SyntheticReferral): Promise<void>;
   overHttp(referral: SyntheticReferral): Promise<Answer>;
+  /** The referral id that the receipt on the feedback topic named; undefined before it came. */
+  referralIdOf(caseId: string): string | undefined;
   stop(): Promise<void>;
 }
 
@@ -37,18 +39,19 @@ export function senders(options: {
     community: personAtWork(webUrl, communityReferrer),
   };
   const stackCases = new Map<string, SyntheticReferral>();
+  const referralIds = new Map<string, string>();
 
-  const send = (feed: Feed, caseId: string, requestId: string, message: unknown): Promise<void> =>
+  const send = (to: Feed, caseId: string, requestId: string, message: unknown): Promise<void> =>
     producer.send([
       {
-        topic: feedTopic(feed),
+        topic: feedTopic(to),
         // A case id may lead to a person in the sender's own system, and keys are not the place for that.
         key: createHash("sha256").update(caseId).digest("hex").slice(0, 32),
         value: JSON.stringify(message),
         headers: cloudEventHeaders({
           id: requestId,
-          type: `feed.${feed}.v1`,
-          source: organisations[feed],
+          type: `feed.${to}.v1`,
+          source: organisations[to],
           time: new Date().toISOString(),
         }),
       },
@@ -67,21 +70,22 @@ export function senders(options: {
     say(`999 confirms that UCRT takes a case from the stack`);
   };
 
-  const answers = startBatchConsumer({
-    client: kafka,
-    groupId: "simulated-cad",
-    serviceName: "simulated-cad",
-    topics: [feedbackTopic("ambulance")],
-    handleBatch: async (messages) => {
-      for (const message of messages) {
-        const read = feedback.safeParse(JSON.parse(message.valueBytes.toString("utf8")));
-        if (read.success && read.data.type === "take-requested" && read.data.caseId !== null)
-          await confirmTake(read.data.caseId);
-      }
-    },
-    park: async (_message, reason) => say(`CAD could not read an answer: ${reason}`),
-    onFatal: (error) => say(`CAD's reader stopped: ${error.message}`),
-  });
+  const answers = feed.options.map((name) =>
+    startCompactedReader({
+      client: kafka,
+      name: "simulated-senders",
+      topic: feedbackTopic(name),
+      onRecord: async (message) => {
+        const answer = feedback.parse(JSON.parse(message.valueBytes.toString("utf8")));
+        if (answer.caseId === null) return;
+        if (answer.type === "received" && answer.referralId !== null) referralIds.set(answer.caseId, answer.referralId);
+        if (answer.type === "take-requested") await confirmTake(answer.caseId);
+      },
+      onUnreadable: (_message, error) =>
+        say(`a sender could not read its answer: ${error instanceof Error ? error.name : "error"}`),
+      onFatal: (error) => say(`a sender's reader stopped: ${error.message}`),
+    }),
+  );
 
   return {
     crew: people.ambulance,
@@ -96,8 +100,9 @@ export function senders(options: {
         { ...referral.message, organisation: organisations[referral.feed], channel: "form" },
         referral.requestId,
       ),
+    referralIdOf: (caseId) => referralIds.get(caseId),
     stop: async () => {
-      await answers.stop();
+      await Promise.all(answers.map((reader) => reader.stop()));
       await producer.disconnect();
     },
   };

@@ -43,12 +43,12 @@ describe("the main way", () => {
     expect(life.row()).toMatchObject({ version: life.facts.length, endedAs: "stayed-home", nextDeadline: null });
   });
 
-  it("takes two clinicians' acceptances as one, and tells the second by which team", () => {
+  it("takes two clinicians' acceptances as one, tells the second by which team, and another team nothing at all", () => {
     const life = offered();
     const accept = { offerId: life.offerId(), expectedAt: T0 + 60 * MINUTE, byPhone: false };
     life.command(people.clinicianA, "accept", accept).is("accepted");
     life.command(people.clinicianA, "accept", accept).thenRefused("REF_ALREADY_ACCEPTED");
-    life.command(people.clinicianB, "accept", accept).thenRefused("REF_ALREADY_ACCEPTED");
     expect(life.last).toMatchObject({ winningTeam: "team-a" });
+    life.command(people.clinicianB, "accept", accept).thenRefused("REF_OUT_OF_SCOPE");
   });
 });

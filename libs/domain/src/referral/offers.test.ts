@@ -73,8 +73,9 @@ describe("one piece of advice, one offer", () => {
     const life = offered()
       .command(people.clinicianA, "decline", { offerId: "x", reason: "capacity", byPhone: false })
       .thenRefused("REF_OFFER_ENDED");
+    const ownOffer = accept(life);
     life
-      .command(people.clinicianA, "decline", { offerId: life.offerId(), reason: "capacity", byPhone: false })
+      .command(people.clinicianA, "decline", { offerId: ownOffer.offerId, reason: "capacity", byPhone: false })
       .thenFacts("offer-declined", "routing-requested");
     expect(life.fact("routing-requested").data).toMatchObject({
       attempt: 2,
@@ -83,7 +84,8 @@ describe("one piece of advice, one offer", () => {
     });
     life.when({ kind: "advice", advice: madeRouted(undefined, { attempt: 2 }) });
     expect(life.fact("offered").data).toMatchObject({ team: "team-b", attempt: 2 });
-    life.command(people.clinicianA, "accept", accept(life)).thenRefused("REF_NOT_OFFERED_TO_YOU");
+    life.command(people.clinicianA, "accept", ownOffer).thenRefused("REF_NOT_OFFERED_TO_YOU");
+    life.command(people.clinicianA, "accept", accept(life)).thenRefused("REF_OUT_OF_SCOPE");
   });
 
   it("when place is unknown waits for a person, with no default team and no retry", () => {
@@ -214,7 +216,7 @@ describe("acceptance", () => {
       .thenRefused("REF_STALE_VERSION");
     life.command(people.clinicianA, "accept", accept(life));
     life
-      .command(people.clinicianB, "accept", { ...accept(life), expectedVersion: 1 })
+      .command(people.clinicianA, "accept", { ...accept(life), expectedVersion: 1 })
       .thenRefused("REF_ALREADY_ACCEPTED");
   });
 

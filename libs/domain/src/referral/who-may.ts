@@ -108,12 +108,13 @@ export function mayCommand(principal: Principal, referral: Referral, command: Co
   return special(principal, referral, command);
 }
 
-/** A team that names an offer of this referral is told what became of it, and by which team it was accepted. */
+/** A team that names an offer made to it is told what became of it, and by which team it was accepted. To any other team it never existed. */
 function lateToTheOffer(principal: Principal, referral: OpenedReferral, command: Command): Refused | undefined {
   if (!isUcrt(principal) || principal.team === undefined) return undefined;
   if (command.name !== "accept" && command.name !== "decline" && command.name !== "seen") return undefined;
   if (hasRelation(principal, referral, "offered-team")) return undefined;
-  const offer = referral.offers.find((one) => one.offerId === command.body.offerId);
+  const { offerId } = command.body;
+  const offer = referral.offers.find((one) => one.offerId === offerId && one.team === principal.team);
   return offer === undefined ? undefined : refuseOffer(referral, principal.team);
 }
 
