@@ -2,12 +2,9 @@
  * Board records come in (`queue.board.v1`, the whole topic, oldest first); the board changes and every socket that may know is told.
  * A record that cannot be read is left out by the reader, logged there, and its key stays as it was.
  */
-import { Unreadable, type IncomingMessage } from "@ucrt/kafka";
-import { boardRecord, type BoardRecord } from "@ucrt/schemas";
-import { readStrictJson } from "@ucrt/service";
+import { readMessage, Unreadable, type IncomingMessage } from "@ucrt/kafka";
+import { boardRecord } from "@ucrt/schemas";
 import type { Board, Change } from "./board.ts";
-
-const MIB = 1_048_576;
 
 export interface ToldOf {
   readonly change: (change: Change) => void;
@@ -31,7 +28,7 @@ export function createBoardReader(deps: {
       // Stepped over first: a record that cannot be read must not hold every later cursor back.
       board.skipTo(message.partition, offset + 1);
       if (message.key === null) throw new Unreadable("missing-headers", "A board record has no key");
-      const record = message.isTombstone ? null : readRecord(message);
+      const record = message.isTombstone ? null : readMessage(message, boardRecord);
       const taken = board.take({ partition: message.partition, offset, key: message.key, record, readAtMs: nowMs() });
       if (taken.kind === "change") told.change(taken.change);
       else if (taken.kind === "feeds") feedsChanged = true;
@@ -45,19 +42,4 @@ export function createBoardReader(deps: {
       parkedChanged = false;
     },
   };
-}
-
-function readRecord(message: IncomingMessage): BoardRecord {
-  const json = readStrictJson(message.valueBytes, { maxBytes: MIB, maxDepth: 16 });
-  if (!json.ok) throw new Unreadable(json.code, "A board record is not acceptable JSON");
-  const parsed = boardRecord.safeParse(json.value);
-  if (!parsed.success)
-    throw new Unreadable(
-      "invalid",
-      `Wrong fields: ${parsed.error.issues
-        .map((issue) => issue.path.join("."))
-        .join(", ")
-        .slice(0, 300)}`,
-    );
-  return parsed.data;
 }

@@ -4,9 +4,15 @@ import { migrate } from "@ucrt/postgres";
 import { configFields, createLogger, readConfig } from "@ucrt/service";
 import { migrations, roleName, schemaName } from "./tables.ts";
 
-/** Used by the script and by tests. `url`: a user who may create schemas and roles. */
-export async function migrateMetrics(url: string, rolePassword: string): Promise<void> {
-  await migrate({ url, schema: schemaName, role: { name: roleName, password: rolePassword }, migrations, logger: createLogger({ service: "metrics", level: "warn" }) });
+/** Used by the script and by tests. `url`: a user who may create schemas and roles. Without a password no role is made: a role belongs to the whole server. */
+export async function migrateMetrics(url: string, rolePassword?: string): Promise<void> {
+  await migrate({
+    url,
+    schema: schemaName,
+    ...(rolePassword === undefined ? {} : { role: { name: roleName, password: rolePassword } }),
+    migrations,
+    logger: createLogger({ service: "metrics", level: "warn" }),
+  });
 }
 
 if (import.meta.main) {

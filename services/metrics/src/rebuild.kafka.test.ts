@@ -18,7 +18,7 @@ let db: Kysely<MetricsTables>;
 
 beforeAll(async () => {
   await createTopics(client, topics.filter((topic) => topic.name === FACTS_TOPIC || topic.name === PARKED_TOPIC), { replicationFactor: 1 });
-  database = await createTestDatabase({ template: "metrics", migrate: (url) => migrateMetrics(url, "metrics-test-password") });
+  database = await createTestDatabase({ template: "metrics", migrate: migrateMetrics });
   db = createDatabase<MetricsTables>(createPool({ url: database.url, schema: schemaName, applicationName: "metrics-test", logger: silentLog }));
 }, 60_000);
 afterAll(async () => {

@@ -16,7 +16,7 @@ let database: TestDatabase;
 let db: Kysely<MetricsTables>;
 
 beforeAll(async () => {
-  database = await createTestDatabase({ template: "metrics", migrate: (url) => migrateMetrics(url, "metrics-test-password") });
+  database = await createTestDatabase({ template: "metrics", migrate: migrateMetrics });
   db = createDatabase<MetricsTables>(createPool({ url: database.url, schema: schemaName, applicationName: "metrics-test", logger: silentLog }));
 });
 beforeEach(async () => {

@@ -5,7 +5,7 @@
 import { sql } from "kysely";
 import type { Transaction } from "kysely";
 import type { Referral } from "@ucrt/domain";
-import type { IncomingMessage } from "@ucrt/kafka";
+import { readMessage, type IncomingMessage } from "@ucrt/kafka";
 import { inTransaction } from "@ucrt/postgres";
 import {
   advice as adviceContract,
@@ -17,7 +17,6 @@ import {
 } from "@ucrt/schemas";
 import { writeOtherFacts } from "./other-facts.ts";
 import type { Parts } from "./parts.ts";
-import { readMessage } from "./read-message.ts";
 import { saveWorkingSet } from "./save-facts.ts";
 import type { QueueTables } from "./tables.ts";
 import { noteTaken, takenBefore } from "./taken-messages.ts";

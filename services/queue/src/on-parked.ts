@@ -4,14 +4,13 @@
  */
 import type { Transaction } from "kysely";
 import { sql } from "kysely";
-import type { IncomingMessage } from "@ucrt/kafka";
+import { readMessage, type IncomingMessage } from "@ucrt/kafka";
 import { inTransaction } from "@ucrt/postgres";
 import { boardParkedStatus, parkedMessage } from "@ucrt/schemas";
 import { publishBoardRecords } from "./board-records.ts";
 import { idOf } from "./ids.ts";
 import { maskContent } from "./mask-content.ts";
 import type { Parts } from "./parts.ts";
-import { readMessage } from "./read-message.ts";
 import type { QueueTables } from "./tables.ts";
 
 /** Makes the handler of a batch. Throws Unreadable for a message that is not what the contract says. */

@@ -4,14 +4,13 @@
  * A repeat changes nothing. What speaks of a referral nobody has seen yet is kept for five minutes, then parked. Never drops a message.
  */
 import type { Transaction } from "kysely";
-import type { IncomingMessage } from "@ucrt/kafka";
+import { readMessage, type IncomingMessage } from "@ucrt/kafka";
 import { inTransaction } from "@ucrt/postgres";
 import { boardFeedStatus, submitted, type FeedStatus, type Submitted } from "@ucrt/schemas";
 import { publishBoardRecords } from "./board-records.ts";
 import { findSamePerson, type SamePerson } from "./find-same-person.ts";
 import { keepOrphans, takeOrphans } from "./orphans.ts";
 import type { Parts } from "./parts.ts";
-import { readMessage } from "./read-message.ts";
 import { saveWorkingSet } from "./save-facts.ts";
 import { savePersons } from "./save-person.ts";
 import type { QueueTables } from "./tables.ts";

@@ -4,12 +4,11 @@
  */
 import { sql } from "kysely";
 import type { Transaction } from "kysely";
-import { toParkedMessage, type IncomingMessage } from "@ucrt/kafka";
+import { readMessage, toParkedMessage, type IncomingMessage } from "@ucrt/kafka";
 import { addToOutbox, inTransaction } from "@ucrt/postgres";
 import { submitted, type FeedStatus, type Submitted } from "@ucrt/schemas";
 import type { Arrived } from "./on-submitted.ts";
 import type { Parts } from "./parts.ts";
-import { readMessage } from "./read-message.ts";
 import type { OrphanTable, QueueTables } from "./tables.ts";
 
 /** 5 minutes. */
