@@ -42,4 +42,5 @@ const measureColumns = `
 
 export const migrations: readonly Migration[] = [
   { name: "001-measure", up: `create table measure (${measureColumns}); create index measure_received on measure (received_at);` },
+  { name: "002-response-by-person", up: "alter table measure add column is_response_by_person boolean not null default false" },
 ];

@@ -16,6 +16,8 @@ export interface Measure {
   readonly place: string | null;
   readonly team: string | null;
   readonly response: Response;
+  /** A person set the response: the criteria no longer do. */
+  readonly isResponseByPerson: boolean;
   /** First outcome of the criteria. */
   readonly outcome: Outcome | null;
   readonly isCandidate: boolean;
@@ -51,6 +53,7 @@ function openedMeasure(fact: Extract<ReferralFact, { type: "opened" }>): Measure
     place: data.picture.location.place,
     team: null,
     response: "two-hour",
+    isResponseByPerson: false,
     outcome: null,
     isCandidate: data.isCandidate,
     isDuplicate: false,
@@ -101,15 +104,18 @@ function changeBy(measure: Measure, fact: ReferralFact): Partial<Measure> {
     case "amended":
       return { place: fact.data.picture.location.place };
     case "take-confirmed":
-      return { isCandidate: false, state: "received", clockStartAt: fact.data.clockStartAt };
+      // It may have been let go before: then it was not the end.
+      return { isCandidate: false, state: "received", clockStartAt: fact.data.clockStartAt, closedAt: null };
     case "candidate-left":
-      return { state: "withdrawn", withdrawnAt: fact.at };
+      return { state: "closed", closedAt: fact.at };
     case "assessed":
-      return { outcome: measure.outcome ?? fact.data.decision.outcome, response: fact.data.decision.response, ...(measure.isCandidate ? {} : { state: "deciding" as const }) };
+      return {
+        outcome: measure.outcome ?? fact.data.decision.outcome,
+        response: measure.isResponseByPerson ? measure.response : fact.data.decision.response,
+      };
     case "reviewed":
-      return { response: fact.data.response, state: "deciding" };
     case "response-changed":
-      return { response: fact.data.response };
+      return { response: fact.data.response, isResponseByPerson: true };
     case "advised":
       return { state: "advised" };
     case "nurse-asked":
@@ -124,7 +130,7 @@ function changeBy(measure: Measure, fact: ReferralFact): Partial<Measure> {
     case "offer-withdrawn":
       return { state: "waiting" };
     case "held":
-      return { state: "waiting", response: "same-day" };
+      return { state: "waiting", response: "same-day", isResponseByPerson: true };
     case "hold-released":
       return { state: "deciding" };
     case "offered":

@@ -228,6 +228,26 @@ describe("the 999 stack", () => {
       })
       .thenFacts("amended", "handed-back");
   });
+
+  it("is judged as the crew's once a crew has reached the patient, and keeps its hand-back time", () => {
+    const life = assessed("suitable", "stack");
+    const { handBackAtMs } = life.opened();
+    expect(handBackAtMs).not.toBeNull();
+    life.when({ kind: "submitted", message: madeAmendment({ source: "crew" }) }).thenFacts("amended");
+    expect(life.fact("amended").data.source).toBe("crew");
+    expect(life.opened()).toMatchObject({ source: "crew", handBackAtMs });
+    life
+      .when({ kind: "advice", advice: madeAssessed(madeAssessment("emergency"), 2) })
+      .thenFacts("assessed", "advised");
+  });
+
+  it("is not made out of a crew's referral by an amendment from the stack", () => {
+    const life = assessed("suitable", "crew").when({
+      kind: "submitted",
+      message: madeAmendment({ source: "stack", validationBreachAtMs: T0 + 22 * MINUTE }),
+    });
+    expect(life.opened()).toMatchObject({ source: "crew", handBackAtMs: null });
+  });
 });
 
 describe("candidates", () => {

@@ -1,11 +1,20 @@
 /**
  * Random lives: messages, advice, commands, timers and teams in any order, biased to what can really come next.
- * Holds at every step: one owner, one next deadline until it ends, at most one acceptance, an exit from every state, and a replay that gives the same state.
+ * Holds at every step: one owner, one next deadline until it ends, at most one acceptance, an exit from every state, a replay that gives the same state,
+ * and numbers that agree with it.
  */
-import { boardRow, outcome as outcomes, referralFact, source as sources, triage as triages } from "@ucrt/schemas";
+import {
+  boardRow,
+  outcome as outcomes,
+  referralFact,
+  source as sources,
+  triage as triages,
+  type ReferralFact,
+} from "@ucrt/schemas";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { foldMeasure, type Measure } from "../measures/fold-measure.ts";
 import { boardRowOf } from "./board-row.ts";
 import type { TeamNow } from "./context.ts";
 import { decide } from "./decide.ts";
@@ -62,6 +71,7 @@ interface Life {
   referral: Referral;
   nowMs: number;
   teams: TeamNow[];
+  measure: Measure | null;
   readonly facts: FoldableFact[];
 }
 
@@ -100,7 +110,7 @@ function nextInput(life: Life, [kind, by]: Choice): Input {
       kind: "submitted",
       message: madeAmendment({
         id: uuidOf(by % 50),
-        source: referral.source,
+        source: by % 4 > 1 ? referral.source : by % 4 === 0 ? "crew" : "stack",
         confirmsTake: by % 2 === 0,
         atMs: life.nowMs,
         picture: madePicture(by % 3 === 0 ? { arpCategory: "C2" } : {}),
@@ -206,8 +216,8 @@ function step(life: Life, choice: Choice): void {
       expect(input.kind === "timer" || input.kind === "advice", "no timer and no advice closes a case").toBe(false);
     if (fact.type === "handed-back" && fact.data.isAutomatic)
       expect(
-        at.status !== "none" && (at.source === "stack" || at.wasCandidate),
-        "a machine hands back to 999 only",
+        at.status !== "none" && (at.source === "stack" || at.wasCandidate || at.handBackAtMs !== null),
+        "a machine hands back to 999 only what came from its stack",
       ).toBe(true);
     expect(fact.revision).toBeGreaterThanOrEqual(at.status === "none" ? 0 : at.revision);
     const written: FoldableFact = {
@@ -219,22 +229,34 @@ function step(life: Life, choice: Choice): void {
     life.facts.push(written);
     life.referral = evolve(at, written);
     expect(life.referral.version).toBe(life.facts.length);
+    countsAlike(life, fact);
   }
   holds(life, input, before);
 }
 
+/** The numbers see the same state and the same response as the queue after every fact. */
+function countsAlike(life: Life, fact: NewFact): void {
+  const { referral } = life;
+  if (referral.status === "none") throw new Error("opened by now");
+  const sequence = life.facts.length;
+  life.measure = foldMeasure(life.measure, fullFact(fact, sequence));
+  const { state, response } = life.measure ?? {};
+  expect(`${state}, ${response}`, `after ${fact.type}`).toBe(`${referral.status}, ${referral.response}`);
+}
+
+const fullFact = (fact: NewFact, sequence: number): ReferralFact => ({
+  ...fact,
+  id: uuidOf(sequence),
+  referralId,
+  sequence,
+  recordedAt: fact.at,
+  causationId: "c",
+  correlationId: "c",
+});
+
 /** The queue can write it: the contract takes it as it is. */
 function fitsTheContract(fact: NewFact, sequence: number): void {
-  const full = {
-    ...fact,
-    id: uuidOf(sequence),
-    referralId,
-    sequence,
-    recordedAt: fact.at,
-    causationId: "c",
-    correlationId: "c",
-  };
-  const encoded = z.safeEncode(referralFact, full as z.output<typeof referralFact>);
+  const encoded = z.safeEncode(referralFact, fullFact(fact, sequence));
   expect(encoded.error?.issues, fact.type).toBeUndefined();
 }
 
@@ -283,7 +305,7 @@ function hasExit(referral: OpenedReferral): void {
 
 test(
   "a referral's life: one owner, one next deadline, one acceptance, an exit, and the same state on replay",
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   () => {
     const seen = new Map<string, number>();
     fc.assert(
@@ -294,6 +316,7 @@ test(
             referral: initialReferral,
             nowMs: T0,
             teams: [openTeam("team-a"), openTeam("team-b"), openTeam("team-c")],
+            measure: null,
             facts: [],
           };
           for (const choice of choices) {
@@ -303,7 +326,7 @@ test(
           expect(fold(life.facts)).toEqual(life.referral);
         },
       ),
-      { numRuns: 700 },
+      { numRuns: 400 },
     );
     // The lives must be worth something: every state was reached.
     const missing = [

@@ -2,7 +2,7 @@
  * A message from `intake`: received, amended, withdrawn, acknowledged. Out: facts. `received` opens the case at once, whatever else is down.
  * A repeat changes nothing. Nothing a sender says is dropped: after the end it becomes a call task.
  */
-import type { AcknowledgementReceived, AmendmentReceived, Received, WithdrawalReceived } from "@ucrt/schemas";
+import type { AcknowledgementReceived, AmendmentReceived, Received, Source, WithdrawalReceived } from "@ucrt/schemas";
 import { clockStartOf, decisionByMs, handBackAtMs, minutesMs, twoHourDueAtMs } from "../clock/time-of-receipt.ts";
 import { raiseCallTask } from "./call-tasks.ts";
 import { senderActorOf } from "./actors.ts";
@@ -126,12 +126,12 @@ function amend(draft: OpenDraft, message: AmendmentReceived, act: Act): void {
     validationBreachAt: validationBreachAt ?? referral.validationBreachAtMs,
     ambulanceClockStartAt: message.clocks.ambulanceClockStartAt ?? referral.ambulanceClockStartAtMs,
   };
-  const isStack = referral.source === "stack" || referral.wasCandidate;
+  const isStack = referral.source === "stack" || referral.wasCandidate || referral.handBackAtMs !== null;
   add(
     draft,
     "amended",
     {
-      source: referral.source,
+      source: sourceAfter(referral, message),
       picture: message.picture,
       validationBreachAt: clocks.validationBreachAt,
       handBackAt: wasAccepted
@@ -150,6 +150,13 @@ function amend(draft: OpenDraft, message: AmendmentReceived, act: Act): void {
     referral.revision + 1,
   );
 }
+
+/**
+ * Whose words the criteria judge from now: a crew that has reached a case of the stack is with the patient. What came from outside the stack never
+ * becomes a stack case, because only those may go back by themselves; and a hand-back time, once set, stays until acceptance whoever amends.
+ */
+const sourceAfter = (referral: OpenDraft["referral"], { sender }: AmendmentReceived): Source =>
+  referral.status === "candidate" || sender.source === "stack" ? referral.source : sender.source;
 
 /** 999 lets us take it: from now it is ours, with its own clocks. */
 function confirmTake(draft: OpenDraft, message: AmendmentReceived, act: Act): void {
