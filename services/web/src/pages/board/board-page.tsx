@@ -51,7 +51,7 @@ export function BoardPage() {
       id="main"
       tabIndex={-1}
     >
-      <title>{count > 0 ? `(${count}) Board` : "Board"} – Urgent community response</title>
+      <title>{`${count > 0 ? `(${count}) ` : ""}Board – Urgent community response`}</title>
       <h1 className="nhsuk-u-visually-hidden">Live board</h1>
       <div className="app-board__top">
         <LiveBadge />

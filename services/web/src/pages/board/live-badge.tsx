@@ -12,14 +12,7 @@ export function LiveBadge() {
   const [spoken, setSpoken] = useState("");
   const words = wordsOf(freshness);
   useEffect(
-    () =>
-      setSpoken(
-        freshness.kind === "stale"
-          ? `The board is not live. ${words}`
-          : freshness.kind === "live"
-            ? "The board is live"
-            : "",
-      ),
+    () => setSpoken(freshness.kind === "stale" ? words : freshness.kind === "live" ? "The board is live" : ""),
     [freshness.kind, words],
   );
   if (link === "refused") return <p className="app-badge app-badge--stale">✕ Your role has no live board</p>;

@@ -25,7 +25,7 @@ export function ThroughputChart({ periods: all }: { readonly periods: readonly P
   const labelEvery = Math.ceil(periods.length / 12);
   const last = periods.at(-1);
   return (
-    <figure className="app-chart">
+    <figure className="app-chart" tabIndex={0} aria-label="Chart">
       <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-labelledby="chart-title chart-words">
         <title id="chart-title">Referrals received, accepted and seen by period, and the two-hour response</title>
         <desc id="chart-words">

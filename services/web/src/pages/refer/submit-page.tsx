@@ -70,7 +70,7 @@ export function SubmitPage() {
 
   return (
     <main className="app-page" id="main" tabIndex={-1}>
-      <title>{isCall ? "New call" : "New referral"} – Urgent community response</title>
+      <title>{`${isCall ? "New call" : "New referral"} – Urgent community response`}</title>
       <h1 className="nhsuk-heading-m">{isCall ? "New call" : "New referral"}</h1>
       <p>
         Rather speak to somebody? <a href={`tel:${area.spaPhone.replaceAll(" ", "")}`}>Call {area.spaPhone}</a>

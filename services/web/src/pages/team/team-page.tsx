@@ -33,7 +33,7 @@ export function TeamPage() {
   useSayingSeen(offers);
   return (
     <main className="app-page app-own" id="main" tabIndex={-1}>
-      <title>{offers.length > 0 ? `(${offers.length}) Ring` : "My team"} – Urgent community response</title>
+      <title>{`${offers.length > 0 ? `(${offers.length}) Ring` : "My team"} – Urgent community response`}</title>
       <div className="app-referral__bar">
         <LiveBadge />
         <button type="button" className="app-button app-button--plain" aria-pressed={sound.isOn} onClick={sound.toggle}>

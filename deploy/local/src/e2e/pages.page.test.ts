@@ -1,0 +1,206 @@
+// The pages in a real browser against all services: a crew refers from a phone, the single point of access decides on the live board, a team
+// accepts, the crew is told; a board that is cut off says so and shows what it missed. Every page is checked for accessibility at both widths.
+import axe from "axe-core";
+import { chromium, type Browser, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findChromium } from "../chromium.ts";
+import { startWholeSystem, type WholeSystem } from "./whole-system.ts";
+
+let system: WholeSystem;
+let browser: Browser;
+
+const wide = { width: 1280, height: 900 };
+const phone = { width: 375, height: 812 };
+
+beforeAll(async () => {
+  const [started, executablePath] = await Promise.all([startWholeSystem(), findChromium(() => undefined)]);
+  system = started;
+  browser = await chromium.launch({
+    executablePath,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+  });
+});
+afterAll(async () => {
+  await browser?.close();
+  await system?.stop();
+});
+
+interface Opened {
+  readonly page: Page;
+  /** What the browser complained about: a refused script or style, an error of ours. */
+  readonly complaints: string[];
+}
+
+async function openAs(name: string, viewport: typeof wide): Promise<Opened> {
+  const context = await browser.newContext({ viewport, baseURL: system.stack.webUrl });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (/Content Security Policy|Refused to/i.test(message.text())) complaints.push(message.text());
+  });
+  await page.goto("/sign-in");
+  await page.getByRole("button", { name }).click();
+  await page.waitForURL((url) => url.pathname !== "/sign-in");
+  return { page, complaints };
+}
+
+/** Rules of WCAG 2.2 A and AA that the page breaks, each with where. */
+async function broken(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const violations = await page.evaluate<{ id: string; nodes: { target: string[] }[] }[]>(
+    `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }).then((result) => result.violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ target }) => ({ target })) })))`,
+  );
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+}
+
+/** True when nothing sticks out to the right of a phone. */
+const fits = (page: Page) =>
+  page.evaluate<boolean>("document.documentElement.scrollWidth <= document.documentElement.clientWidth");
+
+describe("a referral in the browser", () => {
+  it("goes from the crew's phone over the board to the team's phone and back", async () => {
+    const crew = await openAs("Rowan Sample Paramedic", phone);
+    await crew.page.getByLabel("Where to go: address").fill("1 Sample Close, Basildon");
+    await crew.page.getByLabel("Postcode").fill("SS14 3AB");
+    await crew.page.getByLabel("Main need", { exact: true }).selectOption("CATHETER");
+    await crew.page.getByLabel("Incident number").fill("EX-PAGE-0001");
+    await crew.page.getByLabel("Call sign").fill("EX402");
+    await crew.page.getByLabel("Age (a guess will do)").fill("85");
+    for (const question of [
+      "Help is needed within two hours",
+      "Can be managed safely at home",
+      "Safe to wait up to two hours",
+      "Agrees to a visit",
+    ])
+      await crew.page.getByRole("radiogroup", { name: question }).getByText("Yes", { exact: true }).click();
+    await crew.page.getByLabel("Call-back number").fill("07700 900101");
+    expect(await broken(crew.page)).toEqual([]);
+    expect(await fits(crew.page)).toBe(true);
+
+    await crew.page.getByRole("button", { name: "Would they take it?" }).click();
+    await crew.page.getByText("This is not a referral. Nobody has been told.").waitFor();
+    await crew.page.getByRole("button", { name: "Send referral" }).click();
+    await crew.page.waitForURL(/\/my-referrals\/[0-9a-f-]{36}$/);
+    const referralId = new URL(crew.page.url()).pathname.split("/").at(-1) ?? "";
+
+    // No red flags were ruled out, so a clinician decides before anybody is asked.
+    const spa = await openAs("Morgan Sample", wide);
+    await spa.page.getByText("Live", { exact: true }).waitFor();
+    const row = spa.page.locator(`[data-referral="${referralId}"]`);
+    await row.getByText("Basildon and Brentwood · 85").waitFor();
+    await row.getByRole("button", { name: "Decide" }).click();
+    await row.getByLabel("Outcome").selectOption("suitable");
+    await row.getByLabel("Why", { exact: true }).selectOption("new-information");
+    expect(await broken(spa.page)).toEqual([]);
+    await row.getByRole("form", { name: "Decide" }).getByRole("button", { name: "Decide" }).click();
+    await row.getByText("Offered to Basildon and Brentwood", { exact: false }).first().waitFor();
+
+    const team = await openAs("Ash Sample", phone);
+    await team.page.getByText("Ring: 1 new offer").waitFor();
+    expect(await broken(team.page)).toEqual([]);
+    expect(await fits(team.page)).toBe(true);
+    await row.getByText("Offered to Basildon and Brentwood, seen").waitFor();
+    const offer = team.page.locator(`[data-referral="${referralId}"]`);
+    await offer.getByRole("button", { name: "Accept" }).click();
+    await offer.getByRole("form", { name: "Accept" }).getByRole("button", { name: "Accept" }).click();
+    await team.page.getByRole("button", { name: "On my way" }).waitFor();
+
+    await crew.page.getByRole("heading", { name: /Accepted by Ash Sample/ }).waitFor();
+    await crew.page.getByRole("button", { name: "I am leaving" }).click();
+    await crew.page.getByText("I am leaving: recorded.").waitFor();
+    expect(await broken(crew.page)).toEqual([]);
+
+    await spa.page.mouse.move(0, 0);
+    await spa.page.getByRole("region", { name: "On the way" }).locator(`[data-referral="${referralId}"]`).waitFor();
+    await row.getByRole("link", { name: /Basildon and Brentwood/ }).click();
+    await spa.page.getByRole("heading", { name: "Teams considered" }).waitFor();
+    await spa.page.getByText("What the criteria say").waitFor();
+    expect(await broken(spa.page)).toEqual([]);
+    expect(await spa.page.title()).not.toMatch(/85|Basildon/);
+    expect([...crew.complaints, ...spa.complaints, ...team.complaints]).toEqual([]);
+  });
+
+  it("is found on the board by keyboard alone", async () => {
+    const { page } = await openAs("Robin Sample", wide);
+    await page.locator("[data-referral]").first().waitFor();
+    await page.keyboard.press("j");
+    const focused = await page.evaluate<string | null>("document.activeElement.getAttribute('href')");
+    expect(focused).toMatch(/^\/referrals\//);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/referrals\//);
+    await page.goBack();
+    await page.locator("[data-referral]").first().waitFor();
+    await page.keyboard.press("n");
+    await page.waitForURL(/\/submit$/);
+  });
+});
+
+describe("a board that is cut off", () => {
+  it("says unmistakably that it is not live, blocks what two people could do at once, and shows what it missed", async () => {
+    const { page } = await openAs("Morgan Sample", wide);
+    await page.getByText("Live", { exact: true }).waitFor();
+    await system.stack.stopService("live");
+    await page
+      .locator(".app-badge__words", { hasText: /^NOT LIVE – stale since \d\d:\d\d:\d\d$/ })
+      .waitFor({ timeout: 30_000 });
+
+    const crew = await openAs("Sorrel Sample", phone);
+    const sent = await crew.page.evaluate<number>(sendFromThePage);
+    expect(sent).toBe(202);
+    const shown = page.locator("[data-referral]");
+    const before = await shown.count();
+    await shown.first().getByText("wait until the board is live", { exact: false }).waitFor();
+
+    await system.stack.startService("live");
+    await page.getByText("Live", { exact: true }).waitFor({ timeout: 40_000 });
+    await expect.poll(async () => shown.count(), { timeout: 15_000 }).toBe(before + 1);
+  });
+});
+
+/** Runs in the crew's page, with its session: a stack of fields as the form would send them. */
+const sendFromThePage = `fetch("/api/feeds/ambulance/referrals", {
+  method: "POST",
+  headers: { "content-type": "application/json", "x-request-id": crypto.randomUUID() },
+  body: JSON.stringify({
+    kind: "referral", organisation: "RYC", channel: "form", transfer: "crew-on-scene", incidentNumber: "EX-PAGE-0002",
+    crew: { callSign: "EX417", clinician: { name: "Sorrel Sample", role: "Paramedic" }, numbers: { callBack: "07700 900102", bypass: "07700 900102", outOfHours: "07700 900102" } },
+    patient: { estimatedAgeYears: 79, sex: "male" }, incident: { lines: ["2 Sample Close"], postcode: "SS14 3AB" }, need: { code: "FRAILTY" },
+  }),
+}).then((response) => response.status)`;
+
+describe("every page", () => {
+  const each: readonly (readonly [person: string, path: string, heading: string])[] = [
+    ["Robin Sample", "/board", "Live board"],
+    ["Robin Sample", "/submit", "New call"],
+    ["Robin Sample", "/throughput", "Throughput"],
+    ["Bay Sample", "/team", "Basildon and Brentwood"],
+    ["Bryony Sample", "/my-referrals", "My referrals"],
+    ["Alder Sample", "/board?wall", "Live board"],
+    ["Cedar Sample", "/throughput", "Throughput"],
+    ["Oakley Sample", "/parked", "Parked messages"],
+    ["Myrtle Sample", "/api/docs", "Interface for integrators"],
+    ["Cedar Sample", "/board", "This page is not for your role"],
+    ["Cedar Sample", "/no-such-page", "Page not found"],
+  ];
+
+  it.each(each)("%s at %s meets WCAG 2.2 AA, wide and on a phone, and fits it", async (person, path, heading) => {
+    const { page, complaints } = await openAs(person, wide);
+    await page.goto(path);
+    await page.getByRole("heading", { level: 1, name: heading }).waitFor({ state: "attached" });
+    await expect.poll(async () => page.getByText(/^(Loading …|Connecting)$/).count()).toBe(0);
+    expect(await broken(page)).toEqual([]);
+    await page.setViewportSize(phone);
+    expect(await broken(page)).toEqual([]);
+    expect(await fits(page)).toBe(true);
+    expect(complaints).toEqual([]);
+  });
+
+  it("keeps the role picker accessible", async () => {
+    const page = await browser.newPage({ baseURL: system.stack.webUrl, viewport: phone });
+    await page.goto("/sign-in");
+    await page.getByRole("heading", { name: "Who are you today?" }).waitFor();
+    expect(await broken(page)).toEqual([]);
+    expect(await fits(page)).toBe(true);
+  });
+});
