@@ -68,8 +68,8 @@ function Receipt({ status, onChanged }: { readonly status: SubmissionStatus; rea
   const { decision, accepted, handedBack } = status;
   return (
     <>
-      <h1 className="nhsuk-heading-m" role="status">
-        {status.words}
+      <h1 className="nhsuk-heading-m">
+        <span role="status">{status.words}</span>
       </h1>
       <dl className="app-standing">
         <div>

@@ -43,10 +43,12 @@ export function TeamPage() {
       <h1 className="nhsuk-heading-m app-own__title">{team === undefined ? "No team" : teamName(team)}</h1>
       <TeamStatePanel />
       <section aria-labelledby="offers">
-        <h2 id="offers" className={`app-own__ring${offers.length > 0 ? " app-own__ring--now" : ""}`} role="status">
-          {offers.length === 0
-            ? "No new offer"
-            : `Ring: ${offers.length} new ${offers.length === 1 ? "offer" : "offers"}`}
+        <h2 id="offers" className={`app-own__ring${offers.length > 0 ? " app-own__ring--now" : ""}`}>
+          <span role="status">
+            {offers.length === 0
+              ? "No new offer"
+              : `Ring: ${offers.length} new ${offers.length === 1 ? "offer" : "offers"}`}
+          </span>
         </h2>
         {offers.map((row) => (
           <JobCard key={row.referralId} row={row} commands={["accept", "decline"]} isOffer />
