@@ -14,6 +14,7 @@ import { commandNames } from "./commands.ts";
 
 /** One line of history: a fact in short, with its coded data for those who want it. */
 export const historyLine = z.object({ sequence: z.int(), type: z.string(), at: instant, recordedAt: instant, actor, words: z.string(), data: z.record(z.string(), z.unknown()) });
+export type HistoryLine = z.output<typeof historyLine>;
 
 /** `GET /api/referrals/{id}`. `person` is null where the role may not see it; access notes only for the accepting team. */
 export const referralView = z
@@ -108,3 +109,44 @@ export const searchBody = z
 export const searchAnswer = z.object({ rows: z.array(boardRow.extend({ name: z.string().nullable() })) }).meta({ id: "SearchAnswer" });
 
 export const breakGlassBody = z.strictObject({ reason: z.enum(["clinician-at-the-door", "safeguarding", "emergency", "complaint", "other"]), note: shortText(1000).optional() });
+
+/** The record is open to the caller until `endsAt`; a privacy officer looks at it by `reviewDueAt`. */
+export const breakGlassAnswer = z.object({ referralId: uuid, endsAt: instant, reviewDueAt: instant }).meta({ id: "BreakGlassAnswer" });
+
+export const breakGlassOpening = z
+  .object({
+    id: uuid,
+    referralId: uuid,
+    subject: z.string(),
+    reason: z.string(),
+    note: z.string().nullable(),
+    openedAt: instant,
+    reviewDueAt: instant,
+    reviewedAt: instant.nullable(),
+    reviewedBy: z.string().nullable(),
+    isOverdue: z.boolean(),
+  })
+  .meta({ id: "BreakGlassOpening" });
+export const breakGlassOpenings = z.object({ rows: z.array(breakGlassOpening) }).meta({ id: "BreakGlassOpenings" });
+
+/** Who looked at one record, oldest first. */
+export const accessesAnswer = z
+  .object({
+    rows: z.array(
+      z.object({
+        at: instant,
+        name: z.string(),
+        role: z.string(),
+        organisation: z.string(),
+        team: z.string().nullable(),
+        what: z.string(),
+        reason: z.string().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: "AccessesAnswer" });
+
+/** `GET /api/referrals/{id}/history`. */
+export const historyAnswer = z.object({ referralId: uuid, history: z.array(historyLine) }).meta({ id: "HistoryAnswer" });
+
+export const replayAnswer = z.object({ parkedId: uuid, replayedBy: z.string() }).meta({ id: "ReplayAnswer" });

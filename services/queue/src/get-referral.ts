@@ -8,7 +8,8 @@ import { boardRowOf, commandsFor, type OpenedReferral } from "@ucrt/domain";
 import { inTransaction } from "@ucrt/postgres";
 import {
   fact as factContract,
-  historyLine,
+  historyAnswer,
+  type HistoryLine,
   referralView,
   role,
   type BoardRow,
@@ -31,7 +32,6 @@ export const recordRoles: readonly Role[] = role.options.filter(
 );
 
 const params = z.object({ id: z.guid().toLowerCase() });
-const historyAnswer = z.object({ referralId: z.string(), history: z.array(historyLine) });
 
 /** Adds both routes. */
 export function addGetReferralRoutes(app: HttpServer, parts: Parts): void {
@@ -162,7 +162,7 @@ const teamName =
 function historyOf(
   parts: Parts,
   bodies: readonly string[],
-): { readonly facts: readonly Fact[]; readonly lines: z.output<typeof historyLine>[] } {
+): { readonly facts: readonly Fact[]; readonly lines: HistoryLine[] } {
   const read = bodies.map((body) => {
     const wire = JSON.parse(body) as { readonly data: Record<string, unknown> };
     return { fact: factContract.parse(wire), data: wire.data };

@@ -5,12 +5,10 @@
 import { z } from "zod";
 import { header, sizeOf, MESSAGE_LIMIT_BYTES } from "@ucrt/kafka";
 import { addToOutbox, inTransaction } from "@ucrt/postgres";
-import { topics } from "@ucrt/schemas";
+import { replayAnswer, topics } from "@ucrt/schemas";
 import { principalOf, problem, type HttpServer } from "@ucrt/service";
 import { showParked } from "./on-parked.ts";
 import type { Parts } from "./parts.ts";
-
-const replayAnswer = z.object({ parkedId: z.string(), replayedBy: z.string() });
 
 /** Adds the route. */
 export function addReplayParkedRoute(app: HttpServer, parts: Parts): void {

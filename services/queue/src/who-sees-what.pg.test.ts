@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { breakGlassOpening, breakGlassOpenings } from "@ucrt/schemas";
 import { madePrincipal, OTHER_TEAM } from "./made/made-messages.ts";
 import { makeQueue, MINUTE, T0, type MadeQueue } from "./made/made-queue.ts";
 
@@ -58,6 +59,29 @@ test("SPA sees the person but not how to get in, until the glass is broken with 
   expect((await queue.ask(madePrincipal("privacy-officer"), "GET", "/api/referrals/break-glass")).body).toMatchObject({
     rows: [{ referralId, subject: coordinator.subject, reason: "clinician-at-the-door", isOverdue: false }],
   });
+});
+
+test("a broken glass is overdue for review after a week, until the privacy officer has looked; nobody else may say so", async () => {
+  const { referralId } = await queue.offered();
+  const opened = await queue.ask(coordinator, "POST", `/api/referrals/${referralId}/break-glass`, {
+    reason: "complaint",
+  });
+  expect(opened.status).toBe(200);
+  const before = queue.time.nowMs;
+  queue.time.nowMs += 8 * 86_400_000;
+  const officer = madePrincipal("privacy-officer", { subject: "officer-1" });
+  const openings = breakGlassOpenings.parse((await queue.ask(officer, "GET", "/api/referrals/break-glass")).body);
+  const opening = openings.rows.find((row) => row.referralId === referralId);
+  expect(opening).toMatchObject({ isOverdue: true, reviewedAt: null });
+  const path = `/api/referrals/break-glass/${opening?.id}/review`;
+  expect((await queue.ask(coordinator, "POST", path)).status).toBe(403);
+  const reviewed = breakGlassOpening.parse((await queue.ask(officer, "POST", path)).body);
+  expect(reviewed).toMatchObject({ isOverdue: false, reviewedAt: queue.time.nowMs, reviewedBy: "officer-1" });
+  queue.time.nowMs += 60_000;
+  const other = madePrincipal("privacy-officer", { subject: "officer-2" });
+  expect(breakGlassOpening.parse((await queue.ask(other, "POST", path)).body)).toEqual(reviewed);
+  expect((await queue.ask(officer, "POST", `/api/referrals/break-glass/${referralId}/review`)).status).toBe(404);
+  queue.time.nowMs = before;
 });
 
 test("a clinician of another team at the door has a way in, and the service lead sees no identity", async () => {
