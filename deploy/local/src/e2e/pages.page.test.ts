@@ -97,7 +97,7 @@ describe("a referral in the browser", () => {
     await row.getByText("Offered to Basildon and Brentwood", { exact: false }).first().waitFor();
 
     const team = await openAs("Ash Sample", phone);
-    await team.page.getByText("Ring: 1 new offer").waitFor();
+    await team.page.getByRole("heading", { name: "Ring: 1 new offer" }).waitFor();
     expect(await broken(team.page)).toEqual([]);
     expect(await fits(team.page)).toBe(true);
     await row.getByText("Offered to Basildon and Brentwood, seen").waitFor();

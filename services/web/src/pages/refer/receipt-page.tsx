@@ -68,9 +68,10 @@ function Receipt({ status, onChanged }: { readonly status: SubmissionStatus; rea
   const { decision, accepted, handedBack } = status;
   return (
     <>
-      <h1 className="nhsuk-heading-m">
-        <span role="status">{status.words}</span>
-      </h1>
+      <h1 className="nhsuk-heading-m">{status.words}</h1>
+      <p className="nhsuk-u-visually-hidden" role="status">
+        {status.words}
+      </p>
       <dl className="app-standing">
         <div>
           <dt>Received</dt>

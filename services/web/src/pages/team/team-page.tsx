@@ -31,6 +31,7 @@ export function TeamPage() {
   const visits = rows.filter((row) => row.team === team && row.offer === null && row.lane !== "done");
   const sound = useAlertSound(offers.length);
   useSayingSeen(offers);
+  const ring = offers.length === 0 ? "No new offer" : `Ring: ${offers.length} new ${offers.length === 1 ? "offer" : "offers"}`;
   return (
     <main className="app-page app-own" id="main" tabIndex={-1}>
       <title>{`${offers.length > 0 ? `(${offers.length}) Ring` : "My team"} – Urgent community response`}</title>
@@ -44,12 +45,11 @@ export function TeamPage() {
       <TeamStatePanel />
       <section aria-labelledby="offers">
         <h2 id="offers" className={`app-own__ring${offers.length > 0 ? " app-own__ring--now" : ""}`}>
-          <span role="status">
-            {offers.length === 0
-              ? "No new offer"
-              : `Ring: ${offers.length} new ${offers.length === 1 ? "offer" : "offers"}`}
-          </span>
+          {ring}
         </h2>
+        <p className="nhsuk-u-visually-hidden" role="status">
+          {ring}
+        </p>
         {offers.map((row) => (
           <JobCard key={row.referralId} row={row} commands={["accept", "decline"]} isOffer />
         ))}
