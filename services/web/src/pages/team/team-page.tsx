@@ -31,7 +31,8 @@ export function TeamPage() {
   const visits = rows.filter((row) => row.team === team && row.offer === null && row.lane !== "done");
   const sound = useAlertSound(offers.length);
   useSayingSeen(offers);
-  const ring = offers.length === 0 ? "No new offer" : `Ring: ${offers.length} new ${offers.length === 1 ? "offer" : "offers"}`;
+  const ring =
+    offers.length === 0 ? "No new offer" : `Ring: ${offers.length} new ${offers.length === 1 ? "offer" : "offers"}`;
   return (
     <main className="app-page app-own" id="main" tabIndex={-1}>
       <title>{`${offers.length > 0 ? `(${offers.length}) Ring` : "My team"} – Urgent community response`}</title>
