@@ -18,6 +18,8 @@ export type {
 export type { ParkDetails } from "./work-through.ts";
 export { startCompactedReader } from "./compacted-reader.ts";
 export type { CompactedReader, CompactedReaderOptions, CompactedReaderStatus } from "./compacted-reader.ts";
+export { createNewestRecords } from "./newest-records.ts";
+export type { NewestRecords } from "./newest-records.ts";
 export { cloudEventHeaders, header, readCloudEvent } from "./messages.ts";
 export type { CloudEventAttributes, IncomingMessage, OutgoingMessage } from "./messages.ts";
 export {

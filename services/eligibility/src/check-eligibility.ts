@@ -3,7 +3,6 @@
  * the likely team and when it is next free. The same code as for a referral. Nobody is told; the check is recorded without identity, as
  * advice `checked`, and the answer does not wait for a broker that is away. The date of birth and postcode are used and dropped.
  */
-import { v5 } from "uuid";
 import {
   ageInYears,
   assess,
@@ -29,7 +28,7 @@ import {
 import { principalOf, problem, requestIdsOf, type Clock, type HttpServer } from "@ucrt/service";
 import type { z } from "zod";
 import type { CriteriaInForce } from "./criteria-in-force.ts";
-import { ADVICE_NAMESPACE } from "./on-referral-opened-or-amended.ts";
+import { idOf } from "./ids.ts";
 
 type CheckBody = z.output<typeof eligibilityCheckBody>;
 type LikelyTeam = z.output<typeof eligibilityCheckAnswer>["likelyTeam"];
@@ -71,10 +70,10 @@ export function addCheckRoute(app: HttpServer, parts: CheckParts): void {
       const { source } = request.body;
       const decision = assess(criteria, { picture, source, atMs });
       // The same request asked again is the same check.
-      const checkId = v5(`${principal.subject}/${requestIdsOf(request).requestId}`, ADVICE_NAMESPACE);
+      const checkId = idOf("check", principal.subject, requestIdsOf(request).requestId);
       await parts.record({
         type: "checked",
-        id: v5(`${checkId}/checked`, ADVICE_NAMESPACE),
+        id: idOf("checked", checkId),
         checkId,
         at: atMs,
         source,

@@ -3,15 +3,13 @@
  * Judged for the instant of the fact, with the criteria in force then; its id comes from the fact, so a repeat is recognised. Candidates are
  * judged too: the tab of the stack shows what would be said. Decides nothing for a person: `queue` takes the advice up, or records it as ignored.
  */
-import { v5 } from "uuid";
 import { assess } from "@ucrt/domain";
 import { readMessage, startMessageSpan, type IncomingMessage, type OutgoingMessage, type Producer } from "@ucrt/kafka";
 import { fact as anyFact, type AssessedAdvice, type FactOf } from "@ucrt/schemas";
 import type { CriteriaInForce } from "./criteria-in-force.ts";
+import { idOf } from "./ids.ts";
 import { toAdviceMessage } from "./to-advice-message.ts";
 
-/** Namespace of the ids of advice on eligibility. */
-export const ADVICE_NAMESPACE = "b3f0a0de-3a0f-5d0c-9a51-6f2f4f0f7e15";
 /** Facts of every kind come by; only those that can be ours are parsed. */
 const marks = [Buffer.from('"opened"'), Buffer.from('"amended"')];
 
@@ -48,7 +46,7 @@ export function adviseOn(fact: FactOf<"opened"> | FactOf<"amended">, criteria: C
   const { picture, source } = fact.data;
   return {
     type: "assessed",
-    id: v5(`${fact.id}/assessed`, ADVICE_NAMESPACE),
+    id: idOf("assessed", fact.id),
     referralId: fact.referralId,
     causationId: fact.id,
     correlationId: fact.correlationId,

@@ -4,6 +4,7 @@
  */
 import { setTimeout as pause } from "node:timers/promises";
 import {
+  createNewestRecords,
   createProducer,
   messageOf,
   parkWith,
@@ -11,10 +12,9 @@ import {
   startCompactedReader,
   type KafkaClient,
 } from "@ucrt/kafka";
-import { FACTS_TOPIC, TEAM_STATE_TOPIC, type CheckedAdvice, type TeamState } from "@ucrt/schemas";
+import { FACTS_TOPIC, TEAM_STATE_TOPIC, teamState, type CheckedAdvice, type TeamState } from "@ucrt/schemas";
 import type { CriteriaInForce } from "./criteria-in-force.ts";
 import { onReferralOpenedOrAmended } from "./on-referral-opened-or-amended.ts";
-import { createTeamStates } from "./on-team-state.ts";
 import { serviceName } from "./service-name.ts";
 import { toAdviceMessage } from "./to-advice-message.ts";
 
@@ -38,7 +38,7 @@ export function startEligibility(parts: {
   readonly onFatal: (error: Error) => void;
 }): Eligibility {
   const { client, criteria, onFatal } = parts;
-  const teamStates = createTeamStates();
+  const teamStates = createNewestRecords({ schema: teamState, keyOf: ({ team }) => team });
   const producer = createProducer(client);
   // A lane of its own: a check that waits for the broker never holds up advice.
   const checkProducer = createProducer(client);
@@ -81,7 +81,7 @@ export function startEligibility(parts: {
   };
 
   return {
-    teamStates: teamStates.byTeam,
+    teamStates: teamStates.byKey,
     record: async (check) => {
       if (checksWaiting >= CHECKS_WAITING_LIMIT) {
         client.log.warn(
@@ -98,7 +98,7 @@ export function startEligibility(parts: {
     isReadingFacts: () => consumer.status().isMember,
     details: () => ({
       lag: consumer.status().lag,
-      teams: teamStates.byTeam.size,
+      teams: teamStates.byKey.size,
       teamStates: reader.status(),
       checksWaiting,
     }),

@@ -1,21 +1,16 @@
 /** Deterministic ids: the same cause gives the same id, so that a repeat is recognised wherever it arrives. */
 import { createHash } from "node:crypto";
-import { v5 } from "uuid";
 import type { Feed } from "@ucrt/schemas";
+import { stableIds } from "@ucrt/service";
 
-/** Namespace of every id that `intake` makes. */
-const NAMESPACE = "1f6f0f4e-6f0a-5c52-8c4f-6e4a5c0f9b21";
+/** An id of `intake`, from its cause and what it is for. */
+export const idOf = stableIds("1f6f0f4e-6f0a-5c52-8c4f-6e4a5c0f9b21");
 
 /** What makes a message one of its kind: who sent it, on which feed, under which id. */
 export interface RequestKey {
   readonly feed: Feed;
   readonly organisation: string;
   readonly requestId: string;
-}
-
-/** UUIDv5 of a cause and what it is for. Lengths keep parts apart: a sender chooses its own request ids. */
-export function idOf(...parts: readonly (string | number)[]): string {
-  return v5(parts.map((part) => `${String(part).length}:${part}`).join("/"), NAMESPACE);
 }
 
 /** The referral that a request opens. */

@@ -1,13 +1,8 @@
 /** Deterministic ids: the same cause gives the same id, so that a repeat is recognised wherever it arrives. */
-import { v5 } from "uuid";
+import { stableIds } from "@ucrt/service";
 
-/** Namespace of every id that `queue` makes. */
-const NAMESPACE = "6f1c3a52-0d0e-5b6f-9a55-6a1a3d1d7c11";
-
-/** UUIDv5 of a cause and what it is for. */
-export function idOf(...parts: readonly (string | number)[]): string {
-  return v5(parts.join("/"), NAMESPACE);
-}
+/** An id of `queue`, from its cause and what it is for. */
+export const idOf = stableIds("6f1c3a52-0d0e-5b6f-9a55-6a1a3d1d7c11");
 
 /** The chain of the accesses to a referral. */
 export const accessChainOf = (referralId: string): string => idOf("accesses", referralId);

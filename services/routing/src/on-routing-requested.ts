@@ -3,13 +3,12 @@
  * Advice is for the instant of the fact it answers, with the teams' states as they are known now. Its id comes from the fact, so a repeat is
  * recognised. Never offers anything: `queue` takes the advice up, or records it as ignored.
  */
-import { v5 } from "uuid";
 import { rankTeams, type Directory } from "@ucrt/domain";
 import {
-  readMessage,
   cloudEventHeaders,
   header,
   injectTraceparent,
+  readMessage,
   startMessageSpan,
   type IncomingMessage,
   type OutgoingMessage,
@@ -23,9 +22,10 @@ import {
   type RoutedAdvice,
   type TeamState,
 } from "@ucrt/schemas";
+import { stableIds } from "@ucrt/service";
 
-/** Namespace of the ids of routing advice. */
-const NAMESPACE = "0c5b9d0e-5d3f-5c1a-8f3e-5b8f1d8f6a27";
+/** The same fact gives the same advice. */
+const idOf = stableIds("0c5b9d0e-5d3f-5c1a-8f3e-5b8f1d8f6a27");
 /** Facts of every kind come by; only those that can be ours are parsed. */
 const MARK = Buffer.from('"routing-requested"');
 
@@ -67,7 +67,7 @@ export function adviseRouting(
   const ranking = rankTeams({ location, needs, response, teamsTried, source, atMs: fact.at, ...deps });
   return {
     type: "routed",
-    id: v5(`${fact.id}/routed`, NAMESPACE),
+    id: idOf("routed", fact.id),
     referralId: fact.referralId,
     causationId: fact.id,
     correlationId: fact.correlationId,

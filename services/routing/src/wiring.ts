@@ -4,6 +4,7 @@
  */
 import { createDirectory, type Directory } from "@ucrt/domain";
 import {
+  createNewestRecords,
   createProducer,
   parkWith,
   startBatchConsumer,
@@ -11,10 +12,9 @@ import {
   type BatchConsumer,
   type KafkaClient,
 } from "@ucrt/kafka";
-import { FACTS_TOPIC, TEAM_STATE_TOPIC } from "@ucrt/schemas";
+import { FACTS_TOPIC, TEAM_STATE_TOPIC, teamState } from "@ucrt/schemas";
 import { readDirectory } from "@ucrt/schemas/areas";
 import { onRoutingRequested } from "./on-routing-requested.ts";
-import { createTeamStates } from "./on-team-state.ts";
 
 export const serviceName = "routing";
 
@@ -37,7 +37,7 @@ export function startRouting(deps: {
   readonly onFatal: (error: Error) => void;
 }): Routing {
   const { client, directory, onFatal } = deps;
-  const teamStates = createTeamStates();
+  const teamStates = createNewestRecords({ schema: teamState, keyOf: ({ team }) => team });
   const producer = createProducer(client);
   let consumer: BatchConsumer | undefined;
   let isStopping = false;
@@ -56,7 +56,7 @@ export function startRouting(deps: {
       groupId: "routing-facts",
       serviceName,
       topics: [FACTS_TOPIC],
-      handleBatch: onRoutingRequested({ directory, teamStates: teamStates.byTeam, producer }),
+      handleBatch: onRoutingRequested({ directory, teamStates: teamStates.byKey, producer }),
       park: parkWith({ producer, serviceName }),
       onFatal,
       onAlarm: (alarm) =>
@@ -69,7 +69,7 @@ export function startRouting(deps: {
   return {
     isReady: () => reader.status().isReady && consumer?.status().isMember === true,
     details: () => ({
-      teams: teamStates.byTeam.size,
+      teams: teamStates.byKey.size,
       teamStates: reader.status(),
       lag: consumer?.status().lag ?? null,
     }),
