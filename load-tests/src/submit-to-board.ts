@@ -2,19 +2,31 @@
 // In: a running product (WEB_URL), RATE a second, SECONDS. Out: a table and JSON. Open loop: the clock of a referral starts when it was due to be
 // sent, so a slow answer cannot hide behind a late send. Sends to this machine only, and stops by itself.
 import { cpus, totalmem } from "node:os";
-import { coordinator, crew, openLiveBoard, personAtWork, suitableReferral, teamClinician, teams } from "@ucrt/local/people";
+import {
+  coordinator,
+  crew,
+  openLiveBoard,
+  personAtWork,
+  suitableReferral,
+  teamClinician,
+  teams,
+} from "@ucrt/local/people";
 
 const webUrl = process.env["WEB_URL"] ?? "http://127.0.0.1:7000";
 const ratePerSecond = Number(process.env["RATE"] ?? 20);
 const seconds = Number(process.env["SECONDS"] ?? 20);
 const settleMs = 30_000;
 
-if (!["127.0.0.1", "localhost", "[::1]"].includes(new URL(webUrl).hostname)) throw new Error("Load goes to this machine only.");
+if (!["127.0.0.1", "localhost", "[::1]"].includes(new URL(webUrl).hostname))
+  throw new Error("Load goes to this machine only.");
 
 const sender = personAtWork(webUrl, crew);
 const board = await openLiveBoard(webUrl, personAtWork(webUrl, coordinator));
 for (const team of teams) {
-  await personAtWork(webUrl, { ...teamClinician(team), role: "ucrt-lead" }).put(`/api/teams/${team}/state`, { capacity: 500, reason: "load test" });
+  await personAtWork(webUrl, { ...teamClinician(team), role: "ucrt-lead" }).put(`/api/teams/${team}/state`, {
+    capacity: 500,
+    reason: "load test",
+  });
 }
 
 interface Timing {
@@ -24,9 +36,28 @@ interface Timing {
 }
 
 const timings = await sendAll();
-const table = (["acknowledgedMs", "onBoardMs", "offeredMs"] as const).map((step) => summary(step, timings.map((timing) => timing[step])));
+const table = (["acknowledgedMs", "onBoardMs", "offeredMs"] as const).map((step) =>
+  summary(
+    step,
+    timings.map((timing) => timing[step]),
+  ),
+);
 console.table(table);
-console.log(JSON.stringify({ at: new Date().toISOString(), ratePerSecond, seconds, cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30), sent: timings.length, table }, null, 2));
+console.log(
+  JSON.stringify(
+    {
+      at: new Date().toISOString(),
+      ratePerSecond,
+      seconds,
+      cores: cpus().length,
+      memoryGiB: Math.round(totalmem() / 2 ** 30),
+      sent: timings.length,
+      table,
+    },
+    null,
+    2,
+  ),
+);
 board.close();
 
 async function sendAll(): Promise<Timing[]> {
@@ -43,12 +74,24 @@ async function follow(dueMs: number): Promise<Timing> {
   const since = (): number => performance.now() - dueMs;
   const referral = suitableReferral("ambulance", Date.now());
   const timing: Timing = {};
-  const { status, body } = await sender.post("/api/feeds/ambulance/referrals", referral.message, referral.requestId).catch(() => ({ status: 0, body: {} as Record<string, unknown> }));
+  const { status, body } = await sender
+    .post("/api/feeds/ambulance/referrals", referral.message, referral.requestId)
+    .catch(() => ({ status: 0, body: {} as Record<string, unknown> }));
   if (status !== 202) return timing;
   timing.acknowledgedMs = since();
   const id = String(body["referralId"]);
-  await board.until(id, "on the board", () => true, settleMs).then(() => (timing.onBoardMs = since()), () => undefined);
-  await board.until(id, "offered", (row) => row.offer !== null, settleMs).then(() => (timing.offeredMs = since()), () => undefined);
+  await board
+    .until(id, "on the board", () => true, settleMs)
+    .then(
+      () => (timing.onBoardMs = since()),
+      () => undefined,
+    );
+  await board
+    .until(id, "offered", (row) => row.offer !== null, settleMs)
+    .then(
+      () => (timing.offeredMs = since()),
+      () => undefined,
+    );
   return timing;
 }
 
@@ -59,5 +102,13 @@ function summary(step: string, values: readonly (number | undefined)[]) {
     const value = sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)];
     return value === undefined ? null : Math.round(value);
   };
-  return { step, arrived: sorted.length, missing: values.length - sorted.length, p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1) };
+  return {
+    step,
+    arrived: sorted.length,
+    missing: values.length - sorted.length,
+    p50: at(0.5),
+    p90: at(0.9),
+    p99: at(0.99),
+    max: at(1),
+  };
 }

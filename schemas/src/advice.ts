@@ -29,7 +29,9 @@ export const routedAdvice = z.object({
   /** When a covering team next opens, if none is open now. */
   nextOpeningAt: instant.nullable(),
   /** Why nobody ranks; null when somebody does. */
-  unroutedBecause: z.enum(["place-unknown", "nobody-open", "nobody-with-room", "nobody-with-skill", "all-tried"]).nullable(),
+  unroutedBecause: z
+    .enum(["place-unknown", "nobody-open", "nobody-with-room", "nobody-with-skill", "all-tried"])
+    .nullable(),
 });
 
 /** A check before sending was made. Without identity; `referralId` is the check's own id. */
@@ -44,7 +46,9 @@ export const checkedAdvice = z.object({
   decision,
 });
 
-export const advice = z.discriminatedUnion("type", [assessedAdvice, routedAdvice, checkedAdvice]).meta({ id: "Advice" });
+export const advice = z
+  .discriminatedUnion("type", [assessedAdvice, routedAdvice, checkedAdvice])
+  .meta({ id: "Advice" });
 export type Advice = z.output<typeof advice>;
 export type AssessedAdvice = z.output<typeof assessedAdvice>;
 export type RoutedAdvice = z.output<typeof routedAdvice>;

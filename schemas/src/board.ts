@@ -7,7 +7,15 @@ import { arpCategory, feed, needCode, outcome, referralState, response, sex, sou
 import { instant, odsCode, uuid } from "./instant.ts";
 
 /** By next action, in the order of the board. */
-export const lane = z.enum(["decide-now", "waiting-for-team", "on-the-way", "held", "awaiting-acknowledgement", "candidates", "done"]);
+export const lane = z.enum([
+  "decide-now",
+  "waiting-for-team",
+  "on-the-way",
+  "held",
+  "awaiting-acknowledgement",
+  "candidates",
+  "done",
+]);
 export type Lane = z.infer<typeof lane>;
 
 /** Who holds clinical responsibility now. */
@@ -83,7 +91,14 @@ export const boardRow = z
     outcome: outcome.nullable(),
     redirectTo: z.string().nullable(),
     /** Criteria met or open, by id, most severe first, at most six. */
-    reasons: z.array(z.object({ criterion: z.string(), raises: outcome.nullable(), asks: z.boolean(), /** Nobody has answered it: the page must not say it as a fact. */ isUnknown: z.boolean().optional() })),
+    reasons: z.array(
+      z.object({
+        criterion: z.string(),
+        raises: outcome.nullable(),
+        asks: z.boolean(),
+        /** Nobody has answered it: the page must not say it as a fact. */ isUnknown: z.boolean().optional(),
+      }),
+    ),
     criteriaApproved: z.boolean(),
     responsibility,
     owner,
@@ -95,7 +110,9 @@ export const boardRow = z
     handBackAt: instant.nullable(),
     arpCategory: arpCategory.nullable(),
     /** Live offer, if any. */
-    offer: z.object({ offerId: uuid, team: z.string(), lapsesAt: instant, seen: z.boolean(), isMutualAid: z.boolean() }).nullable(),
+    offer: z
+      .object({ offerId: uuid, team: z.string(), lapsesAt: instant, seen: z.boolean(), isMutualAid: z.boolean() })
+      .nullable(),
     /** Team that holds it, from acceptance to closure. */
     team: z.string().nullable(),
     expectedAt: instant.nullable(),
@@ -103,7 +120,9 @@ export const boardRow = z
     isOnFloor: z.boolean(),
     is999: z.boolean(),
     isEndOfLife: z.boolean(),
-    flags: z.array(z.enum(["safeguarding", "scene-unsafe", "scene-unknown", "interpreter", "reasonable-adjustment", "infection"])),
+    flags: z.array(
+      z.enum(["safeguarding", "scene-unsafe", "scene-unknown", "interpreter", "reasonable-adjustment", "infection"]),
+    ),
     alarms: z.array(alarm),
     claimedBy: z.object({ name: z.string(), until: instant }).nullable(),
     linkSuggested: z.boolean(),
@@ -137,9 +156,16 @@ export const boardFeedStatus = z.object({
   at: instant,
 });
 
-export const boardParkedStatus = z.object({ kind: z.literal("parked-status"), count: z.int().min(0), oldestAt: instant.nullable(), at: instant });
+export const boardParkedStatus = z.object({
+  kind: z.literal("parked-status"),
+  count: z.int().min(0),
+  oldestAt: instant.nullable(),
+  at: instant,
+});
 
-export const boardRecord = z.discriminatedUnion("kind", [boardRow, boardBeat, boardFeedStatus, boardParkedStatus]).meta({ id: "BoardRecord" });
+export const boardRecord = z
+  .discriminatedUnion("kind", [boardRow, boardBeat, boardFeedStatus, boardParkedStatus])
+  .meta({ id: "BoardRecord" });
 export type BoardRecord = z.output<typeof boardRecord>;
 export type BoardBeat = z.output<typeof boardBeat>;
 export type BoardFeedStatus = z.output<typeof boardFeedStatus>;

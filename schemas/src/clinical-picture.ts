@@ -10,35 +10,39 @@ import { instant, odsCode } from "./instant.ts";
 export const consciousness = z.enum(["alert", "new-confusion", "voice", "pain", "unresponsive"]);
 
 /** One set of observations. Units in the names; a value not taken is absent, never zero. */
-export const observations = z.strictObject({
-  takenAt: instant,
-  respirationsPerMinute: z.int().min(0).max(80).optional(),
-  oxygenSaturationPercent: z.int().min(30).max(100).optional(),
-  /** 2 only for documented hypercapnic failure; anything else is 1. */
-  oxygenScale: z.union([z.literal(1), z.literal(2)]).optional(),
-  hypercapnicFailureDocumented: z.boolean().optional(),
-  onOxygen: z.boolean().optional(),
-  systolicMmHg: z.int().min(30).max(300).optional(),
-  pulsePerMinute: z.int().min(0).max(300).optional(),
-  consciousness: consciousness.optional(),
-  temperatureCelsius: z.number().min(20).max(45).optional(),
-  /** The total the sender worked out. Kept beside ours, never trusted. */
-  news2Total: z.int().min(0).max(20).optional(),
-  /** The person changed after these were taken: they then count as unknown. */
-  takenBeforeChange: z.boolean().optional(),
-}).meta({ id: "Observations" });
+export const observations = z
+  .strictObject({
+    takenAt: instant,
+    respirationsPerMinute: z.int().min(0).max(80).optional(),
+    oxygenSaturationPercent: z.int().min(30).max(100).optional(),
+    /** 2 only for documented hypercapnic failure; anything else is 1. */
+    oxygenScale: z.union([z.literal(1), z.literal(2)]).optional(),
+    hypercapnicFailureDocumented: z.boolean().optional(),
+    onOxygen: z.boolean().optional(),
+    systolicMmHg: z.int().min(30).max(300).optional(),
+    pulsePerMinute: z.int().min(0).max(300).optional(),
+    consciousness: consciousness.optional(),
+    temperatureCelsius: z.number().min(20).max(45).optional(),
+    /** The total the sender worked out. Kept beside ours, never trusted. */
+    news2Total: z.int().min(0).max(20).optional(),
+    /** The person changed after these were taken: they then count as unknown. */
+    takenBeforeChange: z.boolean().optional(),
+  })
+  .meta({ id: "Observations" });
 export type Observations = z.output<typeof observations>;
 
 /** Who ruled what out, and when: turns what it covers into *not met (attested)*. */
-export const redFlagScreen = z.strictObject({
-  doneBy: z.enum(["paramedic", "nurse", "doctor", "therapist", "care-worker", "call-handler", "other"]),
-  registered: z.boolean(),
-  at: instant,
-  /** Flags found present. */
-  findings: z.array(redFlag),
-  /** Flags the screener looked for. Absent: the whole screen. */
-  covers: z.array(redFlag).optional(),
-}).meta({ id: "RedFlagScreen" });
+export const redFlagScreen = z
+  .strictObject({
+    doneBy: z.enum(["paramedic", "nurse", "doctor", "therapist", "care-worker", "call-handler", "other"]),
+    registered: z.boolean(),
+    at: instant,
+    /** Flags found present. */
+    findings: z.array(redFlag),
+    /** Flags the screener looked for. Absent: the whole screen. */
+    covers: z.array(redFlag).optional(),
+  })
+  .meta({ id: "RedFlagScreen" });
 
 /** F1 and its details, asked first for any fall. */
 export const fall = z.strictObject({
@@ -60,16 +64,18 @@ export const advancePlan = z.strictObject({
 });
 
 /** NEWS2 as recomputed here, beside what the sender said (RCP 2017). */
-export const news2 = z.strictObject({
-  /** Absent while any parameter is missing. */
-  total: z.int().min(0).max(20).nullable(),
-  /** Sum of what is known: a floor for the total. */
-  knownTotal: z.int().min(0).max(20),
-  anyParameterThree: z.boolean(),
-  missing: z.array(z.string()),
-  sentTotal: z.int().min(0).max(20).nullable(),
-  takenAt: instant,
-}).meta({ id: "News2" });
+export const news2 = z
+  .strictObject({
+    /** Absent while any parameter is missing. */
+    total: z.int().min(0).max(20).nullable(),
+    /** Sum of what is known: a floor for the total. */
+    knownTotal: z.int().min(0).max(20),
+    anyParameterThree: z.boolean(),
+    missing: z.array(z.string()),
+    sentTotal: z.int().min(0).max(20).nullable(),
+    takenAt: instant,
+  })
+  .meta({ id: "News2" });
 export type News2 = z.output<typeof news2>;
 
 /** Clinical answers that every sender gives in the same words, whatever its dialect. All optional for senders. */
@@ -104,43 +110,56 @@ export const careFlags = z.strictObject({
 });
 
 /** Where the visit is, coded. `place` null: not known, the referral waits unrouted and alarmed. */
-export const codedLocation = z.strictObject({
-  place: z.string().nullable(),
-  lsoa: z.string().nullable(),
-  /** ONS code of the local authority district. */
-  district: z.string().nullable(),
-  /** Outward code and sector never travel further than this: `SS11`. */
-  postcodeDistrict: z.string().nullable(),
-  practicePlace: z.string().nullable(),
-  /** How `place` was found. */
-  basis: z.enum(["incident-postcode", "practice", "none"]),
-  /** The incident's place and the practice's place differ; both are shown. */
-  placesDisagree: z.boolean(),
-}).meta({ id: "CodedLocation" });
+export const codedLocation = z
+  .strictObject({
+    place: z.string().nullable(),
+    lsoa: z.string().nullable(),
+    /** ONS code of the local authority district. */
+    district: z.string().nullable(),
+    /** Outward code and sector never travel further than this: `SS11`. */
+    postcodeDistrict: z.string().nullable(),
+    practicePlace: z.string().nullable(),
+    /** How `place` was found. */
+    basis: z.enum(["incident-postcode", "practice", "none"]),
+    /** The incident's place and the practice's place differ; both are shown. */
+    placesDisagree: z.boolean(),
+  })
+  .meta({ id: "CodedLocation" });
 export type CodedLocation = z.output<typeof codedLocation>;
 
 /** Everything the criteria and the board may look at. */
-export const clinicalPicture = z.strictObject({
-  ageYears: z.int().min(0).max(130).nullable(),
-  ageBasis: z.enum(["date-of-birth", "estimated", "unknown"]),
-  sex,
-  practice: odsCode.nullable(),
-  temporaryResident: answer,
-  need: needCode,
-  otherNeeds: z.array(needCode),
-  carePlace: z.enum(["home", "care-home", "nursing-home", "hospital-bed", "emergency-department", "public-place", "other", "unknown"]),
-  arpCategory: arpCategory.nullable(),
-  answers: clinicalAnswers,
-  news2: news2.nullable(),
-  flags: careFlags,
-  location: codedLocation,
-  /** Asked of the referrer: what if UCRT could not come? */
-  alternative: z.enum(["convey", "admit", "gp-visit", "stay", "unsure"]).nullable(),
-  /** A registered clinician was with the person when this was filled in. */
-  clinicianWithPatient: z.boolean(),
-  /** NHS number was present and passed modulus 11. The number itself never travels here. */
-  nhsNumberVerified: z.boolean(),
-  /** Data-quality notes, coded: `nhs-number-fails-modulus-11`, `news2-total-differs`, `instant-in-the-future:<field>`. */
-  dataQuality: z.array(z.string()),
-}).meta({ id: "ClinicalPicture" });
+export const clinicalPicture = z
+  .strictObject({
+    ageYears: z.int().min(0).max(130).nullable(),
+    ageBasis: z.enum(["date-of-birth", "estimated", "unknown"]),
+    sex,
+    practice: odsCode.nullable(),
+    temporaryResident: answer,
+    need: needCode,
+    otherNeeds: z.array(needCode),
+    carePlace: z.enum([
+      "home",
+      "care-home",
+      "nursing-home",
+      "hospital-bed",
+      "emergency-department",
+      "public-place",
+      "other",
+      "unknown",
+    ]),
+    arpCategory: arpCategory.nullable(),
+    answers: clinicalAnswers,
+    news2: news2.nullable(),
+    flags: careFlags,
+    location: codedLocation,
+    /** Asked of the referrer: what if UCRT could not come? */
+    alternative: z.enum(["convey", "admit", "gp-visit", "stay", "unsure"]).nullable(),
+    /** A registered clinician was with the person when this was filled in. */
+    clinicianWithPatient: z.boolean(),
+    /** NHS number was present and passed modulus 11. The number itself never travels here. */
+    nhsNumberVerified: z.boolean(),
+    /** Data-quality notes, coded: `nhs-number-fails-modulus-11`, `news2-total-differs`, `instant-in-the-future:<field>`. */
+    dataQuality: z.array(z.string()),
+  })
+  .meta({ id: "ClinicalPicture" });
 export type ClinicalPicture = z.output<typeof clinicalPicture>;

@@ -121,7 +121,16 @@ export type Response = z.infer<typeof response>;
 /** `by-accepting-clinician`: offered at once. `before-offer`: an SPA clinician reviews first. */
 export const triage = z.enum(["before-offer", "by-accepting-clinician"]);
 
-export const skill = z.enum(["nursing", "paramedic", "therapy", "catheter", "palliative", "phlebotomy", "lifting", "social-care"]);
+export const skill = z.enum([
+  "nursing",
+  "paramedic",
+  "therapy",
+  "catheter",
+  "palliative",
+  "phlebotomy",
+  "lifting",
+  "social-care",
+]);
 export type Skill = z.infer<typeof skill>;
 
 /** State of a referral. `waiting` has a `waitingFor`: an offer, any team at all (unrouted), or opening time (held). */
@@ -147,7 +156,15 @@ export type ReferralState = z.infer<typeof referralState>;
 export const waitingFor = z.enum(["offer", "unrouted", "hold"]);
 
 /** Why a team declines. Mapped to BaRS, DoS and CSDS codes in the area's reasons file. */
-export const declineReason = z.enum(["capacity", "not-eligible", "clinically-unsafe", "out-of-area", "skill-not-available", "cannot-reach-in-time", "other"]);
+export const declineReason = z.enum([
+  "capacity",
+  "not-eligible",
+  "clinically-unsafe",
+  "out-of-area",
+  "skill-not-available",
+  "cannot-reach-in-time",
+  "other",
+]);
 
 export const handBackReason = z.enum([
   "capacity",
@@ -183,14 +200,49 @@ export type CloseOutcome = z.infer<typeof closeOutcome>;
 /** Asked of the referrer: what would happen if UCRT could not come? */
 export const alternative = z.enum(["convey", "admit", "gp-visit", "stay", "unsure"]);
 
-export const breachReason = z.enum(["capacity", "travel", "late-referral-information", "patient-choice", "access", "re-routed", "staff-safety", "other"]);
+export const breachReason = z.enum([
+  "capacity",
+  "travel",
+  "late-referral-information",
+  "patient-choice",
+  "access",
+  "re-routed",
+  "staff-safety",
+  "other",
+]);
 
-export const withdrawReason = z.enum(["no-longer-needed", "conveyed", "upgraded", "assigned-ambulance", "entered-in-error", "patient-declined", "died", "other"]);
+export const withdrawReason = z.enum([
+  "no-longer-needed",
+  "conveyed",
+  "upgraded",
+  "assigned-ambulance",
+  "entered-in-error",
+  "patient-declined",
+  "died",
+  "other",
+]);
 
-export const onwardService = z.enum(["virtual-ward", "community-bed", "respiratory", "gp", "community-nursing", "reablement", "other"]);
+export const onwardService = z.enum([
+  "virtual-ward",
+  "community-bed",
+  "respiratory",
+  "gp",
+  "community-nursing",
+  "reablement",
+  "other",
+]);
 
 /** Why a change of the response band, a hold or a late entry was made; free text stays in the erasable table. */
-export const changeReason = z.enum(["clinical-change", "patient-choice", "capacity", "new-information", "data-correction", "no-signal", "paper-fallback", "other"]);
+export const changeReason = z.enum([
+  "clinical-change",
+  "patient-choice",
+  "capacity",
+  "new-information",
+  "data-correction",
+  "no-signal",
+  "paper-fallback",
+  "other",
+]);
 
 /** What the referring crew does after acceptance. */
 export const crewDecision = z.enum(["leaving", "staying", "conveying"]);

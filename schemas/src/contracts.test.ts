@@ -14,9 +14,12 @@ describe("instants", () => {
     expect(z.encode(instant, z.decode(instant, given))).toBe(written);
   });
 
-  it.each(["2026-11-22T10:00:00", "22/11/2026", "0001-01-01T00:00:00Z", "9999-12-31T00:00:00Z", ""])("%s is refused", (given) => {
-    expect(instant.safeParse(given).success).toBe(false);
-  });
+  it.each(["2026-11-22T10:00:00", "22/11/2026", "0001-01-01T00:00:00Z", "9999-12-31T00:00:00Z", ""])(
+    "%s is refused",
+    (given) => {
+      expect(instant.safeParse(given).success).toBe(false);
+    },
+  );
 });
 
 describe("reading a feed tolerantly", () => {
@@ -43,6 +46,7 @@ describe("the topic table", () => {
 
   it("keeps the facts for ever and lets the broker recompress what senders send", () => {
     expect(topics.find((topic) => topic.name === "referral.facts.v1")?.config["retention.ms"]).toBe("-1");
-    for (const topic of topics.filter((one) => one.name.startsWith("feed."))) expect(topic.config["compression.type"]).toBe("gzip");
+    for (const topic of topics.filter((one) => one.name.startsWith("feed.")))
+      expect(topic.config["compression.type"]).toBe("gzip");
   });
 });

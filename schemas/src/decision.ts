@@ -45,28 +45,30 @@ export const decision = z
 export type Decision = z.output<typeof decision>;
 
 /** One considered team, ranked or passed over, with its reason. */
-export const consideredTeam = z.object({
-  team: z.string(),
-  /** 1 is first; null when the team cannot be offered. */
-  rank: z.int().min(1).nullable(),
-  /** Why it ranks here or was passed over. */
-  reason: z.enum([
-    "covers-and-open",
-    "mutual-aid",
-    "out-of-hours-cover",
-    "does-not-cover-place",
-    "closed-now",
-    "paused",
-    "full",
-    "skill-missing",
-    "already-tried",
-    "after-last-referral-time",
-    "not-two-hour-tonight",
-  ]),
-  isMutualAid: z.boolean(),
-  /** Free places now: capacity less open offers and jobs. */
-  room: z.int().nullable(),
-  /** Open jobs divided by capacity, 0 to 1 or more. */
-  load: z.number().nullable(),
-}).meta({ id: "ConsideredTeam" });
+export const consideredTeam = z
+  .object({
+    team: z.string(),
+    /** 1 is first; null when the team cannot be offered. */
+    rank: z.int().min(1).nullable(),
+    /** Why it ranks here or was passed over. */
+    reason: z.enum([
+      "covers-and-open",
+      "mutual-aid",
+      "out-of-hours-cover",
+      "does-not-cover-place",
+      "closed-now",
+      "paused",
+      "full",
+      "skill-missing",
+      "already-tried",
+      "after-last-referral-time",
+      "not-two-hour-tonight",
+    ]),
+    isMutualAid: z.boolean(),
+    /** Free places now: capacity less open offers and jobs. */
+    room: z.int().nullable(),
+    /** Open jobs divided by capacity, 0 to 1 or more. */
+    load: z.number().nullable(),
+  })
+  .meta({ id: "ConsideredTeam" });
 export type ConsideredTeam = z.output<typeof consideredTeam>;

@@ -16,13 +16,19 @@ const base = {
   at: instant,
 };
 
-const message = <Type extends string, Shape extends z.ZodRawShape>(type: Type, data: Shape) => z.object({ type: z.literal(type), ...base, ...data });
+const message = <Type extends string, Shape extends z.ZodRawShape>(type: Type, data: Shape) =>
+  z.object({ type: z.literal(type), ...base, ...data });
 
 /** One wrong field, in the referrer's words. */
 export const wrongField = z.object({ field: z.string(), message: z.string() });
 
 /** A criterion's finding in words for this kind of referrer. */
-export const reasonInWords = z.object({ criterion: z.string(), words: z.string(), raises: outcome.nullable(), asks: z.boolean() });
+export const reasonInWords = z.object({
+  criterion: z.string(),
+  words: z.string(),
+  raises: outcome.nullable(),
+  asks: z.boolean(),
+});
 
 export const feedback = z
   .discriminatedUnion("type", [
@@ -36,9 +42,20 @@ export const feedback = z
       redirectTo: z.string().nullable(),
       needsAcknowledgement: z.boolean(),
     }),
-    message("accepted", { team: z.string(), teamPhone: z.string().nullable(), by: namedPerson, expectedAt: instant, isCounterOffer: z.boolean() }),
+    message("accepted", {
+      team: z.string(),
+      teamPhone: z.string().nullable(),
+      by: namedPerson,
+      expectedAt: instant,
+      isCounterOffer: z.boolean(),
+    }),
     message("expected-time-changed", { expectedAt: instant }),
-    message("handed-back", { reason: z.string(), words: z.string(), openNow: z.string().nullable(), needsAcknowledgement: z.boolean() }),
+    message("handed-back", {
+      reason: z.string(),
+      words: z.string(),
+      openNow: z.string().nullable(),
+      needsAcknowledgement: z.boolean(),
+    }),
     message("take-requested", { confirmBy: instant }),
     message("ended", { words: z.string() }),
   ])

@@ -15,7 +15,9 @@ const folder = fileURLToPath(new URL("../generated/", import.meta.url));
 /** Path below `generated/` to text of every generated file. */
 export function generatedFiles(): Map<string, string> {
   const files = jsonSchemaFiles();
-  const hashes = [...files].map(([path, text]) => [path, createHash("sha256").update(text).digest("hex").slice(0, 16)] as const);
+  const hashes = [...files].map(
+    ([path, text]) => [path, createHash("sha256").update(text).digest("hex").slice(0, 16)] as const,
+  );
   files.set("openapi.json", `${JSON.stringify(openapi(), null, 2)}\n`);
   files.set("asyncapi.json", `${JSON.stringify(asyncapi(), null, 2)}\n`);
   files.set("contract-hashes.json", `${JSON.stringify(Object.fromEntries(hashes), null, 2)}\n`);
@@ -23,13 +25,17 @@ export function generatedFiles(): Map<string, string> {
 }
 
 function check(): number {
-  const wrong = [...generatedFiles()].filter(([path, text]) => !existsSync(join(folder, path)) || readFileSync(join(folder, path), "utf8") !== text).map(([path]) => path);
+  const wrong = [...generatedFiles()]
+    .filter(([path, text]) => !existsSync(join(folder, path)) || readFileSync(join(folder, path), "utf8") !== text)
+    .map(([path]) => path);
   if (wrong.length === 0) {
     console.log("contracts: the committed files match the Zod schemas");
     return 0;
   }
   console.error(`contracts: these files do not match the Zod schemas: ${wrong.join(", ")}`);
-  console.error("An optional field may be added in place; anything else is a new .v2 (see CONTRIBUTING.md). Then run: npm run contracts:generate");
+  console.error(
+    "An optional field may be added in place; anything else is a new .v2 (see CONTRIBUTING.md). Then run: npm run contracts:generate",
+  );
   return 1;
 }
 

@@ -9,18 +9,40 @@ import { instant, uuid } from "./instant.ts";
 export const LIVE_PROTOCOL_VERSION = 1;
 
 /** Close codes of our own range. */
-export const closeCodes = { sessionEnded: 4401, scopeChanged: 4403, slowReader: 4408, replaced: 4409, staleSource: 4410, tooMany: 4429 } as const;
+export const closeCodes = {
+  sessionEnded: 4401,
+  scopeChanged: 4403,
+  slowReader: 4408,
+  replaced: 4409,
+  staleSource: 4410,
+  tooMany: 4429,
+} as const;
 
 /** The only frame a client may send. */
-export const ticketFrame = z.strictObject({ type: z.literal("ticket"), ticket: z.string().max(1000), cursor: z.string().max(2000).optional() });
+export const ticketFrame = z.strictObject({
+  type: z.literal("ticket"),
+  ticket: z.string().max(1000),
+  cursor: z.string().max(2000).optional(),
+});
 
 /** Opaque to clients: topic incarnation, next offset of each partition, hash of the principal's scope. */
 const cursor = z.string();
 
 export const liveFrame = z
   .discriminatedUnion("type", [
-    z.object({ type: z.literal("hello"), protocol: z.literal(LIVE_PROTOCOL_VERSION), instance: z.string(), resumed: z.boolean() }),
-    z.object({ type: z.literal("snapshot"), cursor, rows: z.array(boardRow), feeds: z.array(boardFeedStatus), parked: z.object({ count: z.int(), oldestAt: instant.nullable() }).nullable() }),
+    z.object({
+      type: z.literal("hello"),
+      protocol: z.literal(LIVE_PROTOCOL_VERSION),
+      instance: z.string(),
+      resumed: z.boolean(),
+    }),
+    z.object({
+      type: z.literal("snapshot"),
+      cursor,
+      rows: z.array(boardRow),
+      feeds: z.array(boardFeedStatus),
+      parked: z.object({ count: z.int(), oldestAt: instant.nullable() }).nullable(),
+    }),
     z.object({ type: z.literal("change"), cursor, row: boardRow }),
     z.object({ type: z.literal("removed"), cursor, referralId: uuid, version: z.int() }),
     z.object({ type: z.literal("feeds"), feeds: z.array(boardFeedStatus) }),

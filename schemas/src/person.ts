@@ -20,25 +20,29 @@ export const postcode = z
   .regex(/^[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}$/, "a full UK postcode, for example SS14 3AB")
   .meta({ id: "Postcode" });
 
-export const address = z.strictObject({
-  lines: z.array(shortText(120)).max(6).default([]),
-  postcode: postcode.optional(),
-  uprn: z
-    .string()
-    .regex(/^\d{1,12}$/)
-    .optional(),
-  what3words: shortText(80).optional(),
-  latitude: z.number().min(49).max(61).optional(),
-  longitude: z.number().min(-9).max(2.5).optional(),
-}).meta({ id: "Address" });
+export const address = z
+  .strictObject({
+    lines: z.array(shortText(120)).max(6).default([]),
+    postcode: postcode.optional(),
+    uprn: z
+      .string()
+      .regex(/^\d{1,12}$/)
+      .optional(),
+    what3words: shortText(80).optional(),
+    latitude: z.number().min(49).max(61).optional(),
+    longitude: z.number().min(-9).max(2.5).optional(),
+  })
+  .meta({ id: "Address" });
 
-export const contact = z.strictObject({
-  name: shortText(120).optional(),
-  relationship: shortText(60).optional(),
-  phone: phoneNumber,
-  /** 1 is called first. */
-  rank: z.int().min(1).max(9).default(1),
-}).meta({ id: "Contact" });
+export const contact = z
+  .strictObject({
+    name: shortText(120).optional(),
+    relationship: shortText(60).optional(),
+    phone: phoneNumber,
+    /** 1 is called first. */
+    rank: z.int().min(1).max(9).default(1),
+  })
+  .meta({ id: "Contact" });
 
 /** Numbers of the referrer: bypass and out-of-hours are mandatory for everyone but CAD. */
 export const referrerNumbers = z.strictObject({
@@ -48,25 +52,27 @@ export const referrerNumbers = z.strictObject({
   outOfHours: phoneNumber.optional(),
 });
 
-export const person = z.strictObject({
-  name: shortText(200).optional(),
-  /** As sent, digits only; whether it verifies is said in the clinical picture. */
-  nhsNumber: shortText(20).optional(),
-  dateOfBirth: calendarDate.optional(),
-  sex,
-  phone: phoneNumber.optional(),
-  homeAddress: address.optional(),
-  /** Where the visit is. */
-  visitAddress: address,
-  contacts: z.array(contact).max(10).default([]),
-  /** Key-safe codes and the like: sealed with a key of their own, opened only for the accepting team. */
-  accessNotes: shortText(1000).optional(),
-  narrative: shortText(8000).optional(),
-  history: shortText(8000).optional(),
-  medication: shortText(4000).optional(),
-  sceneNotes: shortText(2000).optional(),
-  safeguardingNotes: shortText(2000).optional(),
-  interpreterLanguage: shortText(60).optional(),
-  referrer: referrerNumbers,
-}).meta({ id: "Person" });
+export const person = z
+  .strictObject({
+    name: shortText(200).optional(),
+    /** As sent, digits only; whether it verifies is said in the clinical picture. */
+    nhsNumber: shortText(20).optional(),
+    dateOfBirth: calendarDate.optional(),
+    sex,
+    phone: phoneNumber.optional(),
+    homeAddress: address.optional(),
+    /** Where the visit is. */
+    visitAddress: address,
+    contacts: z.array(contact).max(10).default([]),
+    /** Key-safe codes and the like: sealed with a key of their own, opened only for the accepting team. */
+    accessNotes: shortText(1000).optional(),
+    narrative: shortText(8000).optional(),
+    history: shortText(8000).optional(),
+    medication: shortText(4000).optional(),
+    sceneNotes: shortText(2000).optional(),
+    safeguardingNotes: shortText(2000).optional(),
+    interpreterLanguage: shortText(60).optional(),
+    referrer: referrerNumbers,
+  })
+  .meta({ id: "Person" });
 export type Person = z.output<typeof person>;

@@ -9,7 +9,11 @@ import { instant, odsCode, shortText, uuid } from "./instant.ts";
 import { person } from "./person.ts";
 import { registration } from "./principal.ts";
 
-export const practitionerName = z.object({ name: shortText(120), role: shortText(80), registration: registration.optional() });
+export const practitionerName = z.object({
+  name: shortText(120),
+  role: shortText(80),
+  registration: registration.optional(),
+});
 
 export const sender = z.object({
   feed,

@@ -29,7 +29,9 @@ test("says which port is taken and how to change it", async () => {
   const holder = createServer();
   await new Promise<void>((done) => holder.listen(port, "127.0.0.1", done));
   const refusal = requireFreePort({ port, what: "Kafka", variable: "KAFKA_PORT" });
-  await expect(refusal).rejects.toThrow(new RegExp(`Port ${port}, meant for Kafka, is taken[^]*KAFKA_PORT=${port + 100}`));
+  await expect(refusal).rejects.toThrow(
+    new RegExp(`Port ${port}, meant for Kafka, is taken[^]*KAFKA_PORT=${port + 100}`),
+  );
   holder.close();
 });
 

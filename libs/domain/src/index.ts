@@ -4,7 +4,14 @@ export { definitions } from "./measures/definitions.ts";
 export * from "./referral/new-fact.ts";
 export * from "./referral/refusal.ts";
 export * from "./referral/context.ts";
-export { ignore, type Decision as ReferralDecision, type IgnoredBecause, type Input as ReferralInput, type SubmittedMessage, type TimerName } from "./referral/decision.ts";
+export {
+  ignore,
+  type Decision as ReferralDecision,
+  type IgnoredBecause,
+  type Input as ReferralInput,
+  type SubmittedMessage,
+  type TimerName,
+} from "./referral/decision.ts";
 export * from "./referral/referral.ts";
 export { evolve, fold } from "./referral/evolve.ts";
 export { decide } from "./referral/decide.ts";
@@ -20,18 +27,49 @@ export * from "./routing/locate.ts";
 export * from "./routing/rank-teams.ts";
 export * from "./visibility/may-view.ts";
 export { isNhsNumber, nhsNumberDigits } from "./identifiers/nhs-number.ts";
-export { bringsCandidate, caseIdFields, caseIdOf, normalise, type FeedCase, type FeedMessage } from "./referral/normalise-message.ts";
-export type { AmbulanceCase, CommunityCase, HospitalCase, Normalised, NormaliseContext, PrimaryCareCase } from "./referral/normalise-shared.ts";
+export {
+  bringsCandidate,
+  caseIdFields,
+  caseIdOf,
+  normalise,
+  type FeedCase,
+  type FeedMessage,
+} from "./referral/normalise-message.ts";
+export type {
+  AmbulanceCase,
+  CommunityCase,
+  HospitalCase,
+  Normalised,
+  NormaliseContext,
+  PrimaryCareCase,
+} from "./referral/normalise-shared.ts";
 export { wrongInMeaning, wrongOrganisations, type WrongMeaning } from "./referral/normalise-wrong-meaning.ts";
 export { fieldName } from "./referral/normalise-field-names.ts";
 export { wrongFieldsInWords, wrongMeaningInWords, type WrongField } from "./referral/normalise-wrong-fields.ts";
 export { scoreNews2 } from "./scores/news2.ts";
 export { compileCriteria, type CompiledCriteria } from "./eligibility/compile-criteria.ts";
 export { assess, type Assessment } from "./eligibility/assess.ts";
-export { findingsForStaff, instructionFor, missingFor, nextBestFor, wordsFor, type FindingForStaff, type ReasonInWords } from "./eligibility/words.ts";
+export {
+  findingsForStaff,
+  instructionFor,
+  missingFor,
+  nextBestFor,
+  wordsFor,
+  type FindingForStaff,
+  type ReasonInWords,
+} from "./eligibility/words.ts";
 export { ageInYears } from "./referral/normalise-age.ts";
 export { laneOf } from "./referral/board-row.ts";
 export { actorOf, namedPersonOf } from "./referral/actors.ts";
 export { isWorse, severityOf } from "./referral/compare-assessments.ts";
 export { isCrewWaiting } from "./referral/steps.ts";
-export { MINUTE_MS, clockStartOf, decisionByMs, handBackAtMs, minutesMs, offerTimes, twoHourDueAtMs, wholeMinutesBetween } from "./clock/time-of-receipt.ts";
+export {
+  MINUTE_MS,
+  clockStartOf,
+  decisionByMs,
+  handBackAtMs,
+  minutesMs,
+  offerTimes,
+  twoHourDueAtMs,
+  wholeMinutesBetween,
+} from "./clock/time-of-receipt.ts";

@@ -3,7 +3,10 @@ import { z } from "zod";
 import { Unreadable } from "./errors.ts";
 import { readMessage } from "./read-message.ts";
 
-const schema = z.discriminatedUnion("type", [z.object({ type: z.literal("offered"), team: z.string() }), z.object({ type: z.literal("closed") })]);
+const schema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("offered"), team: z.string() }),
+  z.object({ type: z.literal("closed") }),
+]);
 const read = (text: string | Buffer) => readMessage({ valueBytes: Buffer.from(text) }, schema);
 
 describe("the value of a message", () => {

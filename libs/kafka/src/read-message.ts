@@ -27,12 +27,19 @@ const DEEPEST_LEVEL = 64;
 const FIELDS_NAMED = 20;
 
 /** The message's value as its contract has it. @throws Unreadable */
-export function readMessage<Schema extends z.ZodType>(message: Pick<IncomingMessage, "valueBytes">, schema: Schema): z.output<Schema> {
+export function readMessage<Schema extends z.ZodType>(
+  message: Pick<IncomingMessage, "valueBytes">,
+  schema: Schema,
+): z.output<Schema> {
   const value = readJsonObject(message);
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const isUnknownType = parsed.error.issues.some((issue) => issue.code === "invalid_union" && issue.path.at(-1) === "type");
-  const fields = [...new Set(parsed.error.issues.map((issue) => issue.path.map(String).join(".") || "(message)"))].slice(0, FIELDS_NAMED);
+  const isUnknownType = parsed.error.issues.some(
+    (issue) => issue.code === "invalid_union" && issue.path.at(-1) === "type",
+  );
+  const fields = [
+    ...new Set(parsed.error.issues.map((issue) => issue.path.map(String).join(".") || "(message)")),
+  ].slice(0, FIELDS_NAMED);
   throw new Unreadable(isUnknownType ? "unknown-type" : "invalid", `Wrong fields: ${fields.join(", ")}`);
 }
 
@@ -41,6 +48,7 @@ export function readJsonObject({ valueBytes }: Pick<IncomingMessage, "valueBytes
   if (valueBytes.length === 0) throw new Unreadable("empty", "The message has no content");
   const json = readStrictJson(valueBytes, { maxBytes: LARGEST_VALUE_BYTES, maxDepth: DEEPEST_LEVEL });
   if (!json.ok) throw new Unreadable(parkedReasonOf[json.code], json.message);
-  if (typeof json.value !== "object" || json.value === null || Array.isArray(json.value)) throw new Unreadable("not-an-object", "The message is not a JSON object");
+  if (typeof json.value !== "object" || json.value === null || Array.isArray(json.value))
+    throw new Unreadable("not-an-object", "The message is not a JSON object");
   return json.value as Readonly<Record<string, unknown>>;
 }

@@ -83,7 +83,8 @@ export async function runService(options: ServiceOptions): Promise<void> {
   } catch (error) {
     if (abort.signal.aborted) return;
     // Area files hold no identity, and the log would mask the dates and quoted words that say what is wrong with one.
-    if (error instanceof Error && error.name === "WrongAreaFile") process.stderr.write(`Cannot start ${name}. ${error.message}\n`);
+    if (error instanceof Error && error.name === "WrongAreaFile")
+      process.stderr.write(`Cannot start ${name}. ${error.message}\n`);
     logger.fatal({ err: error, part: name }, "could not start");
     await stop("start-failed");
   }

@@ -19,8 +19,22 @@ export function aPicture(changes: Partial<ClinicalPicture> = {}): ClinicalPictur
     arpCategory: null,
     answers: {},
     news2: null,
-    flags: { safeguarding: "no", sceneSafety: "safe", infectionRisk: "no", interpreterNeeded: false, reasonableAdjustment: false },
-    location: { place: "basildon-and-brentwood", lsoa: null, district: "E07000066", postcodeDistrict: "SS14", practicePlace: null, basis: "incident-postcode", placesDisagree: false },
+    flags: {
+      safeguarding: "no",
+      sceneSafety: "safe",
+      infectionRisk: "no",
+      interpreterNeeded: false,
+      reasonableAdjustment: false,
+    },
+    location: {
+      place: "basildon-and-brentwood",
+      lsoa: null,
+      district: "E07000066",
+      postcodeDistrict: "SS14",
+      practicePlace: null,
+      basis: "incident-postcode",
+      placesDisagree: false,
+    },
     alternative: "convey",
     clinicianWithPatient: true,
     nhsNumberVerified: true,
@@ -29,7 +43,15 @@ export function aPicture(changes: Partial<ClinicalPicture> = {}): ClinicalPictur
   };
 }
 
-export const systemActor: Actor = { kind: "system", subject: "queue", name: null, role: "system", organisation: null, team: null, registration: null };
+export const systemActor: Actor = {
+  kind: "system",
+  subject: "queue",
+  name: null,
+  role: "system",
+  organisation: null,
+  team: null,
+  registration: null,
+};
 
 export interface FactPlace {
   readonly referralId: string;
@@ -39,12 +61,31 @@ export interface FactPlace {
 }
 
 /** A fact of one type with its envelope around `data`. */
-export function aFact<Type extends ReferralFactType>(type: Type, data: FactOf<Type>["data"], { referralId, sequence, at }: FactPlace): ReferralFact {
-  return { type, id: randomUUID(), referralId, sequence, revision: 1, at, recordedAt: at, actor: systemActor, causationId: "test", correlationId: "test", data } as ReferralFact;
+export function aFact<Type extends ReferralFactType>(
+  type: Type,
+  data: FactOf<Type>["data"],
+  { referralId, sequence, at }: FactPlace,
+): ReferralFact {
+  return {
+    type,
+    id: randomUUID(),
+    referralId,
+    sequence,
+    revision: 1,
+    at,
+    recordedAt: at,
+    actor: systemActor,
+    causationId: "test",
+    correlationId: "test",
+    data,
+  } as ReferralFact;
 }
 
 /** The data of `opened`: a crew's referral received at `receivedAt`. */
-export function openedData(receivedAt: number, changes: Partial<FactOf<"opened">["data"]> = {}): FactOf<"opened">["data"] {
+export function openedData(
+  receivedAt: number,
+  changes: Partial<FactOf<"opened">["data"]> = {},
+): FactOf<"opened">["data"] {
   return {
     feed: "ambulance",
     source: "crew",

@@ -88,7 +88,11 @@ export function listAreaFiles(area: string, subfolder: string, folder = areasFol
 }
 
 /** Where in the layers a field stands, as `file:line`. For problems found after the shape was right. */
-export function problemAt<Schema extends z.ZodType>(query: AreaFileQuery<Schema>, path: readonly PropertyKey[], message: string): string {
+export function problemAt<Schema extends z.ZodType>(
+  query: AreaFileQuery<Schema>,
+  path: readonly PropertyKey[],
+  message: string,
+): string {
   const layers = layersOf(query.area, query.file, query.folder ?? areasFolder);
   return `${whereIs(path, layers)} ${path.map(String).join(".")}: ${message}`;
 }
@@ -96,7 +100,8 @@ export function problemAt<Schema extends z.ZodType>(query: AreaFileQuery<Schema>
 /** The area and what it is based on, base first. Throws {@link WrongAreaFile}. */
 export function areaLineage(area: string, folder: string): string[] {
   const path = join(folder, area, "area.yaml");
-  if (!existsSync(path)) throw new WrongAreaFile([`${area}/area.yaml: this file is missing; known areas are the folders of schemas/areas`]);
+  if (!existsSync(path))
+    throw new WrongAreaFile([`${area}/area.yaml: this file is missing; known areas are the folders of schemas/areas`]);
   const description = parseDocument(readFileSync(path, "utf8")).toJS() as { basedOn?: string } | null;
   const base = description?.basedOn;
   if (base === area) throw new WrongAreaFile([`${area}/area.yaml basedOn: an area cannot be based on itself`]);
@@ -112,7 +117,8 @@ function layersOf(area: string, file: string, folder: string): ReadFile[] {
       const lines = new LineCounter();
       const document = parseDocument(bytes, { lineCounter: lines, uniqueKeys: true });
       const [problem] = document.errors;
-      if (problem !== undefined) throw new WrongAreaFile([`${name}:${problem.linePos?.[0].line ?? 1} ${problem.message.split("\n")[0] ?? ""}`]);
+      if (problem !== undefined)
+        throw new WrongAreaFile([`${name}:${problem.linePos?.[0].line ?? 1} ${problem.message.split("\n")[0] ?? ""}`]);
       return { name, bytes, document, lines };
     });
 }
@@ -127,7 +133,8 @@ function mergePatch(base: unknown, patch: unknown): unknown {
   return result;
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function describe(issue: z.core.$ZodIssue, layers: readonly ReadFile[]): string {
   return `${whereIs(issue.path, layers)} ${issue.path.map(String).join(".") || "(file)"}: ${issue.message}`;

@@ -39,5 +39,7 @@ export const factEnvelope = {
 };
 
 /** A named person, as facts record clinicians. */
-export const namedPerson = z.object({ name: shortText(120), role: shortText(80), registration: registration.nullable() }).meta({ id: "NamedPerson" });
+export const namedPerson = z
+  .object({ name: shortText(120), role: shortText(80), registration: registration.nullable() })
+  .meta({ id: "NamedPerson" });
 export type NamedPerson = z.output<typeof namedPerson>;

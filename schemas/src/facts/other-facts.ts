@@ -13,7 +13,13 @@ import { referralFact } from "./referral-facts.ts";
 export const teamStateChanged = z.object({
   type: z.literal("team-state-changed"),
   ...factEnvelope,
-  data: z.object({ team: z.string(), isOpen: z.boolean(), isPaused: z.boolean(), capacity: z.int().min(0), reason: z.string() }),
+  data: z.object({
+    team: z.string(),
+    isOpen: z.boolean(),
+    isPaused: z.boolean(),
+    capacity: z.int().min(0),
+    reason: z.string(),
+  }),
 });
 
 export const checkMade = z.object({

@@ -29,7 +29,18 @@ const fact = <Type extends string, Shape extends z.ZodRawShape>(type: Type, data
   z.object({ type: z.literal(type), ...factEnvelope, data: z.object(data) });
 
 /** Why `queue` asks for routing. */
-export const routingReason = z.enum(["assessed", "reviewed", "declined", "lapsed", "amended", "team-state-changed", "opening", "released", "transferred", "retry"]);
+export const routingReason = z.enum([
+  "assessed",
+  "reviewed",
+  "declined",
+  "lapsed",
+  "amended",
+  "team-state-changed",
+  "opening",
+  "released",
+  "transferred",
+  "retry",
+]);
 
 /** Where a hand-back goes. `spa-clinician`: the referrer's crew has left (care.md 1). */
 export const handBackTo = z.enum(["referrer", "999", "spa-clinician"]);
@@ -60,7 +71,12 @@ export const callTaskReason = z.enum([
 ]);
 
 /** Why the team that holds a referral is told something it must acknowledge. */
-export const alertReason = z.enum(["duplicate-is-worse", "reassessed-worse", "withdrawal-after-arrival", "crew-conveying"]);
+export const alertReason = z.enum([
+  "duplicate-is-worse",
+  "reassessed-worse",
+  "withdrawal-after-arrival",
+  "crew-conveying",
+]);
 
 export const referralFact = z.discriminatedUnion("type", [
   fact("opened", {
@@ -103,15 +119,43 @@ export const referralFact = z.discriminatedUnion("type", [
     assessmentBy: instant.optional(),
   }),
   fact("take-requested", { confirmBy: instant }),
-  fact("take-confirmed", { clockStartAt: instant, decisionBy: instant, twoHourDueAt: instant, handBackAt: instant.nullable() }),
-  fact("candidate-left", { reason: z.enum(["left-by-spa", "upgraded", "assigned-ambulance", "take-unconfirmed", "withdrawn", "breach-time-near"]) }),
+  fact("take-confirmed", {
+    clockStartAt: instant,
+    decisionBy: instant,
+    twoHourDueAt: instant,
+    handBackAt: instant.nullable(),
+  }),
+  fact("candidate-left", {
+    reason: z.enum([
+      "left-by-spa",
+      "upgraded",
+      "assigned-ambulance",
+      "take-unconfirmed",
+      "withdrawn",
+      "breach-time-near",
+    ]),
+  }),
   fact("assessed", { adviceId: uuid, decision }),
-  fact("advice-ignored", { adviceId: uuid, advice: z.enum(["assessed", "routed"]), because: z.enum(["stale-revision", "stale-attempt", "not-awaited"]) }),
-  fact("advised", { outcome: z.enum(["redirect", "emergency"]), redirectTo: z.string().nullable(), acknowledgeBy: instant }),
+  fact("advice-ignored", {
+    adviceId: uuid,
+    advice: z.enum(["assessed", "routed"]),
+    because: z.enum(["stale-revision", "stale-attempt", "not-awaited"]),
+  }),
+  fact("advised", {
+    outcome: z.enum(["redirect", "emergency"]),
+    redirectTo: z.string().nullable(),
+    acknowledgeBy: instant,
+  }),
   fact("nurse-asked", {}),
   /** An SPA clinician has to decide, and why. */
   fact("decision-needed", { because: z.enum(["review", "before-offer", "hold-ended", "handed-back", "amended"]) }),
-  fact("reviewed", { outcome, response, reason: changeReason, redirectTo: z.string().nullable(), overrides: z.array(z.string()) }),
+  fact("reviewed", {
+    outcome,
+    response,
+    reason: changeReason,
+    redirectTo: z.string().nullable(),
+    overrides: z.array(z.string()),
+  }),
   fact("routing-requested", {
     attempt: z.int().min(1),
     reason: routingReason,
@@ -147,7 +191,11 @@ export const referralFact = z.discriminatedUnion("type", [
   fact("offer-half-time-passed", { offerId: uuid, team: z.string(), wasSeen: z.boolean() }),
   fact("offer-lapsed", { offerId: uuid, team: z.string() }),
   fact("offer-declined", { offerId: uuid, team: z.string(), reason: declineReason }),
-  fact("offer-withdrawn", { offerId: uuid, team: z.string(), because: z.enum(["amended", "assigned-elsewhere", "handed-back", "withdrawn", "held", "advised"]) }),
+  fact("offer-withdrawn", {
+    offerId: uuid,
+    team: z.string(),
+    because: z.enum(["amended", "assigned-elsewhere", "handed-back", "withdrawn", "held", "advised"]),
+  }),
   fact("accepted", {
     offerId: uuid,
     team: z.string(),
@@ -161,7 +209,11 @@ export const referralFact = z.discriminatedUnion("type", [
   fact("time-declined", {}),
   fact("expected-time-changed", { expectedAt: instant, reason: changeReason }),
   fact("crew-decided", { decision: crewDecision }),
-  fact("contact-recorded", { medium: z.enum(["telephone", "video", "text"]), with: z.enum(["patient", "carer", "referrer", "other"]), reached: z.boolean() }),
+  fact("contact-recorded", {
+    medium: z.enum(["telephone", "video", "text"]),
+    with: z.enum(["patient", "carer", "referrer", "other"]),
+    reached: z.boolean(),
+  }),
   fact("set-off", { team: z.string() }),
   fact("arrived", {
     team: z.string(),
@@ -174,30 +226,82 @@ export const referralFact = z.discriminatedUnion("type", [
     /** The visit should be closed by then. */
     closeBy: instant.optional(),
   }),
-  fact("no-access-recorded", { callsMade: z.int().min(0), nextOfKinCalled: z.boolean(), referrerCalled: z.boolean(), welfareCheckAskedOf: z.enum(["none", "999", "police"]), reviewBy: instant.optional() }),
-  fact("escalated-to-999", { reason: z.enum(["deterioration", "red-flag", "no-access", "scene-unsafe", "other"]), acknowledgeBy: instant }),
+  fact("no-access-recorded", {
+    callsMade: z.int().min(0),
+    nextOfKinCalled: z.boolean(),
+    referrerCalled: z.boolean(),
+    welfareCheckAskedOf: z.enum(["none", "999", "police"]),
+    reviewBy: instant.optional(),
+  }),
+  fact("escalated-to-999", {
+    reason: z.enum(["deterioration", "red-flag", "no-access", "scene-unsafe", "other"]),
+    acknowledgeBy: instant,
+  }),
   fact("escalation-handed-over", { incidentNumber: z.string(), handedOverAt: instant, closeBy: instant.optional() }),
   fact("onward-requested", { service: onwardService, acknowledgeBy: instant }),
   fact("onward-accepted", { service: onwardService, by: namedPerson }),
   fact("team-transferred", { fromTeam: z.string(), reason: changeReason }),
-  fact("held", { untilOpeningAt: instant, safeUntil: instant, /** On duty now; null: the referrer stays responsible, with a night number. */ owner: namedPerson.nullable(), nightNumberGiven: z.boolean(), worseningAdviceGiven: z.boolean(), patientTold: z.boolean() }),
+  fact("held", {
+    untilOpeningAt: instant,
+    safeUntil: instant,
+    /** On duty now; null: the referrer stays responsible, with a night number. */ owner: namedPerson.nullable(),
+    nightNumberGiven: z.boolean(),
+    worseningAdviceGiven: z.boolean(),
+    patientTold: z.boolean(),
+  }),
   fact("hold-released", { by: z.enum(["person", "opening"]) }),
-  fact("handed-back", { reason: handBackReason, to: handBackTo, isAutomatic: z.boolean(), acknowledgeBy: instant, openNow: z.string().nullable() }),
-  fact("acknowledged", { what: z.enum(["advice", "hand-back", "amendment", "alert", "take"]), by: namedPerson, byPhone: z.boolean() }),
-  fact("alert-raised", { alertId: uuid, team: z.string(), /** The referral that the news is about; often this one. */ about: uuid, reason: alertReason, acknowledgeBy: instant }),
+  fact("handed-back", {
+    reason: handBackReason,
+    to: handBackTo,
+    isAutomatic: z.boolean(),
+    acknowledgeBy: instant,
+    openNow: z.string().nullable(),
+  }),
+  fact("acknowledged", {
+    what: z.enum(["advice", "hand-back", "amendment", "alert", "take"]),
+    by: namedPerson,
+    byPhone: z.boolean(),
+  }),
+  fact("alert-raised", {
+    alertId: uuid,
+    team: z.string(),
+    /** The referral that the news is about; often this one. */ about: uuid,
+    reason: alertReason,
+    acknowledgeBy: instant,
+  }),
   fact("claimed", { until: instant }),
   fact("claim-released", {}),
   fact("noted", { noteId: uuid }),
-  fact("call-task-raised", { taskId: uuid, reason: callTaskReason, whom: z.enum(["referrer", "team", "shift-lead", "999", "patient", "onward-service"]), dueBy: instant }),
-  fact("call-recorded", { taskId: uuid.nullable(), with: z.string(), reached: z.boolean(), agreed: z.enum(["acknowledged", "will-convey", "will-wait", "other-service", "no-answer", "other"]), noteId: uuid.nullable() }),
+  fact("call-task-raised", {
+    taskId: uuid,
+    reason: callTaskReason,
+    whom: z.enum(["referrer", "team", "shift-lead", "999", "patient", "onward-service"]),
+    dueBy: instant,
+  }),
+  fact("call-recorded", {
+    taskId: uuid.nullable(),
+    with: z.string(),
+    reached: z.boolean(),
+    agreed: z.enum(["acknowledged", "will-convey", "will-wait", "other-service", "no-answer", "other"]),
+    noteId: uuid.nullable(),
+  }),
   /** A call is no longer needed: what it was about has been settled. */
-  fact("call-task-settled", { taskId: uuid, because: z.enum(["acknowledged", "decided", "accepted", "arrived", "ended", "routed", "seen"]) }),
+  fact("call-task-settled", {
+    taskId: uuid,
+    because: z.enum(["acknowledged", "decided", "accepted", "arrived", "ended", "routed", "seen"]),
+  }),
   fact("link-suggested", { other: uuid, basis: z.enum(["nhs-number", "name-and-date-of-birth", "case-id"]) }),
   fact("linked", { other: uuid }),
   fact("unlinked", { other: uuid }),
   fact("response-changed", { response, reason: changeReason }),
-  fact("deadline-passed", { deadline: z.enum(["decision-by", "two-hours", "assessment-by", "expected-arrival", "routing-by", "close-by"]) }),
-  fact("withdrawn", { reason: withdrawReason, afterAcceptance: z.boolean(), /** After acceptance: the team acknowledges by then. */ acknowledgeBy: instant.nullable() }),
+  fact("deadline-passed", {
+    deadline: z.enum(["decision-by", "two-hours", "assessment-by", "expected-arrival", "routing-by", "close-by"]),
+  }),
+  fact("withdrawn", {
+    reason: withdrawReason,
+    afterAcceptance: z.boolean(),
+    /** After acceptance: the team acknowledges by then. */ acknowledgeBy: instant.nullable(),
+  }),
   fact("closed", {
     outcome: closeOutcome,
     alternative: alternative.nullable(),

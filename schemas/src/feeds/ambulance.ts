@@ -6,7 +6,18 @@ import { z } from "zod";
 import { arpCategory } from "../codes.ts";
 import { instant, shortText } from "../instant.ts";
 import { phoneNumber } from "../person.ts";
-import { acknowledgementFields, clinical, envelopeFields, flags, need, patient, practitioner, staffNumbers, visitLocation, withdrawalFields } from "./shared.ts";
+import {
+  acknowledgementFields,
+  clinical,
+  envelopeFields,
+  flags,
+  need,
+  patient,
+  practitioner,
+  staffNumbers,
+  visitLocation,
+  withdrawalFields,
+} from "./shared.ts";
 
 /** Data dictionary AMBULANCE INCIDENT NUMBER: at most 20 characters. */
 export const incidentNumber = z
@@ -41,7 +52,12 @@ const caseFields = {
     .optional(),
   clocks: ambulanceClocks.optional(),
   crew: z
-    .strictObject({ callSign: shortText(20), clinician: practitioner, onSceneAt: instant.optional(), numbers: staffNumbers })
+    .strictObject({
+      callSign: shortText(20),
+      clinician: practitioner,
+      onSceneAt: instant.optional(),
+      numbers: staffNumbers,
+    })
     .optional(),
   /** The caller's or the clinical desk's number for a stack case. */
   callBackNumber: phoneNumber.optional(),
@@ -53,14 +69,21 @@ const caseFields = {
   flags: flags.default({}),
 };
 
-const crewOnSceneNeedsCrew = (message: { transfer: string; crew?: unknown }) => message.transfer !== "crew-on-scene" || message.crew !== undefined;
+const crewOnSceneNeedsCrew = (message: { transfer: string; crew?: unknown }) =>
+  message.transfer !== "crew-on-scene" || message.crew !== undefined;
 const stackNeedsCallBack = (message: { transfer: string; callBackNumber?: unknown; crew?: unknown }) =>
   message.transfer === "crew-on-scene" || message.callBackNumber !== undefined || message.crew !== undefined;
 
 const withRules = <Shape extends z.ZodObject>(shape: Shape) =>
   shape
-    .refine(crewOnSceneNeedsCrew as (value: unknown) => boolean, { path: ["crew"], message: "a crew on scene gives its call sign, clinician and numbers" })
-    .refine(stackNeedsCallBack as (value: unknown) => boolean, { path: ["callBackNumber"], message: "a call-back number is needed for a case in the stack" });
+    .refine(crewOnSceneNeedsCrew as (value: unknown) => boolean, {
+      path: ["crew"],
+      message: "a crew on scene gives its call sign, clinician and numbers",
+    })
+    .refine(stackNeedsCallBack as (value: unknown) => boolean, {
+      path: ["callBackNumber"],
+      message: "a call-back number is needed for a case in the stack",
+    });
 
 export const ambulanceReferral = withRules(z.strictObject({ kind: z.literal("referral"), ...caseFields }));
 export const ambulanceAmendment = withRules(z.strictObject({ kind: z.literal("amendment"), ...caseFields }));

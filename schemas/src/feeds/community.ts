@@ -4,19 +4,42 @@
  */
 import { z } from "zod";
 import { odsCode, shortText } from "../instant.ts";
-import { acknowledgementFields, clinical, envelopeFields, flags, need, patient, practitioner, staffNumbers, visitLocation, withdrawalFields } from "./shared.ts";
+import {
+  acknowledgementFields,
+  clinical,
+  envelopeFields,
+  flags,
+  need,
+  patient,
+  practitioner,
+  staffNumbers,
+  visitLocation,
+  withdrawalFields,
+} from "./shared.ts";
 
 const reference = shortText(60);
 
 const caseFields = {
   reference,
   ...envelopeFields,
-  service: z.enum(["care-home", "telecare", "social-care", "mental-health", "hospice", "voluntary-sector", "community-health", "self", "carer"]),
+  service: z.enum([
+    "care-home",
+    "telecare",
+    "social-care",
+    "mental-health",
+    "hospice",
+    "voluntary-sector",
+    "community-health",
+    "self",
+    "carer",
+  ]),
   caller: z.strictObject({ name: shortText(120), relationship: shortText(60).optional() }),
   /** The registered professional, when there is one with the person. */
   referredBy: practitioner.optional(),
   withPersonNow: z.boolean().default(false),
-  careHome: z.strictObject({ name: shortText(120), odsCode: odsCode.optional(), nursing: z.boolean().default(false) }).optional(),
+  careHome: z
+    .strictObject({ name: shortText(120), odsCode: odsCode.optional(), nursing: z.boolean().default(false) })
+    .optional(),
   numbers: staffNumbers,
   patient,
   visit: visitLocation,

@@ -3,7 +3,18 @@
  */
 import { z } from "zod";
 import { instant, odsCode, shortText } from "../instant.ts";
-import { acknowledgementFields, clinical, envelopeFields, flags, need, patient, practitioner, staffNumbers, visitLocation, withdrawalFields } from "./shared.ts";
+import {
+  acknowledgementFields,
+  clinical,
+  envelopeFields,
+  flags,
+  need,
+  patient,
+  practitioner,
+  staffNumbers,
+  visitLocation,
+  withdrawalFields,
+} from "./shared.ts";
 
 const encounterNumber = shortText(40);
 

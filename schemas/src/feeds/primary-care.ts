@@ -3,7 +3,18 @@
  */
 import { z } from "zod";
 import { instant, odsCode, shortText } from "../instant.ts";
-import { acknowledgementFields, clinical, envelopeFields, flags, need, patient, practitioner, staffNumbers, visitLocation, withdrawalFields } from "./shared.ts";
+import {
+  acknowledgementFields,
+  clinical,
+  envelopeFields,
+  flags,
+  need,
+  patient,
+  practitioner,
+  staffNumbers,
+  visitLocation,
+  withdrawalFields,
+} from "./shared.ts";
 
 const journeyNumber = shortText(60);
 
@@ -14,7 +25,9 @@ const caseFields = {
   /** ODS code of the referring practice; the patient's own practice is in `patient.practice`. */
   practiceOdsCode: odsCode.optional(),
   nhs111CaseNumber: shortText(40).optional(),
-  consultation: z.strictObject({ at: instant, how: z.enum(["face-to-face", "telephone", "video", "online"]) }).optional(),
+  consultation: z
+    .strictObject({ at: instant, how: z.enum(["face-to-face", "telephone", "video", "online"]) })
+    .optional(),
   referredBy: practitioner,
   numbers: staffNumbers,
   patient,
@@ -31,6 +44,11 @@ export const primaryCareWithdrawal = z.strictObject({ journeyNumber, ...withdraw
 export const primaryCareAcknowledgement = z.strictObject({ journeyNumber, ...acknowledgementFields });
 
 export const primaryCareMessage = z
-  .discriminatedUnion("kind", [primaryCareReferral, primaryCareAmendment, primaryCareWithdrawal, primaryCareAcknowledgement])
+  .discriminatedUnion("kind", [
+    primaryCareReferral,
+    primaryCareAmendment,
+    primaryCareWithdrawal,
+    primaryCareAcknowledgement,
+  ])
   .meta({ id: "PrimaryCareFeedMessage" });
 export type PrimaryCareMessage = z.output<typeof primaryCareMessage>;

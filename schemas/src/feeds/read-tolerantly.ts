@@ -5,7 +5,10 @@
 import type { z } from "zod";
 
 /** Parses `value` with a strict schema, ignoring fields the schema does not know. Any other issue is reported as usual. */
-export function readTolerantly<Schema extends z.ZodType>(schema: Schema, value: unknown): z.ZodSafeParseResult<z.output<Schema>> {
+export function readTolerantly<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+): z.ZodSafeParseResult<z.output<Schema>> {
   const first = schema.safeParse(value);
   if (first.success || !first.error.issues.some((issue) => issue.code === "unrecognized_keys")) return first;
   // A copy by JSON: the value came from JSON, and the core has no platform functions.

@@ -49,7 +49,11 @@ export const flags = careFlags
 export const visitLocation = address
   .extend({ accessNotes: shortText(1000).optional() })
   .refine(
-    (given) => given.lines.length > 0 || given.postcode !== undefined || given.what3words !== undefined || given.latitude !== undefined,
+    (given) =>
+      given.lines.length > 0 ||
+      given.postcode !== undefined ||
+      given.what3words !== undefined ||
+      given.latitude !== undefined,
     "say where to go: address lines, a postcode, what3words or coordinates",
   )
   .meta({ id: "VisitLocation" });
@@ -68,7 +72,9 @@ export const practitioner = z
   .strictObject({
     name: shortText(120),
     role: shortText(80),
-    registration: z.strictObject({ body: z.enum(["NMC", "HCPC", "GMC", "GPhC", "SWE"]), number: shortText(20) }).optional(),
+    registration: z
+      .strictObject({ body: z.enum(["NMC", "HCPC", "GMC", "GPhC", "SWE"]), number: shortText(20) })
+      .optional(),
   })
   .meta({ id: "Practitioner" });
 

@@ -23,17 +23,82 @@ const feedSchemas = {
 } as const;
 
 const channels: readonly Channel[] = [
-  ...contracts.feed.options.map((feed): Channel => ({ topic: contracts.feedTopic(feed), key: "sender's case id, hashed", text: `Referrals, amendments, withdrawals and acknowledgements of ${feed} senders.`, message: `${feed}-feed-message`, schema: feedSchemas[feed], sends: ["senders"], receives: ["intake"] })),
-  { topic: contracts.SUBMITTED_TOPIC, key: "referral id", text: "Stored and normalised. The only topic with identity; read by queue alone.", message: "submitted", schema: contracts.submitted, sends: ["intake"], receives: ["queue"] },
-  { topic: contracts.ADVICE_TOPIC, key: "referral id", text: "Advice of the criteria and of routing.", message: "advice", schema: contracts.advice, sends: ["eligibility", "routing"], receives: ["queue"] },
-  { topic: contracts.FACTS_TOPIC, key: "referral id", text: "Everything that happened, without identity, in a hash chain.", message: "fact", schema: contracts.fact, sends: ["queue"], receives: ["eligibility", "routing", "intake", "metrics"] },
-  { topic: contracts.BOARD_TOPIC, key: "referral id, or beat, feed, parked", text: "The board as it is now (compacted).", message: "board-record", schema: contracts.boardRecord, sends: ["queue"], receives: ["live"] },
-  { topic: contracts.TEAM_STATE_TOPIC, key: "team id", text: "Teams as they are now (compacted).", message: "team-state", schema: contracts.teamState, sends: ["queue"], receives: ["routing", "eligibility"] },
-  ...contracts.feed.options.map((feed): Channel => ({ topic: contracts.feedbackTopic(feed), key: "referral id", text: `Answers to ${feed} senders.`, message: "feedback", schema: contracts.feedback, sends: ["intake"], receives: ["senders"] })),
-  { topic: contracts.PARKED_TOPIC, key: "origin", text: "Messages nobody could read or handle, with their bytes.", message: "parked-message", schema: contracts.parkedMessage, sends: ["all services"], receives: ["queue"] },
+  ...contracts.feed.options.map((feed): Channel => ({
+    topic: contracts.feedTopic(feed),
+    key: "sender's case id, hashed",
+    text: `Referrals, amendments, withdrawals and acknowledgements of ${feed} senders.`,
+    message: `${feed}-feed-message`,
+    schema: feedSchemas[feed],
+    sends: ["senders"],
+    receives: ["intake"],
+  })),
+  {
+    topic: contracts.SUBMITTED_TOPIC,
+    key: "referral id",
+    text: "Stored and normalised. The only topic with identity; read by queue alone.",
+    message: "submitted",
+    schema: contracts.submitted,
+    sends: ["intake"],
+    receives: ["queue"],
+  },
+  {
+    topic: contracts.ADVICE_TOPIC,
+    key: "referral id",
+    text: "Advice of the criteria and of routing.",
+    message: "advice",
+    schema: contracts.advice,
+    sends: ["eligibility", "routing"],
+    receives: ["queue"],
+  },
+  {
+    topic: contracts.FACTS_TOPIC,
+    key: "referral id",
+    text: "Everything that happened, without identity, in a hash chain.",
+    message: "fact",
+    schema: contracts.fact,
+    sends: ["queue"],
+    receives: ["eligibility", "routing", "intake", "metrics"],
+  },
+  {
+    topic: contracts.BOARD_TOPIC,
+    key: "referral id, or beat, feed, parked",
+    text: "The board as it is now (compacted).",
+    message: "board-record",
+    schema: contracts.boardRecord,
+    sends: ["queue"],
+    receives: ["live"],
+  },
+  {
+    topic: contracts.TEAM_STATE_TOPIC,
+    key: "team id",
+    text: "Teams as they are now (compacted).",
+    message: "team-state",
+    schema: contracts.teamState,
+    sends: ["queue"],
+    receives: ["routing", "eligibility"],
+  },
+  ...contracts.feed.options.map((feed): Channel => ({
+    topic: contracts.feedbackTopic(feed),
+    key: "referral id",
+    text: `Answers to ${feed} senders.`,
+    message: "feedback",
+    schema: contracts.feedback,
+    sends: ["intake"],
+    receives: ["senders"],
+  })),
+  {
+    topic: contracts.PARKED_TOPIC,
+    key: "origin",
+    text: "Messages nobody could read or handle, with their bytes.",
+    message: "parked-message",
+    schema: contracts.parkedMessage,
+    sends: ["all services"],
+    receives: ["queue"],
+  },
 ];
 
-const id = (topic: string): string => topic.replaceAll(/[^A-Za-z0-9]+(\w)/g, (_all, letter: string) => letter.toUpperCase());
+const id = (topic: string): string =>
+  topic.replaceAll(/[^A-Za-z0-9]+(\w)/g, (_all, letter: string) => letter.toUpperCase());
 
 /** CloudEvents 1.0 binary mode headers, on every message the services send. */
 const headers = {
@@ -66,13 +131,42 @@ export function asyncapi(): Record<string, unknown> {
       address: channel.topic,
       description: `${channel.text} Key: ${channel.key}.`,
       messages: { [channel.message]: { $ref: `#/components/messages/${channel.message}` } },
-      bindings: { kafka: { topic: channel.topic, partitions: definition.partitions, topicConfiguration: bindingOf(definition.config), bindingVersion: "0.5.0" } },
+      bindings: {
+        kafka: {
+          topic: channel.topic,
+          partitions: definition.partitions,
+          topicConfiguration: bindingOf(definition.config),
+          bindingVersion: "0.5.0",
+        },
+      },
     };
-    messages[channel.message] ??= { name: channel.message, contentType: "application/json", headers, payload: embed(channel.schema, schemas) };
-    for (const service of channel.sends) operations[`${id(service.replaceAll(" ", "-"))}Sends${capital(id(channel.topic))}`] = { action: "send", channel: { $ref: `#/channels/${id(channel.topic)}` }, summary: `${service} → ${channel.topic}` };
-    for (const service of channel.receives) operations[`${id(service)}Receives${capital(id(channel.topic))}`] = { action: "receive", channel: { $ref: `#/channels/${id(channel.topic)}` }, summary: `${channel.topic} → ${service}` };
+    messages[channel.message] ??= {
+      name: channel.message,
+      contentType: "application/json",
+      headers,
+      payload: embed(channel.schema, schemas),
+    };
+    for (const service of channel.sends)
+      operations[`${id(service.replaceAll(" ", "-"))}Sends${capital(id(channel.topic))}`] = {
+        action: "send",
+        channel: { $ref: `#/channels/${id(channel.topic)}` },
+        summary: `${service} → ${channel.topic}`,
+      };
+    for (const service of channel.receives)
+      operations[`${id(service)}Receives${capital(id(channel.topic))}`] = {
+        action: "receive",
+        channel: { $ref: `#/channels/${id(channel.topic)}` },
+        summary: `${channel.topic} → ${service}`,
+      };
   }
-  return { asyncapi: "3.0.0", info: { title: "UCRT referral router", version: "1.0.0" }, defaultContentType: "application/json", channels: channelObjects, operations, components: { messages, schemas } };
+  return {
+    asyncapi: "3.0.0",
+    info: { title: "UCRT referral router", version: "1.0.0" },
+    defaultContentType: "application/json",
+    channels: channelObjects,
+    operations,
+    components: { messages, schemas },
+  };
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

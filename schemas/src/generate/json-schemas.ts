@@ -22,14 +22,22 @@ export const published = {
 
 /** The JSON Schema of a contract on the wire: instants are ISO text. */
 export function wireSchema(schema: z.ZodType): Record<string, unknown> {
-  const json = z.toJSONSchema(schema, { io: "input", target: "draft-2020-12", unrepresentable: "throw", reused: "inline" }) as Record<string, unknown>;
+  const json = z.toJSONSchema(schema, {
+    io: "input",
+    target: "draft-2020-12",
+    unrepresentable: "throw",
+    reused: "inline",
+  }) as Record<string, unknown>;
   return json;
 }
 
 /** File name to text of all published schemas. */
 export function jsonSchemaFiles(): Map<string, string> {
   return new Map(
-    Object.entries(published).map(([name, schema]) => [`json/${kebab(name)}.json`, `${JSON.stringify({ title: name, ...wireSchema(schema) }, null, 2)}\n`]),
+    Object.entries(published).map(([name, schema]) => [
+      `json/${kebab(name)}.json`,
+      `${JSON.stringify({ title: name, ...wireSchema(schema) }, null, 2)}\n`,
+    ]),
   );
 }
 
@@ -41,7 +49,8 @@ const kebab = (name: string): string => name.replaceAll(/([a-z])([A-Z])/g, "$1-$
  */
 export function embed(schema: z.ZodType, components: Record<string, unknown>): unknown {
   const { $schema: _dialect, $defs: definitions = {}, ...own } = wireSchema(schema);
-  for (const [name, definition] of Object.entries(definitions as Record<string, Record<string, unknown>>)) addComponent(name, definition, components);
+  for (const [name, definition] of Object.entries(definitions as Record<string, Record<string, unknown>>))
+    addComponent(name, definition, components);
   const id = own["id"];
   if (typeof id !== "string") return pointAtComponents(own);
   addComponent(id, own, components);
@@ -52,7 +61,8 @@ function addComponent(name: string, definition: Record<string, unknown>, compone
   const { id: _id, ...rest } = definition;
   const pointed = pointAtComponents(rest);
   const known = components[name];
-  if (known !== undefined && JSON.stringify(known) !== JSON.stringify(pointed)) throw new Error(`two contracts are called ${name}`);
+  if (known !== undefined && JSON.stringify(known) !== JSON.stringify(pointed))
+    throw new Error(`two contracts are called ${name}`);
   components[name] = pointed;
 }
 
@@ -60,6 +70,11 @@ function pointAtComponents(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(pointAtComponents);
   if (typeof node !== "object" || node === null) return node;
   return Object.fromEntries(
-    Object.entries(node).map(([key, value]) => [key, key === "$ref" && typeof value === "string" ? value.replace("#/$defs/", "#/components/schemas/") : pointAtComponents(value)]),
+    Object.entries(node).map(([key, value]) => [
+      key,
+      key === "$ref" && typeof value === "string"
+        ? value.replace("#/$defs/", "#/components/schemas/")
+        : pointAtComponents(value),
+    ]),
   );
 }

@@ -32,7 +32,9 @@ describe("published contracts", () => {
     const document = asyncapi();
     validate(document);
     expect(validate.errors ?? []).toEqual([]);
-    const addresses = Object.values(document["channels"] as Record<string, { address: string }>).map((channel) => channel.address);
+    const addresses = Object.values(document["channels"] as Record<string, { address: string }>).map(
+      (channel) => channel.address,
+    );
     expect(addresses.toSorted()).toEqual(topics.map((topic) => topic.name).toSorted());
   });
 

@@ -3,7 +3,16 @@
  * Who may give which command is decided in `libs/domain/referral/who-may.ts`.
  */
 import { z } from "zod";
-import { breachReason, changeReason, closeOutcome, declineReason, handBackReason, onwardService, outcome, response } from "../codes.ts";
+import {
+  breachReason,
+  changeReason,
+  closeOutcome,
+  declineReason,
+  handBackReason,
+  onwardService,
+  outcome,
+  response,
+} from "../codes.ts";
 import { namedPerson } from "../facts/envelope.ts";
 import { instant, shortText, uuid } from "../instant.ts";
 
@@ -29,9 +38,28 @@ export const commandBodies = {
   release: body({ what: z.enum(["claim", "hold"]).default("claim") }),
   note: z.strictObject({ ...common, note: shortText(4000) }),
   assign: body({ team: shortText(60) }),
-  review: body({ outcome, response, reason: changeReason, redirectTo: shortText(60).optional(), overrides: z.array(z.string().max(20)).max(60).default([]) }),
-  hold: body({ untilOpeningAt: instant, safeUntil: instant, owner: namedPerson.optional(), nightNumberGiven: z.boolean(), worseningAdviceGiven: z.literal(true), patientTold: z.literal(true) }),
-  "record-call": body({ taskId: uuid.optional(), with: z.enum(["referrer", "team", "shift-lead", "999", "patient", "carer", "onward-service"]), person: namedPerson.optional(), reached: z.boolean(), agreed: z.enum(["acknowledged", "will-convey", "will-wait", "other-service", "no-answer", "other"]) }),
+  review: body({
+    outcome,
+    response,
+    reason: changeReason,
+    redirectTo: shortText(60).optional(),
+    overrides: z.array(z.string().max(20)).max(60).default([]),
+  }),
+  hold: body({
+    untilOpeningAt: instant,
+    safeUntil: instant,
+    owner: namedPerson.optional(),
+    nightNumberGiven: z.boolean(),
+    worseningAdviceGiven: z.literal(true),
+    patientTold: z.literal(true),
+  }),
+  "record-call": body({
+    taskId: uuid.optional(),
+    with: z.enum(["referrer", "team", "shift-lead", "999", "patient", "carer", "onward-service"]),
+    person: namedPerson.optional(),
+    reached: z.boolean(),
+    agreed: z.enum(["acknowledged", "will-convey", "will-wait", "other-service", "no-answer", "other"]),
+  }),
   link: body({ other: uuid }),
   unlink: body({ other: uuid }),
   "change-response": body({ response, reason: changeReason }),
@@ -42,17 +70,39 @@ export const commandBodies = {
   accept: body({ offerId: uuid, expectedAt: instant, ...onBehalf }),
   decline: body({ offerId: uuid, reason: declineReason, byPhone: z.boolean().default(false) }),
   eta: body({ expectedAt: instant, reason: changeReason }),
-  contact: body({ medium: z.enum(["telephone", "video", "text"]), with: z.enum(["patient", "carer", "referrer", "other"]), reached: z.boolean() }),
+  contact: body({
+    medium: z.enum(["telephone", "video", "text"]),
+    with: z.enum(["patient", "carer", "referrer", "other"]),
+    reached: z.boolean(),
+  }),
   "en-route": body({}),
   arrive: body({ breachReason: breachReason.optional() }),
-  "no-access": body({ callsMade: z.int().min(0).max(20), nextOfKinCalled: z.boolean(), referrerCalled: z.boolean(), welfareCheckAskedOf: z.enum(["none", "999", "police"]) }),
-  "escalate-999": body({ reason: z.enum(["deterioration", "red-flag", "no-access", "scene-unsafe", "other"]), incidentNumber: shortText(20).optional(), handedOverAt: instant.optional() }),
+  "no-access": body({
+    callsMade: z.int().min(0).max(20),
+    nextOfKinCalled: z.boolean(),
+    referrerCalled: z.boolean(),
+    welfareCheckAskedOf: z.enum(["none", "999", "police"]),
+  }),
+  "escalate-999": body({
+    reason: z.enum(["deterioration", "red-flag", "no-access", "scene-unsafe", "other"]),
+    incidentNumber: shortText(20).optional(),
+    handedOverAt: instant.optional(),
+  }),
   "transfer-team": body({ reason: changeReason, team: shortText(60).optional() }),
   "hand-back": body({ reason: handBackReason, /** The service that is open now. */ openNow: shortText(60).optional() }),
   onward: body({ service: onwardService, acceptedBy: namedPerson.optional() }),
-  close: body({ outcome: closeOutcome, summary: z.enum(["sent", "to-be-sent", "not-needed"]), breachReason: breachReason.optional(), onwardAcceptedBy: namedPerson.optional() }),
+  close: body({
+    outcome: closeOutcome,
+    summary: z.enum(["sent", "to-be-sent", "not-needed"]),
+    breachReason: breachReason.optional(),
+    onwardAcceptedBy: namedPerson.optional(),
+  }),
   // Whoever the open alert, advice or hand-back names
-  acknowledge: body({ what: z.enum(["advice", "hand-back", "amendment", "alert"]), by: namedPerson.optional(), byPhone: z.boolean().default(false) }),
+  acknowledge: body({
+    what: z.enum(["advice", "hand-back", "amendment", "alert"]),
+    by: namedPerson.optional(),
+    byPhone: z.boolean().default(false),
+  }),
   // Referrer, or SPA for them
   "ask-a-nurse": body({}),
   "agree-time": body({}),
@@ -67,4 +117,3 @@ export const commandNames = Object.keys(commandBodies) as readonly CommandName[]
 export type CommandBody<Name extends CommandName> = z.output<(typeof commandBodies)[Name]>;
 /** A command as the core sees it: its name and its parsed body. */
 export type Command = { [Name in CommandName]: { readonly name: Name; readonly body: CommandBody<Name> } }[CommandName];
-

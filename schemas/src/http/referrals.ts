@@ -13,7 +13,15 @@ import { teamState } from "../team-state.ts";
 import { commandNames } from "./commands.ts";
 
 /** One line of history: a fact in short, with its coded data for those who want it. */
-export const historyLine = z.object({ sequence: z.int(), type: z.string(), at: instant, recordedAt: instant, actor, words: z.string(), data: z.record(z.string(), z.unknown()) });
+export const historyLine = z.object({
+  sequence: z.int(),
+  type: z.string(),
+  at: instant,
+  recordedAt: instant,
+  actor,
+  words: z.string(),
+  data: z.record(z.string(), z.unknown()),
+});
 export type HistoryLine = z.output<typeof historyLine>;
 
 /** `GET /api/referrals/{id}`. `person` is null where the role may not see it; access notes only for the accepting team. */
@@ -47,12 +55,24 @@ export const referralView = z
     }),
     decision: decision.nullable(),
     /** The decision's findings in words for staff. */
-    findings: z.array(z.object({ criterion: z.string(), wording: z.string(), basis: z.string(), result: z.string(), raises: z.string().nullable(), asks: z.boolean(), value: z.string().nullable() })),
+    findings: z.array(
+      z.object({
+        criterion: z.string(),
+        wording: z.string(),
+        basis: z.string(),
+        result: z.string(),
+        raises: z.string().nullable(),
+        asks: z.boolean(),
+        value: z.string().nullable(),
+      }),
+    ),
     considered: z.array(consideredTeam.extend({ name: z.string(), words: z.string() })),
     offer: boardRow.shape.offer,
     accepted: z.object({ team: z.string(), clinician: namedPerson, expectedAt: instant }).nullable(),
     handedBack: z.object({ reason: z.string(), to: z.string(), acknowledged: z.boolean() }).nullable(),
-    callTasks: z.array(z.object({ taskId: uuid, reason: z.string(), whom: z.string(), dueBy: instant, done: z.boolean() })),
+    callTasks: z.array(
+      z.object({ taskId: uuid, reason: z.string(), whom: z.string(), dueBy: instant, done: z.boolean() }),
+    ),
     links: z.array(z.object({ other: uuid, status: z.enum(["suggested", "linked", "unlinked"]), basis: z.string() })),
     notes: z.array(z.object({ noteId: uuid, at: instant, by: z.string(), text: z.string() })),
     /** Commands this caller may give now. */
@@ -64,12 +84,23 @@ export const referralView = z
 export type ReferralView = z.output<typeof referralView>;
 
 /** Answer of every command. */
-export const commandAnswer = z.object({ referralId: uuid, version: z.int(), state: referralState, row: boardRow }).meta({ id: "CommandAnswer" });
+export const commandAnswer = z
+  .object({ referralId: uuid, version: z.int(), state: referralState, row: boardRow })
+  .meta({ id: "CommandAnswer" });
 
 export const queueAnswer = z.object({ asOf: instant, rows: z.array(boardRow) }).meta({ id: "QueueAnswer" });
 
-export const teamView = teamState.extend({ name: z.string(), place: z.string(), phone: z.string(), isWithinHours: z.boolean(), opensAt: instant.nullable(), closesAt: instant.nullable() });
-export const teamsAnswer = z.object({ teams: z.array(teamView), area: z.string(), isDemonstration: z.boolean(), criteriaApproved: z.boolean() }).meta({ id: "TeamsAnswer" });
+export const teamView = teamState.extend({
+  name: z.string(),
+  place: z.string(),
+  phone: z.string(),
+  isWithinHours: z.boolean(),
+  opensAt: instant.nullable(),
+  closesAt: instant.nullable(),
+});
+export const teamsAnswer = z
+  .object({ teams: z.array(teamView), area: z.string(), isDemonstration: z.boolean(), criteriaApproved: z.boolean() })
+  .meta({ id: "TeamsAnswer" });
 
 export const teamStateBody = z.strictObject({
   isOpen: z.boolean().optional(),
@@ -94,7 +125,9 @@ export const parkedRow = z.object({
   replayedAt: instant.nullable(),
   replayedBy: z.string().nullable(),
 });
-export const parkedAnswer = z.object({ count: z.int(), oldestAt: instant.nullable(), rows: z.array(parkedRow) }).meta({ id: "ParkedAnswer" });
+export const parkedAnswer = z
+  .object({ count: z.int(), oldestAt: instant.nullable(), rows: z.array(parkedRow) })
+  .meta({ id: "ParkedAnswer" });
 
 /** Never in a URL. One of the four ways. */
 export const searchBody = z
@@ -105,13 +138,27 @@ export const searchBody = z
     caseId: shortText(100).optional(),
     callerNumber: shortText(20).optional(),
   })
-  .refine((given) => given.name !== undefined || given.nhsNumber !== undefined || given.caseId !== undefined || given.callerNumber !== undefined, "search by name, NHS number, incident number or caller");
-export const searchAnswer = z.object({ rows: z.array(boardRow.extend({ name: z.string().nullable() })) }).meta({ id: "SearchAnswer" });
+  .refine(
+    (given) =>
+      given.name !== undefined ||
+      given.nhsNumber !== undefined ||
+      given.caseId !== undefined ||
+      given.callerNumber !== undefined,
+    "search by name, NHS number, incident number or caller",
+  );
+export const searchAnswer = z
+  .object({ rows: z.array(boardRow.extend({ name: z.string().nullable() })) })
+  .meta({ id: "SearchAnswer" });
 
-export const breakGlassBody = z.strictObject({ reason: z.enum(["clinician-at-the-door", "safeguarding", "emergency", "complaint", "other"]), note: shortText(1000).optional() });
+export const breakGlassBody = z.strictObject({
+  reason: z.enum(["clinician-at-the-door", "safeguarding", "emergency", "complaint", "other"]),
+  note: shortText(1000).optional(),
+});
 
 /** The record is open to the caller until `endsAt`; a privacy officer looks at it by `reviewDueAt`. */
-export const breakGlassAnswer = z.object({ referralId: uuid, endsAt: instant, reviewDueAt: instant }).meta({ id: "BreakGlassAnswer" });
+export const breakGlassAnswer = z
+  .object({ referralId: uuid, endsAt: instant, reviewDueAt: instant })
+  .meta({ id: "BreakGlassAnswer" });
 
 export const breakGlassOpening = z
   .object({
@@ -147,6 +194,8 @@ export const accessesAnswer = z
   .meta({ id: "AccessesAnswer" });
 
 /** `GET /api/referrals/{id}/history`. */
-export const historyAnswer = z.object({ referralId: uuid, history: z.array(historyLine) }).meta({ id: "HistoryAnswer" });
+export const historyAnswer = z
+  .object({ referralId: uuid, history: z.array(historyLine) })
+  .meta({ id: "HistoryAnswer" });
 
 export const replayAnswer = z.object({ parkedId: uuid, replayedBy: z.string() }).meta({ id: "ReplayAnswer" });

@@ -34,22 +34,64 @@ export const submitAnswer = z
   })
   .meta({ id: "SubmitAnswer" });
 
-export const withdrawBody = z.strictObject({ reason: withdrawReason, by: namedPerson.optional(), at: instant.optional() });
+export const withdrawBody = z.strictObject({
+  reason: withdrawReason,
+  by: namedPerson.optional(),
+  at: instant.optional(),
+});
 
 /** The referrer has read a hand-back or an advice. A system and SPA name who did; for everybody else it is who is signed in. */
-export const acknowledgeSubmissionBody = z.strictObject({ acknowledges: z.enum(["hand-back", "advice", "take"]), by: namedPerson.optional(), at: instant.optional() });
+export const acknowledgeSubmissionBody = z.strictObject({
+  acknowledges: z.enum(["hand-back", "advice", "take"]),
+  by: namedPerson.optional(),
+  at: instant.optional(),
+});
 
 /** What the referrer may know, newest first. */
 export const submissionStatus = z
   .object({
     referralId: uuid,
-    status: z.enum(["received", "being-decided", "looking-for-team", "offered", "accepted", "on-the-way", "arrived", "held", "advised", "handed-back", "ended", "withdrawn", "candidate"]),
+    status: z.enum([
+      "received",
+      "being-decided",
+      "looking-for-team",
+      "offered",
+      "accepted",
+      "on-the-way",
+      "arrived",
+      "held",
+      "advised",
+      "handed-back",
+      "ended",
+      "withdrawn",
+      "candidate",
+    ]),
     words: z.string(),
     receivedAt: instant,
     decisionBy: instant.nullable(),
-    decision: z.object({ outcome, response, reasons: z.array(reasonInWords), instruction: z.string(), redirectTo: z.string().nullable(), criteriaApproved: z.boolean() }).nullable(),
-    accepted: z.object({ team: z.string(), teamPhone: z.string().nullable(), by: namedPerson, expectedAt: instant, isCounterOffer: z.boolean(), timeAgreed: z.boolean().nullable() }).nullable(),
-    handedBack: z.object({ reason: z.string(), words: z.string(), openNow: z.string().nullable(), acknowledged: z.boolean() }).nullable(),
+    decision: z
+      .object({
+        outcome,
+        response,
+        reasons: z.array(reasonInWords),
+        instruction: z.string(),
+        redirectTo: z.string().nullable(),
+        criteriaApproved: z.boolean(),
+      })
+      .nullable(),
+    accepted: z
+      .object({
+        team: z.string(),
+        teamPhone: z.string().nullable(),
+        by: namedPerson,
+        expectedAt: instant,
+        isCounterOffer: z.boolean(),
+        timeAgreed: z.boolean().nullable(),
+      })
+      .nullable(),
+    handedBack: z
+      .object({ reason: z.string(), words: z.string(), openNow: z.string().nullable(), acknowledged: z.boolean() })
+      .nullable(),
     /** How it ended, in one line. */
     ended: z.string().nullable(),
     awaitsYourAcknowledgement: z.boolean(),
@@ -72,7 +114,18 @@ export const eligibilityCheckBody = z.strictObject({
   temporaryResident: z.enum(["yes", "no", "unknown"]).optional(),
   /** Outward code or full postcode; used to find the place and then dropped. */
   postcode: shortText(10).optional(),
-  carePlace: z.enum(["home", "care-home", "nursing-home", "hospital-bed", "emergency-department", "public-place", "other", "unknown"]).default("unknown"),
+  carePlace: z
+    .enum([
+      "home",
+      "care-home",
+      "nursing-home",
+      "hospital-bed",
+      "emergency-department",
+      "public-place",
+      "other",
+      "unknown",
+    ])
+    .default("unknown"),
   need: needCode,
   otherNeeds: z.array(needCode).max(5).default([]),
   arpCategory: arpCategory.optional(),
@@ -92,11 +145,20 @@ export const eligibilityCheckAnswer = z
     redirectTo: z.string().nullable(),
     reasons: z.array(reasonInWords),
     /** Every criterion with its result. */
-    findings: z.array(z.object({ criterion: z.string(), wording: z.string(), basis: z.string(), result: z.string(), raises: outcome.nullable(), asks: z.boolean(), value: z.string().nullable() })),
+    findings: z.array(
+      z.object({
+        criterion: z.string(),
+        wording: z.string(),
+        basis: z.string(),
+        result: z.string(),
+        raises: outcome.nullable(),
+        asks: z.boolean(),
+        value: z.string().nullable(),
+      }),
+    ),
     missing: z.array(z.string()),
     likelyTeam: z.object({ team: z.string(), name: z.string(), nextFreeAt: instant.nullable() }).nullable(),
     criteriaSet: z.object({ version: z.string(), hash: z.string(), isApproved: z.boolean() }),
     criteriaApproved: z.boolean(),
   })
   .meta({ id: "EligibilityCheckAnswer" });
-

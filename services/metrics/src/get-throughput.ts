@@ -19,7 +19,8 @@ export interface ThroughputDependencies {
 }
 
 export function addThroughputRoutes(app: HttpServer, { db, clock, area, timeZone }: ThroughputDependencies): void {
-  const count = (query: Parameters<typeof throughput>[1]) => throughput(db, query, { nowMs: clock.nowMs(), area, timeZone });
+  const count = (query: Parameters<typeof throughput>[1]) =>
+    throughput(db, query, { nowMs: clock.nowMs(), area, timeZone });
 
   app.get(
     "/api/metrics/throughput",
@@ -27,23 +28,28 @@ export function addThroughputRoutes(app: HttpServer, { db, clock, area, timeZone
     async (request) => count(request.query),
   );
 
-  app.get("/api/metrics/throughput.csv", { config: { access: readers }, schema: { querystring: throughputQuery } }, async (request, reply) =>
-    reply
-      .type("text/csv; charset=utf-8")
-      .serializer((text: unknown) => String(text))
-      .send(csvOf(await count(request.query))),
+  app.get(
+    "/api/metrics/throughput.csv",
+    { config: { access: readers }, schema: { querystring: throughputQuery } },
+    async (request, reply) =>
+      reply
+        .type("text/csv; charset=utf-8")
+        .serializer((text: unknown) => String(text))
+        .send(csvOf(await count(request.query))),
   );
 }
 
 /** The same rows as the JSON, as RFC 4180 text. A cell that a spreadsheet would run as a formula is made inert. */
 export function csvOf(answer: ThroughputAnswer): string {
   const columns = ["period", "group", ...Object.keys(answer.totals)];
-  const lines = answer.rows.map((row) => columns.map((column) => cell((row as Record<string, unknown>)[column])));
+  const lines = answer.rows.map((row) =>
+    columns.map((column) => cell((row as Readonly<Record<string, string | number | null>>)[column] ?? null)),
+  );
   return `${[columns, ...lines].map((line) => line.join(",")).join("\r\n")}\r\n`;
 }
 
-function cell(value: unknown): string {
-  if (value === null || value === undefined) return "";
+function cell(value: string | number | null): string {
+  if (value === null) return "";
   const text = String(value);
   const inert = /^[=+\-@\t\r]/.test(text) && typeof value !== "number" ? `'${text}` : text;
   return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;

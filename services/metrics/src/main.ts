@@ -3,7 +3,18 @@ import { createKafka, createProducer, parkWith, startBatchConsumer } from "@ucrt
 import { createDatabase, createPool } from "@ucrt/postgres";
 import { FACTS_TOPIC } from "@ucrt/schemas";
 import { readAreaDescription } from "@ucrt/schemas/areas";
-import { authenticateByInternalToken, createHttpServer, createLogger, createMetricsRegistry, readConfig, readVerifyingKeys, runService, startTelemetry, systemClock } from "@ucrt/service";
+import {
+  authenticateByInternalToken,
+  countAlarms,
+  createHttpServer,
+  createLogger,
+  createMetricsRegistry,
+  readConfig,
+  readVerifyingKeys,
+  runService,
+  startTelemetry,
+  systemClock,
+} from "@ucrt/service";
 import { sql } from "kysely";
 import { metricsConfig } from "./config.ts";
 import { addThroughputRoutes } from "./get-throughput.ts";
@@ -12,7 +23,8 @@ import { roleName, schemaName, type MetricsTables } from "./tables.ts";
 
 const service = "metrics";
 const config = readConfig(metricsConfig, process.env);
-const logger = createLogger({ service, level: config.LOG_LEVEL });
+const registry = createMetricsRegistry(service);
+const logger = createLogger({ service, level: config.LOG_LEVEL, onAlarm: countAlarms(registry) });
 
 await runService({
   name: service,
@@ -22,10 +34,23 @@ await runService({
     const telemetry = await startTelemetry({ service, endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT, logger });
     life.onStop("telemetry", telemetry.stop);
 
-    const db = createDatabase<MetricsTables>(createPool({ url: config.DATABASE_URL, schema: schemaName, role: { name: roleName, password: config.DATABASE_ROLE_PASSWORD }, applicationName: service, logger }));
+    const db = createDatabase<MetricsTables>(
+      createPool({
+        url: config.DATABASE_URL,
+        schema: schemaName,
+        role: { name: roleName, password: config.DATABASE_ROLE_PASSWORD },
+        applicationName: service,
+        logger,
+      }),
+    );
     life.onStop("postgres", () => db.destroy());
 
-    const client = createKafka({ brokers: config.KAFKA_BROKERS, clientId: service, logger, topicSuffix: config.TOPIC_SUFFIX });
+    const client = createKafka({
+      brokers: config.KAFKA_BROKERS,
+      clientId: service,
+      logger,
+      topicSuffix: config.TOPIC_SUFFIX,
+    });
     const producer = createProducer(client);
     life.onStop("producer", () => producer.disconnect());
     const consumer = startBatchConsumer({
@@ -36,20 +61,28 @@ await runService({
       handleBatch: onFacts(db),
       park: parkWith({ producer, serviceName: service }),
       onFatal: life.onFatal,
-      onAlarm: (alarm) => logger.error({ part: "facts", alarm: alarm.kind, topic: alarm.topic, partition: alarm.partition }, "facts are waiting"),
+      onAlarm: (alarm) =>
+        logger.error(
+          { part: "facts", alarm: alarm.kind, topic: alarm.topic, partition: alarm.partition },
+          "facts are waiting",
+        ),
     });
     life.onStop("facts", () => consumer.stop());
 
     const app = await createHttpServer({
       logger,
-      registry: createMetricsRegistry(service),
+      registry,
       tracing: telemetry.httpPlugin,
       ready: async () => {
         await sql`select 1`.execute(db);
         const { isMember, lag } = consumer.status();
         return { ready: true, degraded: isMember ? [] : ["kafka"], details: { lag } };
       },
-      authenticate: authenticateByInternalToken({ keys: await readVerifyingKeys(config.INTERNAL_TOKEN_PUBLIC_KEY), clock: systemClock, mode: config.MODE }),
+      authenticate: authenticateByInternalToken({
+        keys: await readVerifyingKeys(config.INTERNAL_TOKEN_PUBLIC_KEY),
+        clock: systemClock,
+        mode: config.MODE,
+      }),
     });
     addThroughputRoutes(app, { db, clock: systemClock, area: area.name, timeZone: area.timeZone ?? "Europe/London" });
     await app.listen({ port: config.PORT, host: config.HOST });

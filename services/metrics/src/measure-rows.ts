@@ -8,7 +8,13 @@ type Executor = Kysely<MetricsTables> | Transaction<MetricsTables>;
 
 /** The measures of these referrals, locked in id order until the transaction ends. */
 export async function loadMeasures(trx: Executor, referralIds: readonly string[]): Promise<Map<string, Measure>> {
-  const rows = await trx.selectFrom("measure").selectAll().where("referral_id", "in", referralIds).orderBy("referral_id").forUpdate().execute();
+  const rows = await trx
+    .selectFrom("measure")
+    .selectAll()
+    .where("referral_id", "in", referralIds)
+    .orderBy("referral_id")
+    .forUpdate()
+    .execute();
   return new Map(rows.map((row) => [row.referral_id, measureOf(row)]));
 }
 
@@ -16,7 +22,11 @@ export async function loadMeasures(trx: Executor, referralIds: readonly string[]
 export async function saveMeasures(trx: Executor, measures: readonly Measure[]): Promise<void> {
   if (measures.length === 0) return;
   const columns = Object.keys(rowOf(measures[0] as Measure));
-  const updates = sql.join(columns.filter((column) => column !== "referral_id").map((column) => sql`${sql.ref(column)} = excluded.${sql.ref(column)}`));
+  const updates = sql.join(
+    columns
+      .filter((column) => column !== "referral_id")
+      .map((column) => sql`${sql.ref(column)} = excluded.${sql.ref(column)}`),
+  );
   await sql`
     insert into measure (${sql.join(columns.map((column) => sql.ref(column)))})
     select ${sql.join(columns.map((column) => sql.ref(column)))}

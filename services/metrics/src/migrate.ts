@@ -16,6 +16,9 @@ export async function migrateMetrics(url: string, rolePassword?: string): Promis
 }
 
 if (import.meta.main) {
-  const config = readConfig(z.object({ DATABASE_URL: configFields.databaseUrl, DATABASE_ROLE_PASSWORD: z.string().min(8) }), process.env);
+  const config = readConfig(
+    z.object({ DATABASE_URL: configFields.databaseUrl, DATABASE_ROLE_PASSWORD: z.string().min(8) }),
+    process.env,
+  );
   await migrateMetrics(config.DATABASE_URL, config.DATABASE_ROLE_PASSWORD);
 }

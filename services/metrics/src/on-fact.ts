@@ -29,7 +29,10 @@ export function onFacts(db: Kysely<MetricsTables>) {
     await inTransaction(db, async (trx) => {
       const measures: Map<string, Measure | null> = await loadMeasures(trx, ids);
       for (const one of facts) measures.set(one.referralId, foldMeasure(measures.get(one.referralId) ?? null, one));
-      await saveMeasures(trx, [...measures.values()].filter((measure) => measure !== null));
+      await saveMeasures(
+        trx,
+        [...measures.values()].filter((measure) => measure !== null),
+      );
     });
   };
 }

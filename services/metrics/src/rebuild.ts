@@ -33,8 +33,18 @@ export async function rebuild(db: Kysely<MetricsTables>, client: KafkaClient): P
     const part = ids.slice(start, start + ROWS_AT_ONCE);
     corrected += await inTransaction(db, async (trx) => {
       const kept = await loadMeasures(trx, part);
-      const wrong = part.map((id) => measures.get(id)).filter((one): one is Measure => one !== undefined && differs(kept.get(one.referralId), one));
-      if (wrong.length > 0) await trx.deleteFrom("measure").where("referral_id", "in", wrong.map((one) => one.referralId)).execute();
+      const wrong = part
+        .map((id) => measures.get(id))
+        .filter((one): one is Measure => one !== undefined && differs(kept.get(one.referralId), one));
+      if (wrong.length > 0)
+        await trx
+          .deleteFrom("measure")
+          .where(
+            "referral_id",
+            "in",
+            wrong.map((one) => one.referralId),
+          )
+          .execute();
       await saveMeasures(trx, wrong);
       return wrong.length;
     });
@@ -51,13 +61,17 @@ function differs(kept: Measure | undefined, rebuilt: Measure): boolean {
 /** Rows the log does not know, older than the newest fact it has, do not belong here. */
 async function removeUnknown(db: Kysely<MetricsTables>, measures: ReadonlyMap<string, Measure>): Promise<number> {
   const newest = Math.max(0, ...[...measures.values()].map((one) => one.receivedAt));
-  const { rows } = await sql<{ referral_id: string }>`select referral_id from measure where received_at < ${newest}`.execute(db);
+  const { rows } = await sql<{
+    referral_id: string;
+  }>`select referral_id from measure where received_at < ${newest}`.execute(db);
   const unknown = rows.map((row) => row.referral_id).filter((id) => !measures.has(id));
   if (unknown.length > 0) await db.deleteFrom("measure").where("referral_id", "in", unknown).execute();
   return unknown.length;
 }
 
-async function foldWholeLog(client: KafkaClient): Promise<{ measures: Map<string, Measure>; facts: number; unreadable: number }> {
+async function foldWholeLog(
+  client: KafkaClient,
+): Promise<{ measures: Map<string, Measure>; facts: number; unreadable: number }> {
   const measures = new Map<string, Measure>();
   const failed = Promise.withResolvers<never>();
   let facts = 0;
@@ -84,10 +98,31 @@ async function foldWholeLog(client: KafkaClient): Promise<{ measures: Map<string
 }
 
 if (import.meta.main) {
-  const config = readConfig(metricsConfig.pick({ KAFKA_BROKERS: true, DATABASE_URL: true, DATABASE_ROLE_PASSWORD: true, TOPIC_SUFFIX: true }), process.env);
+  const config = readConfig(
+    metricsConfig.pick({ KAFKA_BROKERS: true, DATABASE_URL: true, DATABASE_ROLE_PASSWORD: true, TOPIC_SUFFIX: true }),
+    process.env,
+  );
   const logger = createLogger({ service: "metrics-rebuild", level: "warn" });
-  const db = createDatabase<MetricsTables>(createPool({ url: config.DATABASE_URL, schema: schemaName, role: { name: roleName, password: config.DATABASE_ROLE_PASSWORD }, applicationName: "metrics-rebuild", logger }));
-  const result = await rebuild(db, createKafka({ brokers: config.KAFKA_BROKERS, clientId: "metrics-rebuild", logger, topicSuffix: config.TOPIC_SUFFIX }));
-  console.log(`Read ${result.facts} facts of ${result.referrals} referrals; corrected ${result.corrected} rows; could not read ${result.unreadable} records.`);
+  const db = createDatabase<MetricsTables>(
+    createPool({
+      url: config.DATABASE_URL,
+      schema: schemaName,
+      role: { name: roleName, password: config.DATABASE_ROLE_PASSWORD },
+      applicationName: "metrics-rebuild",
+      logger,
+    }),
+  );
+  const result = await rebuild(
+    db,
+    createKafka({
+      brokers: config.KAFKA_BROKERS,
+      clientId: "metrics-rebuild",
+      logger,
+      topicSuffix: config.TOPIC_SUFFIX,
+    }),
+  );
+  console.log(
+    `Read ${result.facts} facts of ${result.referrals} referrals; corrected ${result.corrected} rows; could not read ${result.unreadable} records.`,
+  );
   await db.destroy();
 }

@@ -10,7 +10,9 @@ export const roleName = "ucrt_metrics";
 /** Columns of `measure`, in the words of the fold. */
 export type MeasureRow = { readonly [Field in keyof Measure as Snake<Field>]: Measure[Field] };
 
-type Snake<Name extends string> = Name extends `${infer Head}${infer Tail}` ? `${Head extends Lowercase<Head> ? Head : `_${Lowercase<Head>}`}${Snake<Tail>}` : "";
+type Snake<Name extends string> = Name extends `${infer Head}${infer Tail}`
+  ? `${Head extends Lowercase<Head> ? Head : `_${Lowercase<Head>}`}${Snake<Tail>}`
+  : "";
 
 export interface MetricsTables {
   readonly measure: MeasureRow;
@@ -41,6 +43,12 @@ const measureColumns = `
   lapses int not null`;
 
 export const migrations: readonly Migration[] = [
-  { name: "001-measure", up: `create table measure (${measureColumns}); create index measure_received on measure (received_at);` },
-  { name: "002-response-by-person", up: "alter table measure add column is_response_by_person boolean not null default false" },
+  {
+    name: "001-measure",
+    up: `create table measure (${measureColumns}); create index measure_received on measure (received_at);`,
+  },
+  {
+    name: "002-response-by-person",
+    up: "alter table measure add column is_response_by_person boolean not null default false",
+  },
 ];

@@ -17,7 +17,9 @@ let db: Kysely<MetricsTables>;
 
 beforeAll(async () => {
   database = await createTestDatabase({ template: "metrics", migrate: migrateMetrics });
-  db = createDatabase<MetricsTables>(createPool({ url: database.url, schema: schemaName, applicationName: "metrics-test", logger: silentLog }));
+  db = createDatabase<MetricsTables>(
+    createPool({ url: database.url, schema: schemaName, applicationName: "metrics-test", logger: silentLog }),
+  );
 });
 beforeEach(async () => {
   await sql`truncate measure`.execute(db);
@@ -34,16 +36,54 @@ const byDay: ThroughputQuery = { period: "day", by: "none" };
 const context = { nowMs: later, area: "Test", timeZone: "Europe/London" };
 
 type Step = (place: { referralId: string; sequence: number }) => ReferralFact;
-const opened = (at: number, changes: Parameters<typeof openedData>[1] = {}): Step => (place) => aFact("opened", openedData(at, changes), { ...place, at });
-const accepted = (at: number): Step => (place) =>
-  aFact("accepted", { offerId: randomUUID(), team: "north", clinician: { name: "A Nurse", role: "nurse", registration: null }, expectedAt: at, isCounterOffer: false, byPhone: false }, { ...place, at });
-const arrived = (at: number): Step => (place) =>
-  aFact("arrived", { team: "north", firstFaceToFaceAt: at, minutesFromReceived: 0, minutesFromNeedIdentified: null, isBreach: false, breachReason: null }, { ...place, at });
-const withdrawn = (at: number): Step => (place) => aFact("withdrawn", { reason: "conveyed", afterAcceptance: false, acknowledgeBy: null }, { ...place, at });
-const closed = (at: number, outcome: "stayed-home" | "duplicate"): Step => (place) => aFact("closed", { outcome, alternative: null, summary: "sent", breachReason: null }, { ...place, at });
+const opened =
+  (at: number, changes: Parameters<typeof openedData>[1] = {}): Step =>
+  (place) =>
+    aFact("opened", openedData(at, changes), { ...place, at });
+const accepted =
+  (at: number): Step =>
+  (place) =>
+    aFact(
+      "accepted",
+      {
+        offerId: randomUUID(),
+        team: "north",
+        clinician: { name: "A Nurse", role: "nurse", registration: null },
+        expectedAt: at,
+        isCounterOffer: false,
+        byPhone: false,
+      },
+      { ...place, at },
+    );
+const arrived =
+  (at: number): Step =>
+  (place) =>
+    aFact(
+      "arrived",
+      {
+        team: "north",
+        firstFaceToFaceAt: at,
+        minutesFromReceived: 0,
+        minutesFromNeedIdentified: null,
+        isBreach: false,
+        breachReason: null,
+      },
+      { ...place, at },
+    );
+const withdrawn =
+  (at: number): Step =>
+  (place) =>
+    aFact("withdrawn", { reason: "conveyed", afterAcceptance: false, acknowledgeBy: null }, { ...place, at });
+const closed =
+  (at: number, outcome: "stayed-home" | "duplicate"): Step =>
+  (place) =>
+    aFact("closed", { outcome, alternative: null, summary: "sent", breachReason: null }, { ...place, at });
 
 async function keep(...referrals: readonly (readonly Step[])[]): Promise<void> {
-  await saveMeasures(db, referrals.map((steps) => measureOf(steps)));
+  await saveMeasures(
+    db,
+    referrals.map((steps) => measureOf(steps)),
+  );
 }
 
 function measureOf(steps: readonly Step[]): Measure {
@@ -56,7 +96,10 @@ function measureOf(steps: readonly Step[]): Measure {
 
 describe("two-hour response", () => {
   it("is met at exactly 120 minutes and missed a millisecond later", async () => {
-    await keep([opened(noon), accepted(noon + 1), arrived(noon + minutes(120))], [opened(noon), accepted(noon + 1), arrived(noon + minutes(120) + 1)]);
+    await keep(
+      [opened(noon), accepted(noon + 1), arrived(noon + minutes(120))],
+      [opened(noon), accepted(noon + 1), arrived(noon + minutes(120) + 1)],
+    );
     const { totals, twoHourPercent } = await throughput(db, byDay, context);
     expect(totals).toMatchObject({ received: 2, twoHourInScope: 2, twoHourMet: 1, arrived: 2 });
     expect(twoHourPercent).toBe(50);
@@ -64,17 +107,33 @@ describe("two-hour response", () => {
 
   it("counts a person not seen as not met, but only once the two hours have run out", async () => {
     await keep([opened(noon)], [opened(later - minutes(119))]);
-    expect((await throughput(db, byDay, context)).totals).toMatchObject({ received: 2, twoHourInScope: 1, twoHourMet: 0 });
+    expect((await throughput(db, byDay, context)).totals).toMatchObject({
+      received: 2,
+      twoHourInScope: 1,
+      twoHourMet: 0,
+    });
   });
 
   it("leaves out duplicates and those withdrawn before acceptance, and keeps those withdrawn after", async () => {
-    await keep([opened(noon), withdrawn(noon + 5)], [opened(noon), accepted(noon + 5), withdrawn(noon + 9)], [opened(noon), closed(noon + 5, "duplicate")]);
-    expect((await throughput(db, byDay, context)).totals).toMatchObject({ received: 3, twoHourInScope: 1, withdrawn: 2 });
+    await keep(
+      [opened(noon), withdrawn(noon + 5)],
+      [opened(noon), accepted(noon + 5), withdrawn(noon + 9)],
+      [opened(noon), closed(noon + 5, "duplicate")],
+    );
+    expect((await throughput(db, byDay, context)).totals).toMatchObject({
+      received: 3,
+      twoHourInScope: 1,
+      withdrawn: 2,
+    });
   });
 
   it("shows the second start beside the first", async () => {
     await keep([opened(noon, { needIdentifiedAt: noon - minutes(60) }), arrived(noon + minutes(90))]);
-    expect((await throughput(db, byDay, context)).totals).toMatchObject({ twoHourMet: 1, twoHourMetFromNeedIdentified: 0, medianMinutesToFirstContact: 90 });
+    expect((await throughput(db, byDay, context)).totals).toMatchObject({
+      twoHourMet: 1,
+      twoHourMetFromNeedIdentified: 0,
+      medianMinutesToFirstContact: 90,
+    });
   });
 });
 
@@ -88,10 +147,17 @@ describe("periods and groups", () => {
   });
 
   it("add up to the totals, whatever the group", async () => {
-    await keep([opened(noon)], [opened(noon, { feed: "hospital", source: "ward" })], [opened(noon + minutes(1500), { feed: "community", source: "care-home" })]);
+    await keep(
+      [opened(noon)],
+      [opened(noon, { feed: "hospital", source: "ward" })],
+      [opened(noon + minutes(1500), { feed: "community", source: "care-home" })],
+    );
     for (const by of ["none", "source", "feed", "place", "team"] as const) {
       const answer = await throughput(db, { period: "hour", by }, context);
-      expect(answer.rows.reduce((sum, row) => sum + row.received, 0), by).toBe(3);
+      expect(
+        answer.rows.reduce((sum, row) => sum + row.received, 0),
+        by,
+      ).toBe(3);
       expect(answer.conservation.received, by).toBe(3);
     }
   });
@@ -109,8 +175,15 @@ describe("the CSV", () => {
     await keep([opened(noon), arrived(noon + minutes(50))]);
     const answer = await throughput(db, byDay, context);
     const [head, line] = csvOf(answer).split("\r\n");
-    const cells = Object.fromEntries((head ?? "").split(",").map((column, index) => [column, (line ?? "").split(",")[index]]));
-    expect(cells).toMatchObject({ period: "2026-11-10", received: "1", twoHourMet: "1", medianMinutesToFirstContact: "50" });
+    const cells = Object.fromEntries(
+      (head ?? "").split(",").map((column, index) => [column, (line ?? "").split(",")[index]]),
+    );
+    expect(cells).toMatchObject({
+      period: "2026-11-10",
+      received: "1",
+      twoHourMet: "1",
+      medianMinutesToFirstContact: "50",
+    });
   });
 
   it("makes a cell inert that a spreadsheet would run", () => {

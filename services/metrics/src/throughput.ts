@@ -27,7 +27,11 @@ type Counts = ThroughputAnswer["totals"];
 type Row = Counts & { readonly period: string | null; readonly group: string | null; readonly isTotal: number };
 
 /** Counts throughput. Never more than 2,000 rows: 84 days by hour, years by month. */
-export async function throughput(db: Kysely<MetricsTables>, query: ThroughputQuery, context: ThroughputContext): Promise<ThroughputAnswer> {
+export async function throughput(
+  db: Kysely<MetricsTables>,
+  query: ThroughputQuery,
+  context: ThroughputContext,
+): Promise<ThroughputAnswer> {
   const group = groupColumn(query.by);
   const period = sql`to_char(to_timestamp(received_at / 1000.0) at time zone ${context.timeZone}, ${sql.lit(patterns[query.period])})`;
   const { rows } = await sql<Row>`
@@ -51,9 +55,12 @@ export async function throughput(db: Kysely<MetricsTables>, query: ThroughputQue
     asOf: context.nowMs,
     area: context.area,
     isProvisional: query.to === undefined || Date.parse(`${query.to}T00:00:00Z`) + PROVISIONAL_MS > context.nowMs,
-    rows: rows.filter((row) => row.isTotal === 0).map((row) => ({ period: row.period ?? "", group: row.group ?? "", ...countsOf(row) })),
+    rows: rows
+      .filter((row) => row.isTotal === 0)
+      .map((row) => ({ period: row.period ?? "", group: row.group ?? "", ...countsOf(row) })),
     totals,
-    twoHourPercent: totals.twoHourInScope === 0 ? null : Math.round((1000 * totals.twoHourMet) / totals.twoHourInScope) / 10,
+    twoHourPercent:
+      totals.twoHourInScope === 0 ? null : Math.round((1000 * totals.twoHourMet) / totals.twoHourInScope) / 10,
     definitions: [...definitions],
     conservation: await conservation(db),
   };
@@ -61,8 +68,14 @@ export async function throughput(db: Kysely<MetricsTables>, query: ThroughputQue
 
 /** Received = sum over the states referrals are in now, over everything ever received. */
 async function conservation(db: Kysely<MetricsTables>): Promise<ThroughputAnswer["conservation"]> {
-  const { rows } = await sql<{ state: string; n: number }>`select state, count(*) as n from measure group by state order by state`.execute(db);
-  return { received: rows.reduce((sum, row) => sum + row.n, 0), byState: Object.fromEntries(rows.map((row) => [row.state, row.n])) };
+  const { rows } = await sql<{
+    state: string;
+    n: number;
+  }>`select state, count(*) as n from measure group by state order by state`.execute(db);
+  return {
+    received: rows.reduce((sum, row) => sum + row.n, 0),
+    byState: Object.fromEntries(rows.map((row) => [row.state, row.n])),
+  };
 }
 
 const counts = sql`
@@ -85,8 +98,23 @@ const counts = sql`
   percentile_cont(0.5) within group (order by floor((arrived_at - clock_start_at) / 60000.0)) filter (where arrived_at is not null) as "medianMinutesToFirstContact"`;
 
 const noCounts: Counts = {
-  received: 0, suitable: 0, review: 0, redirect: 0, emergency: 0, offered: 0, accepted: 0, declined: 0, lapsed: 0, handedBack: 0, withdrawn: 0,
-  arrived: 0, closed: 0, twoHourInScope: 0, twoHourMet: 0, twoHourMetFromNeedIdentified: 0, medianMinutesToFirstContact: null,
+  received: 0,
+  suitable: 0,
+  review: 0,
+  redirect: 0,
+  emergency: 0,
+  offered: 0,
+  accepted: 0,
+  declined: 0,
+  lapsed: 0,
+  handedBack: 0,
+  withdrawn: 0,
+  arrived: 0,
+  closed: 0,
+  twoHourInScope: 0,
+  twoHourMet: 0,
+  twoHourMetFromNeedIdentified: 0,
+  medianMinutesToFirstContact: null,
 };
 
 function countsOf({ period: _period, group: _group, isTotal: _isTotal, ...rest }: Row): Counts {
@@ -110,7 +138,8 @@ function groupColumn(by: ThroughputQuery["by"]): RawBuilder<unknown> {
 
 /** Local dates, both included. Sent as instants so that the index on `received_at` is used. */
 function within(query: ThroughputQuery, { timeZone }: ThroughputContext): RawBuilder<unknown> {
-  const startOf = (date: string, plusDays: number) => sql`extract(epoch from (${date}::date + ${plusDays}::int)::timestamp at time zone ${timeZone}) * 1000`;
+  const startOf = (date: string, plusDays: number) =>
+    sql`extract(epoch from (${date}::date + ${plusDays}::int)::timestamp at time zone ${timeZone}) * 1000`;
   const from = query.from === undefined ? sql`true` : sql`received_at >= ${startOf(query.from, 0)}`;
   const to = query.to === undefined ? sql`true` : sql`received_at < ${startOf(query.to, 1)}`;
   return sql`${from} and ${to}`;

@@ -47,7 +47,7 @@ it(`of two clinicians who accept at the same instant exactly one wins, ${contest
       statuses: answers
         .slice(0, 2)
         .map((answer) => answer.status)
-        .toSorted(),
+        .toSorted((a, b) => a - b),
       referralId,
     };
   };
