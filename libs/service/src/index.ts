@@ -33,6 +33,6 @@ export { idHeaders, sendProblem } from "./send-problem.ts";
 export { stableIds } from "./stable-ids.ts";
 export { readStrictJson } from "./strict-json.ts";
 export type { StrictJsonCode, StrictJsonLimits, StrictJsonResult } from "./strict-json.ts";
-export { createMetricsRegistry, startTelemetry } from "./telemetry.ts";
+export { countAlarms, createMetricsRegistry, startTelemetry } from "./telemetry.ts";
 export type { Telemetry } from "./telemetry.ts";
 export { toProblem } from "./to-problem.ts";

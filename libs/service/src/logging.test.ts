@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createLogger, describeError, maskText } from "./logging.ts";
 import type { Logger, LogLine } from "./logging.ts";
+import { countAlarms, createMetricsRegistry } from "./telemetry.ts";
 
 function capture(): { readonly logger: Logger; readonly last: () => LogLine & Readonly<Record<string, unknown>> } {
   const lines: string[] = [];
@@ -23,6 +24,26 @@ describe("a log line", () => {
       status: 409,
       msg: "refused",
     });
+  });
+
+  it("with an alarm is told to whoever counts alarms, from child loggers too, and is written all the same", async () => {
+    const registry = createMetricsRegistry("test");
+    const lines: string[] = [];
+    const logger = createLogger({
+      service: "test",
+      destination: { write: (line) => void lines.push(line) },
+      onAlarm: countAlarms(registry),
+    });
+    logger.error({ part: "facts", alarm: "partition-waiting" }, "facts are waiting");
+    logger.child({ referralId: "0b51d2a6" }).error({ alarm: "partition-waiting" }, "facts are waiting");
+    logger.error({ alarm: "relay" }, "messages are not being sent");
+    logger.info({ part: "facts" }, "no alarm");
+    logger.info("only words");
+    expect(lines).toHaveLength(5);
+    expect(JSON.parse(lines[0] ?? "{}")).toMatchObject({ alarm: "partition-waiting", msg: "facts are waiting" });
+    const text = await registry.metrics();
+    expect(text).toContain('alarms_total{kind="partition-waiting",service="test"} 2');
+    expect(text).toContain('alarms_total{kind="relay",service="test"} 1');
   });
 
   it("withholds what may say who a person is, three levels deep and in child loggers", () => {

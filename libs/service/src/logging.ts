@@ -6,7 +6,7 @@
  */
 import { trace } from "@opentelemetry/api";
 import { pino } from "pino";
-import type { DestinationStream, Logger as PinoLogger } from "pino";
+import type { DestinationStream, LoggerOptions as PinoOptions, Logger as PinoLogger } from "pino";
 
 export type Logger = PinoLogger;
 export type LogLevel = "fatal" | "error" | "warn" | "info" | "debug" | "trace";
@@ -29,6 +29,8 @@ export type LogLine = {
   readonly status?: number;
   readonly durationMs?: number;
   readonly code?: string;
+  /** Kind of an alarm: somebody has to look. Counted in `alarms_total`. */
+  readonly alarm?: string;
   readonly err?: LoggedError;
 };
 
@@ -85,11 +87,14 @@ export type LoggerOptions = {
   readonly level?: LogLevel;
   /** Where lines go. @default stdout */
   readonly destination?: DestinationStream;
+  /** Told the kind of every line that carries `alarm`: a line that asks for a person is also a number that can be watched. */
+  readonly onAlarm?: (kind: string) => void;
 };
 
 /** Makes the logger of a process. Use `logger.child({ referralId })` inside a handler. */
 export function createLogger(options: LoggerOptions): Logger {
-  const settings = {
+  const { onAlarm } = options;
+  const settings: PinoOptions = {
     level: options.level ?? "info",
     base: { service: options.service },
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
@@ -97,8 +102,21 @@ export function createLogger(options: LoggerOptions): Logger {
     serializers: { err: describeError, error: describeError, req: describeRequest, res: describeReply },
     redact: { paths: withheldKeys.flatMap((key) => [`["${key}"]`, `*["${key}"]`, `*.*["${key}"]`]), censor: withheld },
     mixin: traceFields,
+    ...(onAlarm === undefined ? {} : { hooks: { logMethod: tellAlarms(onAlarm) } }),
   };
   return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
+}
+
+type LogMethod = Exclude<NonNullable<PinoOptions["hooks"]>["logMethod"], undefined>;
+
+/** Passes every line on as it is. */
+function tellAlarms(onAlarm: (kind: string) => void): LogMethod {
+  return function pass(args, method) {
+    const fields: unknown = args[0];
+    if (typeof fields === "object" && fields !== null && "alarm" in fields && typeof fields.alarm === "string")
+      onAlarm(fields.alarm);
+    method.apply(this, args);
+  };
 }
 
 function traceFields(): object {

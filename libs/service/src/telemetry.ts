@@ -3,7 +3,7 @@
  * In: the collector's address, if any. Out: an SDK that exports spans (only with an address), and a prom-client registry.
  * Spans carry route patterns, never URLs. No instrumentation hooks into module loading.
  */
-import { collectDefaultMetrics, Registry } from "prom-client";
+import { collectDefaultMetrics, Counter, Registry } from "prom-client";
 import type { FastifyPluginCallback } from "fastify";
 import type { Logger } from "./logging.ts";
 
@@ -62,4 +62,15 @@ export function createMetricsRegistry(service: string): Registry {
   registry.setDefaultLabels({ service });
   collectDefaultMetrics({ register: registry });
   return registry;
+}
+
+/** Adds `alarms_total` by kind; the answer is given to `createLogger`, which counts every line that carries `alarm`. */
+export function countAlarms(registry: Registry): (kind: string) => void {
+  const alarms = new Counter({
+    name: "alarms_total",
+    help: "Alarms raised since the start, by kind; each has a line in the log",
+    labelNames: ["kind"],
+    registers: [registry],
+  });
+  return (kind) => alarms.inc({ kind });
 }

@@ -4,6 +4,7 @@ import { createKafka } from "@ucrt/kafka";
 import { readDirectory } from "@ucrt/schemas/areas";
 import {
   authenticateByInternalToken,
+  countAlarms,
   createHttpServer,
   createLogger,
   createMetricsRegistry,
@@ -21,7 +22,8 @@ import { serviceName } from "./service-name.ts";
 import { startEligibility } from "./wiring.ts";
 
 const config = readConfig(eligibilityConfig, process.env);
-const logger = createLogger({ service: serviceName, level: config.LOG_LEVEL });
+const registry = createMetricsRegistry(serviceName);
+const logger = createLogger({ service: serviceName, level: config.LOG_LEVEL, onAlarm: countAlarms(registry) });
 
 await runService({
   name: serviceName,
@@ -52,7 +54,7 @@ await runService({
 
     const app = await createHttpServer({
       logger,
-      registry: createMetricsRegistry(serviceName),
+      registry,
       tracing: telemetry.httpPlugin,
       // The files are loaded: checks can be answered. Without Kafka referrals wait for advice, which is said here and alarmed by the queue.
       ready: () => ({

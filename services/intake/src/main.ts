@@ -3,6 +3,7 @@ import { createKafka } from "@ucrt/kafka";
 import { createPool } from "@ucrt/postgres";
 import {
   authenticateByInternalToken,
+  countAlarms,
   createHttpServer,
   createLogger,
   createMetricsRegistry,
@@ -18,7 +19,8 @@ import { roleName, schemaName } from "./tables.ts";
 import { loadArea, startIntake } from "./wiring.ts";
 
 const config = readConfig(intakeConfig, process.env);
-const logger = createLogger({ service: serviceName, level: config.LOG_LEVEL });
+const registry = createMetricsRegistry(serviceName);
+const logger = createLogger({ service: serviceName, level: config.LOG_LEVEL, onAlarm: countAlarms(registry) });
 
 await runService({
   name: serviceName,
@@ -61,7 +63,7 @@ await runService({
 
     const app = await createHttpServer({
       logger,
-      registry: createMetricsRegistry(serviceName),
+      registry,
       tracing: telemetry.httpPlugin,
       rateLimitPerMinute: config.RATE_LIMIT_PER_MINUTE,
       ready: async () => {

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { createKafka } from "@ucrt/kafka";
 import {
   authenticateByInternalToken,
+  countAlarms,
   createLogger,
   createMetricsRegistry,
   readConfig,
@@ -15,7 +16,8 @@ import { liveConfig } from "./config.ts";
 import { serviceName, startLive } from "./wiring.ts";
 
 const config = readConfig(liveConfig, process.env);
-const logger = createLogger({ service: serviceName, level: config.LOG_LEVEL });
+const registry = createMetricsRegistry(serviceName);
+const logger = createLogger({ service: serviceName, level: config.LOG_LEVEL, onAlarm: countAlarms(registry) });
 
 await runService({
   name: serviceName,
@@ -45,7 +47,7 @@ await runService({
       allowedOrigins: config.ALLOWED_ORIGINS,
       // Local mode has one instance: a key of its own, made at each start, does.
       ticketKey: config.LIVE_TICKET_KEY ?? randomBytes(32),
-      registry: createMetricsRegistry(serviceName),
+      registry,
       tracing: telemetry.httpPlugin,
       onFatal: life.onFatal,
     });

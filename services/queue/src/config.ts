@@ -29,6 +29,14 @@ export const queueConfig = commonConfig.extend({
     .meta({ description: "put behind every topic and group name", example: "-rehearsal" }),
   ACCESS_NOTES_KEY: key("key that seals access notes, 32 bytes in base64"),
   LOOKUP_KEY: key("key of the look-up hashes, 32 bytes in base64"),
+  DONE_STAYS_HOURS: z.coerce.number().positive().default(12).meta({
+    description: "hours for which what has ended stays on the board, for whoever comes on the next shift",
+    example: "12",
+  }),
+  SEARCHES_IN_FIVE_MINUTES: z.coerce.number().int().min(1).default(30).meta({
+    description: "searches one person may make in five minutes; more are a walk through numbers: refused and alarmed",
+    example: "30",
+  }),
   RETENTION_YEARS: z.coerce.number().positive().default(8).meta({
     description: "years after its end for which a referral's person is kept (a health record: 8)",
     example: "8",

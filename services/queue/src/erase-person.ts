@@ -61,6 +61,7 @@ if (import.meta.main) {
       AREA: true,
       ACCESS_NOTES_KEY: true,
       LOOKUP_KEY: true,
+      SEARCHES_IN_FIVE_MINUTES: true,
     }),
     environment,
   );

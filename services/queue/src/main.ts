@@ -1,8 +1,8 @@
 /** Starts `queue`: submitted referrals, advice, people's commands and time in; facts, board rows and team states out. */
 import { sql } from "kysely";
-import { Counter } from "prom-client";
 import {
   authenticateByInternalToken,
+  countAlarms,
   createHttpServer,
   createLogger,
   createMetricsRegistry,
@@ -21,7 +21,8 @@ const service = "queue";
 /** Consumers hear from Kafka five times a second; this long without a word means that it is lost. */
 const kafkaSilenceMs = 15_000;
 const config = readConfig(queueConfig, process.env);
-const logger = createLogger({ service, level: config.LOG_LEVEL });
+const registry = createMetricsRegistry(service);
+const logger = createLogger({ service, level: config.LOG_LEVEL, onAlarm: countAlarms(registry) });
 
 await runService({
   name: service,
@@ -29,14 +30,7 @@ await runService({
   start: async (life) => {
     const telemetry = await startTelemetry({ service, endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT, logger });
     life.onStop("telemetry", telemetry.stop);
-    const registry = createMetricsRegistry(service);
-    const alarms = new Counter({
-      name: "queue_alarms_total",
-      help: "Alarms raised, by kind",
-      labelNames: ["kind"],
-      registers: [registry],
-    });
-    const queue = await startQueue({ config, logger, life, onAlarm: ({ kind }) => alarms.inc({ kind }) });
+    const queue = await startQueue({ config, logger, life });
     addAgeMetrics(registry, queue);
     const app = await createHttpServer({
       logger,

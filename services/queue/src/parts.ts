@@ -39,6 +39,8 @@ export interface Parts {
   readonly timeouts: Timeouts;
   /** Every version of the criteria, for the wording of a decision made with it. */
   readonly criteria: readonly CriteriaVersion[];
+  /** More by one person are a walk through numbers. */
+  readonly searchesInFiveMinutes: number;
   readonly seal: AccessNotesSeal;
   readonly lookup: Lookup;
   readonly logger: Logger;

@@ -92,6 +92,8 @@ beforeAll(async () => {
     TOPIC_SUFFIX: suffix,
     ACCESS_NOTES_KEY: Buffer.alloc(32, 1),
     LOOKUP_KEY: Buffer.alloc(32, 2),
+    DONE_STAYS_HOURS: 12,
+    SEARCHES_IN_FIVE_MINUTES: 30,
     RETENTION_YEARS: 8,
     ANCHOR_FILE: join(folder, "anchors.jsonl"),
   };

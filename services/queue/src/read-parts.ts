@@ -6,16 +6,21 @@ import { createLookup } from "./lookup-hashes.ts";
 import type { Parts } from "./parts.ts";
 import { createAccessNotesSeal } from "./seal-access-notes.ts";
 
-type ReadParts = Pick<Parts, "directory" | "area" | "areaName" | "timeouts" | "criteria" | "seal" | "lookup">;
+type ReadParts = Pick<
+  Parts,
+  "directory" | "area" | "areaName" | "timeouts" | "criteria" | "searchesInFiveMinutes" | "seal" | "lookup"
+>;
+type PartsConfig = Pick<QueueConfig, "AREA" | "ACCESS_NOTES_KEY" | "LOOKUP_KEY" | "SEARCHES_IN_FIVE_MINUTES">;
 
 /** Reads the area's files and makes the keys ready. Throws `WrongAreaFile`. */
-export function readParts(config: Pick<QueueConfig, "AREA" | "ACCESS_NOTES_KEY" | "LOOKUP_KEY">): ReadParts {
+export function readParts(config: PartsConfig): ReadParts {
   return {
     directory: createDirectory(readDirectory(config.AREA)),
     area: readAreaDescription(config.AREA),
     areaName: config.AREA,
     timeouts: readTimeouts(config.AREA).value,
     criteria: loadCriteriaVersions({ area: config.AREA }),
+    searchesInFiveMinutes: config.SEARCHES_IN_FIVE_MINUTES,
     seal: createAccessNotesSeal(config.ACCESS_NOTES_KEY),
     lookup: createLookup(config.LOOKUP_KEY),
   };

@@ -15,8 +15,6 @@ import { recordAccesses } from "./record-access.ts";
 import type { QueueTables } from "./tables.ts";
 
 const MOST_HITS = 50;
-/** More searches than this in five minutes by one person are a walk through numbers. */
-const MOST_SEARCHES = 30;
 const WINDOW_MS = 300_000;
 
 type Search = z.output<typeof searchBody>;
@@ -51,7 +49,7 @@ async function search(
   }>`select count(*) as count from access where subject = ${principal.subject} and what = 'search' and at > ${new Date(nowMs - WINDOW_MS)}`.execute(
     trx,
   );
-  if ((made.rows[0]?.count ?? 0) >= MOST_SEARCHES) return undefined;
+  if ((made.rows[0]?.count ?? 0) >= parts.searchesInFiveMinutes) return undefined;
   const found = await findPersons(trx, parts, given);
   const rows: z.output<typeof searchAnswer>["rows"] = [];
   for (const hit of found) {

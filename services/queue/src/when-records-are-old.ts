@@ -12,19 +12,17 @@ import type { Parts } from "./parts.ts";
 
 const HOUR_MS = 3_600_000;
 const YEAR_MS = 365.25 * 24 * HOUR_MS;
-/** A shift: what ended stays in the lane of what is done for whoever comes next. */
-const DONE_STAYS_MS = 12 * HOUR_MS;
 /** Topics that carry these messages keep them for 7 days (parked ones for 30, and a replay has the id of the first). */
 const TAKEN_KEPT_MS = 45 * 24 * HOUR_MS;
 
-/** Cleans up to 500 records; true when there may be more. */
-export async function whenRecordsAreOld(parts: Parts): Promise<boolean> {
+/** Takes up to 500 records off the board that ended more than `doneStaysHours` ago; true when there may be more. */
+export async function whenRecordsAreOld(parts: Parts, doneStaysHours: number): Promise<boolean> {
   const removed = await inTransaction(parts.db, async (trx) => {
     const nowMs = await parts.clock(trx);
     await sql`delete from message_taken where taken_at < ${new Date(nowMs - TAKEN_KEPT_MS)}`.execute(trx);
     const { rows } = await sql<{ id: string; version: number; folded: Referral }>`
       select referral.id, referral.version, referral.folded from referral join board_record on board_record.referral_id = referral.id
-      where referral.is_ended and referral.changed_at < ${new Date(nowMs - DONE_STAYS_MS)} and board_record.body is not null
+      where referral.is_ended and referral.changed_at < ${new Date(nowMs - doneStaysHours * HOUR_MS)} and board_record.body is not null
       -- By chance, so that those who still owe a call never hold up the rest.
       order by random() limit 500 for update of referral`.execute(trx);
     const gone = rows.filter((row) => hasEnded(row.folded) && isFinished(row.folded));

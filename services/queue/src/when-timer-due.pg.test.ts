@@ -132,10 +132,10 @@ test("what ended leaves the board after twelve hours, and the referral stays", a
   });
   await queue.ask(clinician, "POST", `${path}/arrive`, {});
   await queue.ask(clinician, "POST", `${path}/close`, { outcome: "stayed-home", summary: "sent" });
-  await whenRecordsAreOld(queue.parts);
+  await whenRecordsAreOld(queue.parts, 12);
   expect(await queue.row(referralId)).toMatchObject({ lane: "done" });
   queue.time.nowMs = T0 + 13 * 60 * MINUTE;
-  while (await whenRecordsAreOld(queue.parts));
+  while (await whenRecordsAreOld(queue.parts, 12));
   const record = await queue.parts.db
     .selectFrom("board_record")
     .select("body")
@@ -158,7 +158,7 @@ test("after the years of retention the person goes, the record stays, and the ro
   const personOf = async () =>
     queue.parts.db.selectFrom("person").select("referral_id").where("referral_id", "=", referralId).execute();
   queue.time.nowMs = T0 + 7.9 * 365.25 * 24 * 60 * MINUTE;
-  while (await whenRecordsAreOld(queue.parts));
+  while (await whenRecordsAreOld(queue.parts, 12));
   await whenRetentionEnds(queue.parts, 8);
   expect(await personOf()).toHaveLength(1);
   queue.time.nowMs = T0 + 8.1 * 365.25 * 24 * 60 * MINUTE;

@@ -38,7 +38,6 @@ export interface WiringOptions {
   readonly config: QueueConfig;
   readonly logger: Logger;
   readonly life: Pick<ServiceLife, "onStop" | "onFatal">;
-  readonly onAlarm?: (alarm: Alarm) => void;
   /** Replaces the database's clock, in tests. */
   readonly clock?: Parts["clock"];
 }
@@ -83,7 +82,6 @@ export async function startQueue(options: WiringOptions): Promise<Queue> {
       },
       "alarm",
     );
-    options.onAlarm?.(alarm);
   };
   const relay = startRelay({
     pool,
@@ -163,7 +161,7 @@ function startJobs(parts: Parts, config: QueueConfig, lastFetchAtMs: () => numbe
     start("team-state-changes", 500, () => whenTeamStateChanges(parts)),
     start("orphans", 5_000, async () => (await parkOldOrphans(parts)) > 0),
     start("anchor", 60_000, () => whenAnchorIsDue(parts, config.ANCHOR_FILE)),
-    start("old-records", 600_000, () => whenRecordsAreOld(parts)),
+    start("old-records", 600_000, () => whenRecordsAreOld(parts, config.DONE_STAYS_HOURS)),
     start("retention", 3_600_000, () => whenRetentionEnds(parts, config.RETENTION_YEARS)),
   ];
 }

@@ -2,6 +2,7 @@
 import { createKafka } from "@ucrt/kafka";
 import {
   authenticateByInternalToken,
+  countAlarms,
   createHttpServer,
   createLogger,
   createMetricsRegistry,
@@ -16,7 +17,8 @@ import { addDirectoryRoute } from "./get-directory.ts";
 import { loadDirectory, serviceName, startRouting } from "./wiring.ts";
 
 const config = readConfig(routingConfig, process.env);
-const logger = createLogger({ service: serviceName, level: config.LOG_LEVEL });
+const registry = createMetricsRegistry(serviceName);
+const logger = createLogger({ service: serviceName, level: config.LOG_LEVEL, onAlarm: countAlarms(registry) });
 
 await runService({
   name: serviceName,
@@ -46,7 +48,7 @@ await runService({
 
     const app = await createHttpServer({
       logger,
-      registry: createMetricsRegistry(serviceName),
+      registry,
       tracing: telemetry.httpPlugin,
       ready: () => ({
         ready: routing.isReady(),

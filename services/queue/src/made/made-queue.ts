@@ -76,7 +76,12 @@ export async function makeQueue(area = "demo", nowMs = T0): Promise<MadeQueue> {
   const parts: Parts = {
     db,
     clock: async () => time.nowMs,
-    ...readParts({ AREA: area, ACCESS_NOTES_KEY: Buffer.alloc(32, 1), LOOKUP_KEY: Buffer.alloc(32, 2) }),
+    ...readParts({
+      AREA: area,
+      ACCESS_NOTES_KEY: Buffer.alloc(32, 1),
+      LOOKUP_KEY: Buffer.alloc(32, 2),
+      SEARCHES_IN_FIVE_MINUTES: 30,
+    }),
     timeouts: readTimeouts("mid-and-south-essex").value,
     logger,
     wakeRelay: () => undefined,
