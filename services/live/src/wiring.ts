@@ -86,7 +86,10 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
         const wasSkewed = isSkewed;
         isSkewed = atMs - nowMs() > SKEW_LIMIT_MS;
         if (isSkewed && !wasSkewed)
-          logger.error({ part: "clock", alarm: "clock-behind", aheadMs: atMs - nowMs() }, "queue's clock is ahead of this process's clock");
+          logger.error(
+            { part: "clock", alarm: "clock-behind", aheadMs: atMs - nowMs() },
+            "queue's clock is ahead of this process's clock",
+          );
       },
     },
   });
