@@ -5,7 +5,8 @@ import { z } from "zod";
 import { instant } from "../instant.ts";
 
 export const metricsPeriod = z.enum(["hour", "day", "month"]);
-export const metricsGroup = z.enum(["none", "source", "feed", "place", "team"]);
+/** `outcome`: the first the criteria gave. `response`: the one it has now. */
+export const metricsGroup = z.enum(["none", "source", "feed", "place", "team", "outcome", "response"]);
 
 export const throughputQuery = z.strictObject({
   from: z.iso.date().optional(),

@@ -4,7 +4,7 @@ import { sql, type Kysely } from "kysely";
 import { foldMeasure, type Measure } from "@ucrt/domain";
 import { silentLog } from "@ucrt/kafka";
 import { createDatabase, createPool } from "@ucrt/postgres";
-import type { ReferralFact } from "@ucrt/schemas";
+import type { FactOf, Outcome, ReferralFact, Response } from "@ucrt/schemas";
 import { aFact, createTestDatabase, openedData, type TestDatabase } from "@ucrt/testing";
 import { csvOf } from "./get-throughput.ts";
 import { saveMeasures } from "./measure-rows.ts";
@@ -34,6 +34,17 @@ const noon = Date.UTC(2026, 10, 10, 12);
 const later = noon + minutes(600);
 const byDay: ThroughputQuery = { period: "day", by: "none" };
 const context = { nowMs: later, area: "Test", timeZone: "Europe/London" };
+
+const aDecision = (outcome: Outcome, response: Response): FactOf<"assessed">["data"]["decision"] => ({
+  criteriaSet: { area: "test", version: "1", hash: "h", isApproved: false },
+  outcome,
+  redirectTo: null,
+  response,
+  triage: "before-offer",
+  cappedBy: null,
+  uncappedOutcome: outcome,
+  findings: [],
+});
 
 type Step = (place: { referralId: string; sequence: number }) => ReferralFact;
 const opened =
@@ -170,6 +181,34 @@ describe("periods and groups", () => {
   });
 });
 
+describe("outcomes and responses", () => {
+  const split = async (by: ThroughputQuery["by"]) =>
+    (await throughput(db, { period: "day", by }, context)).rows.map(({ group, received }) => [group, received]);
+
+  it("are counted apart, and a person's response outlives the next assessment", async () => {
+    const assessed =
+      (outcome: Outcome, response: Response): Step =>
+      (place) =>
+        aFact("assessed", { adviceId: randomUUID(), decision: aDecision(outcome, response) }, { ...place, at: noon });
+    const sameDay: Step = (place) =>
+      aFact("response-changed", { response: "same-day", reason: "patient-choice" }, { ...place, at: noon });
+    await keep(
+      [opened(noon)],
+      [opened(noon), assessed("suitable", "two-hour")],
+      [opened(noon), assessed("review", "two-hour"), sameDay, assessed("suitable", "two-hour")],
+    );
+    expect(await split("outcome")).toEqual([
+      ["(not assessed yet)", 1],
+      ["review", 1],
+      ["suitable", 1],
+    ]);
+    expect(await split("response")).toEqual([
+      ["same-day", 1],
+      ["two-hour", 2],
+    ]);
+  });
+});
+
 describe("the CSV", () => {
   it("has the same rows as the JSON", async () => {
     await keep([opened(noon), arrived(noon + minutes(50))]);
@@ -186,8 +225,10 @@ describe("the CSV", () => {
     });
   });
 
-  it("makes a cell inert that a spreadsheet would run", () => {
-    const row = { period: "=1+1", group: '@x,"y"', received: -1 };
-    expect(csvOf({ rows: [row], totals: { received: 0 } } as never).split("\r\n")[1]).toBe(`'=1+1,"'@x,""y""",-1`);
+  it("makes a cell inert that a spreadsheet would run", async () => {
+    const answer = await throughput(db, byDay, context);
+    const row = { ...answer.totals, period: "=1+1", group: '@x,"y"', received: -1 };
+    const line = csvOf({ ...answer, rows: [row] }).split("\r\n")[1] ?? "";
+    expect(line.startsWith(`'=1+1,"'@x,""y""",-1,`), line).toBe(true);
   });
 });

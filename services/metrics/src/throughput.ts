@@ -133,6 +133,10 @@ function groupColumn(by: ThroughputQuery["by"]): RawBuilder<unknown> {
       return sql`coalesce(place, '(not known)')`;
     case "team":
       return sql`coalesce(team, '(none yet)')`;
+    case "outcome":
+      return sql`coalesce(outcome, '(not assessed yet)')`;
+    case "response":
+      return sql`response`;
   }
 }
 
