@@ -162,11 +162,13 @@ describe("a message on a feed topic", () => {
     const key = randomUUID();
     await send("{ not json", key);
     await send(JSON.stringify(next.message), key);
-    await waitFor(
+    const referralId = await waitFor(
       () => system.senders.referralIdOf(next.caseId),
       "the sender of the good message behind it has its receipt",
       20_000,
     );
+    const board = await system.openBoard();
+    await board.until(referralId, "on the board", () => true, 20_000);
     const { body: found } = await system.coordinator.post("/api/referrals/search", { caseId: next.caseId });
     expect(found["rows"]).toHaveLength(1);
     const parked = await waitFor(
