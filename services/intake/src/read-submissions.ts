@@ -100,6 +100,6 @@ function followed(row: Row): FollowedSubmission {
 
 /** The status as it is answered: history newest first, with the number to ring. */
 export function answeredStatus(kept: KeptStatus, spaPhone: string): SubmissionStatus {
-  const { lastDecision: _lastDecision, team: _team, ...shown } = kept;
+  const { lastDecision: _lastDecision, team: _team, sentBy: _sentBy, ...shown } = kept;
   return { ...shown, spaPhone, history: shown.history.toReversed() };
 }

@@ -12,6 +12,8 @@ export type KeptStatus = Omit<SubmissionStatus, "spaPhone"> & {
   readonly lastDecision: SubmissionStatus["decision"];
   /** Team that holds or held it, by id. */
   readonly team: string | null;
+  /** Who sends it by now, when an amendment came: a crew may have reached a case of the stack. Decides the words. */
+  readonly sentBy?: Source;
 };
 
 /** What turns codes into words: the criteria set that judged, the directory. */
@@ -63,12 +65,14 @@ export function openedStatus(given: {
   };
 }
 
-/** The status after a fact. `source` decides the words. */
+/** The status after a fact. `source`: of the submission. */
 export function foldStatus(
   before: KeptStatus,
   fact: ReferralFact,
-  { source, wording }: { readonly source: Source; readonly wording: Wording },
+  submission: { readonly source: Source; readonly wording: Wording },
 ): Folded {
+  const { wording } = submission;
+  const source = before.sentBy ?? submission.source;
   const to = (status: KeptStatus["status"], words: string, more: Partial<KeptStatus> = {}): KeptStatus => ({
     ...before,
     ...more,
@@ -84,7 +88,7 @@ export function foldStatus(
     case "opened":
       return quiet({ ...before, decisionBy: fact.data.isCandidate ? null : fact.data.decisionBy });
     case "amended":
-      return quiet(note("Your amendment was taken in."));
+      return quiet(note("Your amendment was taken in.", { sentBy: fact.data.source }));
     case "take-requested":
       return quiet(note("We would like to take this case. Please confirm by sending it as a transfer."), {
         type: "take-requested",

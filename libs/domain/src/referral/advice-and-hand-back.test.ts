@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { commandsFor } from "./commands-for.ts";
 import { story, type Story } from "./given-when-then.ts";
 import {
   MINUTE,
@@ -236,6 +237,8 @@ describe("the 999 stack", () => {
     life.when({ kind: "submitted", message: madeAmendment({ source: "crew" }) }).thenFacts("amended");
     expect(life.fact("amended").data.source).toBe("crew");
     expect(life.opened()).toMatchObject({ source: "crew", handBackAtMs });
+    life.command(people.referrer, "leaving", {});
+    expect(commandsFor(people.spaClinician, life.opened()), "a 999 case is never held").not.toContain("hold");
     life
       .when({ kind: "advice", advice: madeAssessed(madeAssessment("emergency"), 2) })
       .thenFacts("assessed", "advised");

@@ -5,7 +5,7 @@
 import { commandNames, type CommandName, type Principal } from "@ucrt/schemas";
 import { handBackTo } from "./commands-of-team.ts";
 import { isWithSpaClinician } from "./commands-of-visit.ts";
-import type { OpenedReferral, Referral } from "./referral.ts";
+import { isOfTheStack, type OpenedReferral, type Referral } from "./referral.ts";
 import { statesOf } from "./states-of-commands.ts";
 import { isCrewWaiting } from "./steps.ts";
 import { isInScope, isSpa, isUcrt, mayGiveAtAll } from "./who-may.ts";
@@ -43,7 +43,7 @@ function makesSense(name: CommandName, principal: Principal, referral: OpenedRef
       return (
         principal.registration !== undefined &&
         referral.hold === null &&
-        referral.source !== "stack" &&
+        !isOfTheStack(referral) &&
         !isCrewWaiting(referral) &&
         referral.lastHolder.kind === "referrer"
       );

@@ -10,7 +10,7 @@ import { add, idFor, type OpenDraft } from "./draft.ts";
 import type { CommandOutcome } from "./on-command.ts";
 import { recordCall } from "./record-call.ts";
 import { refuse } from "./refusal.ts";
-import type { OpenedReferral } from "./referral.ts";
+import { isOfTheStack, type OpenedReferral } from "./referral.ts";
 import {
   advise,
   handBack,
@@ -200,7 +200,7 @@ function afterReview(
 /** Until the service opens. Never a 999 transfer, never while a crew waits, never without somebody responsible meanwhile. */
 function hold(draft: OpenDraft, body: Body<"hold">, { act }: Giver): CommandOutcome {
   const { referral, context } = draft;
-  if (referral.source === "stack" || isCrewWaiting(referral))
+  if (isOfTheStack(referral) || isCrewWaiting(referral))
     return refuse("REF_HOLD_NOT_ALLOWED", "A 999 case, or one with a crew waiting, is never held.");
   if (referral.lastHolder.kind !== "referrer")
     return refuse("REF_HOLD_NOT_ALLOWED", "A team had accepted it: another team, or 999.");

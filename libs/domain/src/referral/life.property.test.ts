@@ -39,7 +39,7 @@ import {
 } from "./made-referral.ts";
 import type { FoldableFact, NewFact } from "./new-fact.ts";
 import { ownerOf, responsibilityOf } from "./owner.ts";
-import { hasEnded, initialReferral, isFinished, type OpenedReferral, type Referral } from "./referral.ts";
+import { hasEnded, initialReferral, isFinished, isOfTheStack, type OpenedReferral, type Referral } from "./referral.ts";
 import { commandsFor } from "./commands-for.ts";
 
 type Choice = readonly [kind: number, by: number];
@@ -216,7 +216,7 @@ function step(life: Life, choice: Choice): void {
       expect(input.kind === "timer" || input.kind === "advice", "no timer and no advice closes a case").toBe(false);
     if (fact.type === "handed-back" && fact.data.isAutomatic)
       expect(
-        at.status !== "none" && (at.source === "stack" || at.wasCandidate || at.handBackAtMs !== null),
+        at.status !== "none" && isOfTheStack(at),
         "a machine hands back to 999 only what came from its stack",
       ).toBe(true);
     expect(fact.revision).toBeGreaterThanOrEqual(at.status === "none" ? 0 : at.revision);

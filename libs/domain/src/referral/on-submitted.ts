@@ -9,7 +9,7 @@ import { senderActorOf } from "./actors.ts";
 import type { IgnoredBecause } from "./decision.ts";
 import { add, type Act, type Draft, type OpenDraft } from "./draft.ts";
 import { alertTeam, closeAcknowledged, handBackIsDue, handBackToStack, namedActor, withdraw } from "./steps.ts";
-import { hasEnded } from "./referral.ts";
+import { hasEnded, isOfTheStack } from "./referral.ts";
 
 type Content = Pick<Received, "sender" | "clocks" | "picture">;
 
@@ -126,7 +126,6 @@ function amend(draft: OpenDraft, message: AmendmentReceived, act: Act): void {
     validationBreachAt: validationBreachAt ?? referral.validationBreachAtMs,
     ambulanceClockStartAt: message.clocks.ambulanceClockStartAt ?? referral.ambulanceClockStartAtMs,
   };
-  const isStack = referral.source === "stack" || referral.wasCandidate || referral.handBackAtMs !== null;
   add(
     draft,
     "amended",
@@ -138,7 +137,7 @@ function amend(draft: OpenDraft, message: AmendmentReceived, act: Act): void {
         ? null
         : handBackOf(
             { ...message, clocks, sender: { ...message.sender, source: referral.source } },
-            isStack,
+            isOfTheStack(referral),
             draft,
             referral.receivedAtMs,
           ),

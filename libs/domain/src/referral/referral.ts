@@ -283,3 +283,10 @@ export function isFinished(referral: Referral): boolean {
 /** Ended: no more steps of care here, though a call or an acknowledgement may still be owed. */
 export const hasEnded = (referral: Referral): boolean =>
   referral.status === "closed" || referral.status === "withdrawn";
+
+/**
+ * A case of the 999 stack, or one that was: 999 never lost it, so it may go back by itself and is never held.
+ * A crew that reached the patient amends it as its own, but the hand-back time it came with stays until a team accepts.
+ */
+export const isOfTheStack = (referral: OpenedReferral): boolean =>
+  referral.source === "stack" || referral.wasCandidate || referral.handBackAtMs !== null;

@@ -5,7 +5,7 @@
 import type { Actor, FactOf, NamedPerson } from "@ucrt/schemas";
 import { minutesMs, offerTimes } from "../clock/time-of-receipt.ts";
 import { add, bySystem, idFor, type Act, type OpenDraft } from "./draft.ts";
-import { hasEnded, type OpenedReferral } from "./referral.ts";
+import { hasEnded, isOfTheStack, type OpenedReferral } from "./referral.ts";
 
 type RoutingReason = FactOf<"routing-requested">["data"]["reason"];
 
@@ -49,7 +49,7 @@ const declinedForGood = (referral: OpenedReferral, team: string): boolean =>
 
 /** 1 is most urgent: a crew or the 999 stack waits, or somebody lies on the floor; then by response. */
 export function priorityOf(referral: OpenedReferral): number {
-  if (referral.source === "stack" || isCrewWaiting(referral) || referral.picture.answers.fall?.onFloorNow === "yes")
+  if (isOfTheStack(referral) || isCrewWaiting(referral) || referral.picture.answers.fall?.onFloorNow === "yes")
     return 1;
   switch (referral.response) {
     case "two-hour":

@@ -1,0 +1,31 @@
+import { fact as factContract, type ReferralFact } from "@ucrt/schemas";
+import { aPicture } from "@ucrt/testing";
+import { expect, it } from "vitest";
+import { assessed, fact, startMs, uuid } from "./facts-for-tests.ts";
+import { foldStatus, openedStatus, type KeptStatus } from "./status.ts";
+import { loadArea } from "./wiring.ts";
+
+const { wording } = loadArea("demo");
+const read = (message: { readonly valueBytes: Buffer }): ReferralFact =>
+  factContract.parse(JSON.parse(message.valueBytes.toString("utf8"))) as ReferralFact;
+
+it("gives a crew that has reached a case of the stack a crew's words", () => {
+  const referralId = uuid();
+  const opened = openedStatus({ referralId, receivedAtMs: startMs, isCandidate: false });
+  const next = (before: KeptStatus, message: { readonly valueBytes: Buffer }): KeptStatus =>
+    foldStatus(before, read(message), { source: "stack", wording }).status;
+  const amended = fact(referralId, 2, "amended", {
+    source: "crew",
+    picture: aPicture(),
+    validationBreachAt: null,
+    handBackAt: startMs,
+    acknowledgeBy: null,
+    assessmentBy: startMs,
+  });
+  const emergency = assessed(referralId, 3, "emergency");
+  const asStack = next(opened, emergency).decision?.instruction;
+  const asCrew = next(next(opened, amended), emergency).decision?.instruction;
+  expect(asStack).toMatch(/handed back/i);
+  expect(asCrew).toMatch(/convey/i);
+  expect(asCrew).not.toBe(asStack);
+});
