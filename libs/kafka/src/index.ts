@@ -1,7 +1,7 @@
 /** The only door to Kafka: what services may use of it. */
 export { createKafka } from "./client.ts";
 export type { KafkaClient, KafkaOptions } from "./client.ts";
-export { createTopics, touchGroupCoordinator } from "./topics.ts";
+export { createTopics } from "./topics.ts";
 export type { CreatedTopics, TopicToCreate } from "./topics.ts";
 export { createProducer } from "./producer.ts";
 export type { Producer, ProducerOptions } from "./producer.ts";
@@ -34,4 +34,4 @@ export { injectTraceparent, startMessageSpan } from "./tracing.ts";
 export type { MessageSpan } from "./tracing.ts";
 export { silentLog } from "./log.ts";
 export type { Log } from "./log.ts";
-export { parkedReasonOf, readJsonObject, readMessage } from "./read-message.ts";
+export { readJsonObject, readMessage } from "./read-message.ts";

@@ -9,7 +9,7 @@ import { Unreadable } from "./errors.ts";
 import type { IncomingMessage } from "./messages.ts";
 
 /** What strict JSON calls it, and what the parked page calls it. */
-export const parkedReasonOf: Readonly<Record<StrictJsonCode, ParkedReason>> = {
+const parkedReasonOf: Readonly<Record<StrictJsonCode, ParkedReason>> = {
   "too-large": "too-large",
   "not-utf8": "not-utf8",
   "not-json": "not-json",

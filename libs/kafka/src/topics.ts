@@ -46,17 +46,6 @@ export async function createTopics(
   }
 }
 
-/** Makes the broker create its offsets topic and elect a coordinator; without it the first group waits for seconds. */
-export async function touchGroupCoordinator(client: KafkaClient): Promise<void> {
-  const admin = client.kafka.admin({ retry: { retries: 20, initialRetryTime: 100, maxRetryTime: 1_000 } });
-  await admin.connect();
-  try {
-    await touchCoordinator(admin, client);
-  } finally {
-    await admin.disconnect();
-  }
-}
-
 async function createMissing(
   admin: Admin,
   client: KafkaClient,

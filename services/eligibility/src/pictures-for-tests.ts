@@ -1,6 +1,7 @@
 // A picture about which no criterion has anything to say against: every test changes one thing. For tests only; everything is synthetic.
 import { assess, compileCriteria, scoreNews2 } from "@ucrt/domain";
 import type { ClinicalPicture, Decision, Finding, Observations, Source } from "@ucrt/schemas";
+import { aPicture } from "@ucrt/testing";
 import { loadCriteriaVersions } from "@ucrt/schemas/areas";
 
 export const atMs = Date.parse("2026-11-20T10:30:00Z");
@@ -71,40 +72,15 @@ export function soundPicture(changes: Changes = {}): ClinicalPicture {
   const base = observed();
   const all: Record<string, unknown> = { ...soundAnswers, ...base.answers, ...answers };
   for (const [name, value] of Object.entries(all)) if (value === undefined) delete all[name];
-  return {
-    ageYears: 82,
-    ageBasis: "date-of-birth",
-    sex: "female",
+  return aPicture({
     practice: "F81001",
     temporaryResident: "no",
     need: "FRAILTY",
-    otherNeeds: [],
-    carePlace: "home",
-    arpCategory: null,
     news2: base.news2,
-    flags: {
-      safeguarding: "no",
-      sceneSafety: "safe",
-      infectionRisk: "no",
-      interpreterNeeded: false,
-      reasonableAdjustment: false,
-    },
-    location: {
-      place: "basildon-and-brentwood",
-      lsoa: null,
-      district: "E07000066",
-      postcodeDistrict: "SS14",
-      practicePlace: "basildon-and-brentwood",
-      basis: "incident-postcode",
-      placesDisagree: false,
-    },
-    alternative: "convey",
-    clinicianWithPatient: true,
-    nhsNumberVerified: true,
-    dataQuality: [],
+    location: { ...aPicture().location, district: null, practicePlace: "basildon-and-brentwood" },
     ...rest,
     answers: all as Answers,
-  };
+  });
 }
 
 /** Judges the sound picture with its changes. */

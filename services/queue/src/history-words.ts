@@ -1,5 +1,5 @@
 /** Facts in a line of plain words for the history of a referral. In: a written fact. Out: words without identity. Wording only, no rules. */
-import type { ConsideredTeam, Fact } from "@ucrt/schemas";
+import type { ConsideredTeam, Fact, FactOf } from "@ucrt/schemas";
 
 /** One line. `teamName` gives a team's name for its id. */
 export function historyWords(fact: Fact, teamName: (team: string) => string): string {
@@ -13,11 +13,11 @@ export function historyWords(fact: Fact, teamName: (team: string) => string): st
     case "take-confirmed":
       return "999 confirmed the transfer";
     case "candidate-left":
-      return `Left with 999: ${fact.data.reason}`;
+      return `Left with 999: ${plain(fact.data.reason)}`;
     case "assessed":
-      return `Criteria say: ${fact.data.decision.outcome}`;
+      return `Criteria say: ${plain(fact.data.decision.outcome)}`;
     case "advice-ignored":
-      return `Advice not used: ${fact.data.because}`;
+      return `Advice not used: ${plain(fact.data.because)}`;
     case "advised":
       return fact.data.outcome === "emergency"
         ? "Referrer told: this is an emergency"
@@ -27,13 +27,13 @@ export function historyWords(fact: Fact, teamName: (team: string) => string): st
     case "nurse-asked":
       return "Referrer asked for a nurse";
     case "reviewed":
-      return `Reviewed: ${fact.data.outcome}, ${fact.data.response}`;
+      return `Reviewed: ${plain(fact.data.outcome)}, ${plain(fact.data.response)}`;
     case "routing-requested":
       return "Looking for a team";
     case "routed":
-      return fact.data.unroutedBecause === null ? "Teams ranked" : `No team found: ${fact.data.unroutedBecause}`;
+      return fact.data.unroutedBecause === null ? "Teams ranked" : `No team found: ${plain(fact.data.unroutedBecause)}`;
     case "unrouted":
-      return `No team: ${fact.data.because}`;
+      return `No team: ${plain(fact.data.because)}`;
     case "offered":
       return `Offered to ${teamName(fact.data.team)}`;
     case "offer-seen":
@@ -45,9 +45,9 @@ export function historyWords(fact: Fact, teamName: (team: string) => string): st
     case "offer-lapsed":
       return `${teamName(fact.data.team)} did not answer in time`;
     case "offer-declined":
-      return `Declined by ${teamName(fact.data.team)}: ${fact.data.reason}`;
+      return `Declined by ${teamName(fact.data.team)}: ${plain(fact.data.reason)}`;
     case "offer-withdrawn":
-      return `Offer to ${teamName(fact.data.team)} withdrawn: ${fact.data.because}`;
+      return `Offer to ${teamName(fact.data.team)} withdrawn: ${plain(fact.data.because)}`;
     case "accepted":
       return `Accepted by ${fact.data.clinician.name}, ${teamName(fact.data.team)}${fact.data.byPhone ? ", by telephone" : ""}`;
     case "time-agreed":
@@ -57,9 +57,9 @@ export function historyWords(fact: Fact, teamName: (team: string) => string): st
     case "expected-time-changed":
       return "Expected time changed";
     case "crew-decided":
-      return `Crew: ${fact.data.decision}`;
+      return `Crew: ${plain(fact.data.decision)}`;
     case "contact-recorded":
-      return fact.data.reached ? `Spoke with ${fact.data.with}` : `Tried to reach ${fact.data.with}`;
+      return fact.data.reached ? `Spoke with ${plain(fact.data.with)}` : `Tried to reach ${plain(fact.data.with)}`;
     case "set-off":
       return "On the way";
     case "arrived":
@@ -67,23 +67,23 @@ export function historyWords(fact: Fact, teamName: (team: string) => string): st
     case "no-access-recorded":
       return "Nobody at the door";
     case "escalated-to-999":
-      return `Escalated to 999: ${fact.data.reason}`;
+      return `Escalated to 999: ${plain(fact.data.reason)}`;
     case "escalation-handed-over":
       return "Handed over to 999";
     case "onward-requested":
-      return `Asked ${fact.data.service} to take over`;
+      return `Asked ${plain(fact.data.service)} to take over`;
     case "onward-accepted":
-      return `${fact.data.service} accepted`;
+      return `${plain(fact.data.service)} accepted`;
     case "team-transferred":
-      return `Given up by ${teamName(fact.data.fromTeam)}: ${fact.data.reason}`;
+      return `Given up by ${teamName(fact.data.fromTeam)}: ${plain(fact.data.reason)}`;
     case "held":
       return "Held until opening";
     case "hold-released":
       return fact.data.by === "person" ? "Hold ended by a person" : "Hold ended at opening";
     case "handed-back":
-      return `Handed back to ${fact.data.to}: ${fact.data.reason}`;
+      return `Handed back to ${handedBackTo[fact.data.to]}: ${plain(fact.data.reason)}`;
     case "acknowledged":
-      return `Acknowledged (${fact.data.what}) by ${fact.data.by.name}`;
+      return `Acknowledged (${plain(fact.data.what)}) by ${fact.data.by.name}`;
     case "alert-raised":
       return `${teamName(fact.data.team)} alerted`;
     case "claimed":
@@ -93,11 +93,11 @@ export function historyWords(fact: Fact, teamName: (team: string) => string): st
     case "noted":
       return "Note added";
     case "call-task-raised":
-      return `Call needed: ${fact.data.reason}`;
+      return `Call needed: ${plain(fact.data.reason)}`;
     case "call-task-settled":
       return "The call is no longer needed";
     case "call-recorded":
-      return fact.data.reached ? `Call recorded: ${fact.data.agreed}` : "Call recorded: not reached";
+      return fact.data.reached ? `Call recorded: ${plain(fact.data.agreed)}` : "Call recorded: not reached";
     case "link-suggested":
       return "Perhaps the same person as another referral";
     case "linked":
@@ -105,13 +105,13 @@ export function historyWords(fact: Fact, teamName: (team: string) => string): st
     case "unlinked":
       return "Link undone";
     case "response-changed":
-      return `Response changed to ${fact.data.response}`;
+      return `Response changed to ${plain(fact.data.response)}`;
     case "deadline-passed":
-      return `Deadline passed: ${fact.data.deadline}`;
+      return `Not in time: ${deadlines[fact.data.deadline]}`;
     case "withdrawn":
-      return `Withdrawn: ${fact.data.reason}`;
+      return `Withdrawn: ${plain(fact.data.reason)}`;
     case "closed":
-      return `Closed: ${fact.data.outcome}`;
+      return `Closed: ${plain(fact.data.outcome)}`;
     case "erased":
       return "Identity erased";
     case "team-state-changed":
@@ -119,7 +119,7 @@ export function historyWords(fact: Fact, teamName: (team: string) => string): st
     case "check-made":
       return "Checked before sending";
     case "audit-judged":
-      return `Audit sample: ${fact.data.judgement}`;
+      return `Audit sample: ${plain(fact.data.judgement)}`;
   }
 }
 
@@ -139,3 +139,21 @@ const reasons: Readonly<Record<ConsideredTeam["reason"], string>> = {
 
 /** Why a team was ranked or passed over. */
 export const consideredWords = (team: ConsideredTeam): string => reasons[team.reason];
+
+/** A code as words: `left-by-spa` as `left by spa`. */
+const plain = (code: string): string => code.replaceAll("-", " ").replace(/\bspa\b/, "SPA");
+
+const handedBackTo: Readonly<Record<FactOf<"handed-back">["data"]["to"], string>> = {
+  referrer: "the referrer",
+  "999": "999",
+  "spa-clinician": "the SPA clinician",
+};
+
+const deadlines: Readonly<Record<FactOf<"deadline-passed">["data"]["deadline"], string>> = {
+  "decision-by": "the decision",
+  "two-hours": "face to face within two hours",
+  "assessment-by": "the criteria's answer",
+  "routing-by": "the ranking of teams",
+  "expected-arrival": "arrival as expected",
+  "close-by": "the closing of the visit",
+};

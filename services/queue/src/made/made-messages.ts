@@ -26,6 +26,7 @@ import {
   type Submitted,
   type WithdrawalReceived,
 } from "@ucrt/schemas";
+import { aPicture } from "@ucrt/testing";
 
 export const TEAM = "ucrt-basildon-brentwood";
 export const OTHER_TEAM = "ucrt-mid-essex";
@@ -103,39 +104,7 @@ const content = (sent: {
     validationBreachAt: null,
     crewOnSceneAt: null,
   },
-  picture: {
-    ageYears: 86,
-    ageBasis: "date-of-birth",
-    sex: "female",
-    practice: null,
-    temporaryResident: "no",
-    need: "FALL",
-    otherNeeds: [],
-    carePlace: "home",
-    arpCategory: null,
-    answers: {},
-    news2: null,
-    flags: {
-      safeguarding: "no",
-      sceneSafety: "safe",
-      infectionRisk: "no",
-      interpreterNeeded: false,
-      reasonableAdjustment: false,
-    },
-    location: {
-      place: "basildon-and-brentwood",
-      lsoa: null,
-      district: null,
-      postcodeDistrict: "SS14",
-      practicePlace: null,
-      basis: "incident-postcode",
-      placesDisagree: false,
-    },
-    alternative: "convey",
-    clinicianWithPatient: true,
-    nhsNumberVerified: sent.nhsNumberVerified ?? false,
-    dataQuality: [],
-  },
+  picture: aPicture({ nhsNumberVerified: sent.nhsNumberVerified ?? false }),
   person: sent.person ?? madePerson(),
 });
 
