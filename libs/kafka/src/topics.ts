@@ -173,6 +173,7 @@ async function correctConfig(
   return wrong.map((topic) => topic.name);
 }
 
+/** Makes the broker create its offsets topic and elect a coordinator; without it the first group waits for seconds. */
 async function touchCoordinator(admin: Admin, client: KafkaClient): Promise<void> {
   try {
     await admin.describeGroups([client.physical("coordinator-touch")]);
