@@ -22,6 +22,28 @@ export const role = z.enum([
 ]);
 export type Role = z.infer<typeof role>;
 
+/** What staff call each role. */
+export const roleWords: Readonly<Record<Role, string>> = {
+  crew: "Ambulance crew",
+  referrer: "Referrer",
+  "referrer-desk": "Referrer's desk",
+  "spa-coordinator": "SPA coordinator",
+  "spa-clinician": "SPA clinician",
+  "ucrt-clinician": "UCRT clinician",
+  "ucrt-lead": "UCRT shift lead",
+  "service-lead": "Service lead",
+  commissioner: "Commissioner",
+  "privacy-officer": "Privacy officer",
+  operator: "Operator",
+  feed: "Sending system",
+};
+
+/** A role as facts record it, in words: a code of ours, or what a person wrote ("Band 7 nurse"), which stays as it is. */
+export function roleInWords(recorded: string): string {
+  const known = role.safeParse(recorded);
+  return known.success ? roleWords[known.data] : recorded;
+}
+
 export const registration = z.strictObject({
   body: z.enum(["NMC", "HCPC", "GMC", "GPhC", "SWE"]),
   number: shortText(20),

@@ -68,11 +68,11 @@ export const assessed = (
   outcome: Decision["outcome"],
   more: Partial<Decision> = {},
 ) => fact(referralId, sequence, "assessed", { adviceId: uuid(), decision: decision(outcome, more) });
-export const accepted = (referralId: string, sequence: number) =>
+export const accepted = (referralId: string, sequence: number, role = clinician.role) =>
   fact(referralId, sequence, "accepted", {
     offerId: uuid(),
     team: "ucrt-basildon-brentwood",
-    clinician,
+    clinician: { ...clinician, role },
     expectedAt: startMs + 3_600_000,
     isCounterOffer: false,
     byPhone: false,

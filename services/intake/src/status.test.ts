@@ -1,7 +1,7 @@
 import { fact as factContract, type ReferralFact } from "@ucrt/schemas";
 import { aPicture } from "@ucrt/testing";
 import { expect, it } from "vitest";
-import { assessed, fact, startMs, uuid } from "./facts-for-tests.ts";
+import { accepted, assessed, fact, startMs, uuid } from "./facts-for-tests.ts";
 import { foldStatus, openedStatus, type KeptStatus } from "./status.ts";
 import { loadArea } from "./wiring.ts";
 
@@ -28,4 +28,13 @@ it("gives a crew that has reached a case of the stack a crew's words", () => {
   expect(asStack).toMatch(/handed back/i);
   expect(asCrew).toMatch(/convey/i);
   expect(asCrew).not.toBe(asStack);
+});
+
+it("says who accepted in the words of the field, not by a code", () => {
+  const referralId = uuid();
+  const opened = openedStatus({ referralId, receivedAtMs: startMs, isCandidate: false });
+  const wordsFor = (role: string) =>
+    foldStatus(opened, read(accepted(referralId, 2, role)), { source: "crew", wording }).status.words;
+  expect(wordsFor("ucrt-clinician")).toMatch(/^Accepted by .+ \(UCRT clinician\), /);
+  expect(wordsFor("Community nurse")).toMatch(/^Accepted by .+ \(Community nurse\), /);
 });

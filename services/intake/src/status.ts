@@ -3,7 +3,16 @@
  * In: the status so far and one fact. Out: the new status, and the word to send on the feedback topic, if there is one. Pure.
  * Never holds identity or team notes: names in it are staff who acted.
  */
-import type { Decision, FactOf, Feedback, NamedPerson, ReferralFact, Source, SubmissionStatus } from "@ucrt/schemas";
+import {
+  roleInWords,
+  type Decision,
+  type FactOf,
+  type Feedback,
+  type NamedPerson,
+  type ReferralFact,
+  type Source,
+  type SubmissionStatus,
+} from "@ucrt/schemas";
 import { candidateLeftWords, closeWords, handBackWords, withdrawnWords } from "./words-for-referrers.ts";
 
 /** Kept with the submission; the telephone number of the single point of access is added when it is answered. */
@@ -348,7 +357,7 @@ function accepted(fact: FactOf<"accepted">, { wording, to }: Omit<Telling, "sour
   const { name, phone } = wording.team(fact.data.team);
   const by: NamedPerson = clinician;
   return {
-    status: to("accepted", `Accepted by ${by.name} (${by.role}), ${name}.`, {
+    status: to("accepted", `Accepted by ${by.name} (${roleInWords(by.role)}), ${name}.`, {
       accepted: {
         team: name,
         teamPhone: phone,

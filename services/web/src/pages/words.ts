@@ -8,7 +8,6 @@ import type {
   Outcome,
   ReferralState,
   Response,
-  Role,
   Source,
 } from "@ucrt/schemas";
 
@@ -167,21 +166,6 @@ export const responseWords: Readonly<Record<Response, string>> = {
   "two-hour": "Two-hour",
   "same-day": "Same day",
   "two-days": "Within two days",
-};
-
-export const roleWords: Readonly<Record<Role, string>> = {
-  crew: "Ambulance crew",
-  referrer: "Referrer",
-  "referrer-desk": "Referrer's desk",
-  "spa-coordinator": "SPA coordinator",
-  "spa-clinician": "SPA clinician",
-  "ucrt-clinician": "UCRT clinician",
-  "ucrt-lead": "UCRT shift lead",
-  "service-lead": "Service lead",
-  commissioner: "Commissioner",
-  "privacy-officer": "Privacy officer",
-  operator: "Operator",
-  feed: "Sending system",
 };
 
 /** `south-east-essex` as `South East Essex`; a team id without its `ucrt-`. */

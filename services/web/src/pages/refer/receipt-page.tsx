@@ -5,6 +5,7 @@
 import {
   type acknowledgeSubmissionBody,
   commandAnswer,
+  roleInWords,
   submissionStatus,
   submitAnswer,
   withdrawReason,
@@ -96,7 +97,7 @@ function Receipt({ status, onChanged }: { readonly status: SubmissionStatus; rea
         <section className="app-block" aria-label="Accepted">
           <p>
             <strong>
-              Accepted by {accepted.by.name}, {accepted.by.role}, {accepted.team}.
+              Accepted by {accepted.by.name}, {roleInWords(accepted.by.role)}, {accepted.team}.
             </strong>{" "}
             Expected by {atTime(accepted.expectedAt)}.
             {accepted.teamPhone === null ? "" : ` Team: ${accepted.teamPhone}.`}

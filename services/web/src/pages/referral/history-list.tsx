@@ -1,7 +1,7 @@
 /** Everything that happened, the newest first, each with who did it and, if it was entered late, when it was written down. In: facts in words. Out: a list. */
-import type { ReferralView } from "@ucrt/schemas";
+import { roleInWords, type ReferralView } from "@ucrt/schemas";
 import { atSecond, atTime, onDay } from "../format.ts";
-import { idInWords, roleWords } from "../words.ts";
+import { idInWords } from "../words.ts";
 
 type Line = ReferralView["history"][number];
 
@@ -42,6 +42,5 @@ export function HistoryList({ history }: { readonly history: readonly Line[] }) 
 
 function whoIs(actor: Line["actor"]): string {
   if (actor.kind === "system") return "by the system";
-  const role = actor.role in roleWords ? roleWords[actor.role as keyof typeof roleWords] : actor.role;
-  return `${actor.name ?? "a sending system"}, ${role}${actor.team === null ? "" : `, ${idInWords(actor.team)}`}`;
+  return `${actor.name ?? "a sending system"}, ${roleInWords(actor.role)}${actor.team === null ? "" : `, ${idInWords(actor.team)}`}`;
 }

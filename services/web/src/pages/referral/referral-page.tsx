@@ -2,7 +2,7 @@
  * One referral, whole: who holds it and what is next, then the person, the clocks, the findings, the teams considered, calls, notes, history.
  * In: `GET /api/referrals/{id}`, asked again when the live row shows a newer version. Never puts identity into the address or the title.
  */
-import { referralView, type CommandName, type ReferralView } from "@ucrt/schemas";
+import { referralView, roleInWords, type CommandName, type ReferralView } from "@ucrt/schemas";
 import { useEffect, useState } from "react";
 import { Link, useParams } from "react-router";
 import { LiveBadge } from "../board/live-badge.tsx";
@@ -247,7 +247,7 @@ function Clocks({ view }: { readonly view: ReferralView }) {
           <div>
             <dt>Accepted by</dt>
             <dd>
-              {view.accepted.clinician.name}, {view.accepted.clinician.role}; expected{" "}
+              {view.accepted.clinician.name}, {roleInWords(view.accepted.clinician.role)}; expected{" "}
               {atNear(view.accepted.expectedAt, nowMs)}
             </dd>
           </div>

@@ -1,10 +1,9 @@
 /** What surrounds every page: skip link, name of the service, where one may go, who is signed in, and what must always be said. */
-import type { Role } from "@ucrt/schemas";
+import { roleWords, type Role } from "@ucrt/schemas";
 import { Link, NavLink, Outlet, useNavigate, useSearchParams } from "react-router";
 import { nothing, post } from "../api.ts";
 import { useReference } from "../reference-data.tsx";
 import { useSession } from "../session.tsx";
-import { roleWords } from "../words.ts";
 
 const places: readonly { readonly to: string; readonly words: string; readonly roles: readonly Role[] }[] = [
   { to: "/board", words: "Board", roles: ["spa-coordinator", "spa-clinician", "service-lead"] },
