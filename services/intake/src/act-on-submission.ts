@@ -79,21 +79,29 @@ function namedPersonOf(principal: Principal, by: NamedInBody) {
       };
 }
 
-/** A named person acknowledges. */
+/** A named person acknowledges. SPA never does so for itself: it names whom it spoke to. */
 function acknowledger(principal: Principal, by: NamedInBody) {
-  const named = namedPersonOf(principal, by);
+  const named = isSpa(principal.role) && by === undefined ? undefined : namedPersonOf(principal, by);
   if (named === undefined)
     throw problem("REF_INVALID", {
-      errors: [{ field: "by", message: "Who acknowledges: this is missing; a system names the person who read it." }],
+      errors: [
+        {
+          field: "by",
+          message: "Who acknowledges: this is missing; a system, or SPA for a caller, names the person who read it.",
+        },
+      ],
     });
   return named;
 }
 
-/** A message of the submission's own feed about its own case. */
+/**
+ * A message of the submission's own feed about its own case. SPA writes down what the sender said on the telephone, so it speaks as the sender's
+ * organisation: under its own, `queue` would set an acknowledgement aside as somebody else's.
+ */
 function messageAbout(about: FollowedSubmission, principal: Principal, content: object): FeedMessage {
   const message = {
     [caseIdFields[about.feed]]: about.caseId ?? "",
-    organisation: principal.organisation,
+    organisation: isSpa(principal.role) ? about.organisation : principal.organisation,
     channel: isSpa(principal.role) ? "phone" : "form",
     ...content,
   };

@@ -231,6 +231,23 @@ describe("amend and acknowledge at the submission's address", () => {
   });
 });
 
+test("SPA writes down who acknowledged on the telephone, as the organisation that sent it", async () => {
+  const { body: opened } = await post(intake.app, ambulance, { as: crew, body: fall() });
+  const path = `/api/submissions/${opened.referralId}/acknowledge`;
+  expect(await post(intake.app, path, { as: spa, body: { acknowledges: "advice" } })).toMatchObject({
+    status: 422,
+    body: { errors: [{ field: "by" }] },
+  });
+  const by = { name: "Rowan Sample", role: "paramedic", registration: null };
+  expect((await post(intake.app, path, { as: spa, body: { acknowledges: "advice", by } })).status).toBe(202);
+  const messages = await submittedAbout(intake.db, String(opened.referralId));
+  expect(messages[1]).toMatchObject({
+    type: "acknowledgement-received",
+    organisation: crew.organisation,
+    by: { name: "Rowan Sample", role: "paramedic" },
+  });
+});
+
 describe("bad input leaves the system as it was", () => {
   test.each(feeds.options.flatMap((feed) => badExamples(feed).map((bad) => [feed, bad.name, bad] as const)))(
     "%s: %s is 422 with every wrong field",
