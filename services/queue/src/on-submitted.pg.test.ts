@@ -87,6 +87,15 @@ test("keeps a withdrawal that comes before its referral, and applies it when the
   expect(await queue.row(received.referralId)).toMatchObject({ state: "withdrawn" });
 });
 
+test("takes up an amendment that stands before its referral in the same batch", async () => {
+  const received = madeReceived({ atMs: T0 });
+  const amendment = madeAmendment(received);
+  await onSubmitted(queue.parts)([submittedMessage(amendment), submittedMessage(received)]);
+  expect((await queue.facts(received.referralId)).map((fact) => fact.type)).toEqual(["opened", "amended"]);
+  const waiting = await queue.parts.db.selectFrom("orphan").select("id").where("id", "=", amendment.id).execute();
+  expect(waiting).toEqual([]);
+});
+
 test("parks a message whose referral never came, once, as an orphan", async () => {
   const received = madeReceived({ atMs: T0 });
   await onSubmitted(queue.parts)([submittedMessage(madeWithdrawal(received))]);

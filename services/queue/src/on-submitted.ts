@@ -64,22 +64,26 @@ export async function takeUp(trx: Transaction<QueueTables>, parts: Parts, arrive
   const set = await loadWorkingSet(trx, parts, { referralIds: ids });
 
   const kept = await takeOrphans(trx, opening);
-  const orphans: Arrived[] = [];
+  const orphans = new Map<string, Arrived[]>();
   const done: string[] = [];
   for (const one of fresh) {
-    if (set.referral(one.message.referralId).status === "none" && one.message.type !== "received") {
-      orphans.push(one);
+    const { referralId, type } = one.message;
+    if (set.referral(referralId).status === "none" && type !== "received") {
+      orphans.set(referralId, [...(orphans.get(referralId) ?? []), one]);
       continue;
     }
     give(set, parts, one.message, alike);
     done.push(one.message.id);
-    if (one.message.type !== "received") continue;
-    for (const earlier of kept.get(one.message.referralId) ?? []) {
+    if (type !== "received") continue;
+    // What came before its referral in this very batch is not in the table yet, and nothing would look for it there again.
+    const ofThisBatch = (orphans.get(referralId) ?? []).map(({ message }) => message);
+    for (const earlier of [...(kept.get(referralId) ?? []), ...ofThisBatch]) {
       give(set, parts, earlier, []);
       done.push(earlier.id);
     }
+    orphans.delete(referralId);
   }
-  await keepOrphans(trx, orphans, set.nowMs);
+  await keepOrphans(trx, [...orphans.values()].flat(), set.nowMs);
   await saveWorkingSet(trx, set);
   await noteTaken(trx, done, set.nowMs);
 }
