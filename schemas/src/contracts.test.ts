@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { ambulanceWithdrawal } from "./feeds/ambulance.ts";
 import { readTolerantly } from "./feeds/read-tolerantly.ts";
+import { throughputQuery } from "./http/metrics.ts";
 import { instant } from "./instant.ts";
 import { topics } from "./topics.ts";
 
@@ -18,6 +19,16 @@ describe("instants", () => {
     "%s is refused",
     (given) => {
       expect(instant.safeParse(given).success).toBe(false);
+    },
+  );
+});
+
+describe("dates of the numbers", () => {
+  it.each(["0000-01-01", "0001-01-01", "1999-12-31", "2026-02-31"])(
+    "%s is refused before the database sees it",
+    (from) => {
+      expect(throughputQuery.safeParse({ from }).success).toBe(false);
+      expect(throughputQuery.safeParse({ to: from }).success).toBe(false);
     },
   );
 });

@@ -8,9 +8,12 @@ export const metricsPeriod = z.enum(["hour", "day", "month"]);
 /** `outcome`: the first the criteria gave. `response`: the one it has now. */
 export const metricsGroup = z.enum(["none", "source", "feed", "place", "team", "outcome", "response"]);
 
+/** A date of this service's life: the database knows no year 0, and nothing was counted before 2000. */
+const dayOfTheService = z.iso.date().refine((date) => date >= "2000-01-01", "This date is before the year 2000.");
+
 export const throughputQuery = z.strictObject({
-  from: z.iso.date().optional(),
-  to: z.iso.date().optional(),
+  from: dayOfTheService.optional(),
+  to: dayOfTheService.optional(),
   period: metricsPeriod.default("day"),
   by: metricsGroup.default("none"),
 });
