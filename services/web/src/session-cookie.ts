@@ -20,6 +20,14 @@ export function sessionIdOf(request: FastifyRequest, settings: CookieSettings): 
   return request.cookies[nameOf(settings.isSecure)];
 }
 
+/** The same from cookies that were parsed elsewhere, for an upgrade that no route sees. */
+export function sessionIdIn(
+  cookies: Readonly<Record<string, string | undefined>>,
+  settings: CookieSettings,
+): string | undefined {
+  return cookies[nameOf(settings.isSecure)];
+}
+
 export function setSessionCookie(reply: FastifyReply, sessionId: string, settings: CookieSettings): void {
   void reply.setCookie(nameOf(settings.isSecure), sessionId, attributes(settings));
 }

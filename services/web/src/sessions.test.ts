@@ -37,4 +37,15 @@ describe("sessions", () => {
     expect(sessions.find(second)).toBeDefined();
     expect(sessions.find(undefined)).toBeUndefined();
   });
+
+  it("are live for an open screen until they are ended or the shift is over", () => {
+    const clock = fakeClock("2026-11-22T08:00:00Z");
+    const sessions = createSessions(clock);
+    const [first, second] = [sessions.start(somebody), sessions.start(somebody)];
+    clock.advanceMs(12 * hourMs);
+    sessions.end(first);
+    expect([sessions.isLive(first), sessions.isLive(second), sessions.isLive("nobody")]).toEqual([false, true, false]);
+    clock.advanceMs(1);
+    expect(sessions.isLive(second)).toBe(false);
+  });
 });

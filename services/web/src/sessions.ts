@@ -25,6 +25,8 @@ export interface Sessions {
   /** The principal of a live session; undefined when there is none. Counts as use. */
   readonly find: (sessionId: string | undefined) => Principal | undefined;
   readonly end: (sessionId: string | undefined) => void;
+  /** False once a session has ended or its shift is over. No use, and silence is not judged: an open screen is somebody who looks. */
+  readonly isLive: (sessionId: string) => boolean;
 }
 
 /** An empty set of sessions. */
@@ -59,6 +61,10 @@ export function createSessions(clock: Clock): Sessions {
     },
     end: (sessionId) => {
       if (sessionId !== undefined) sessions.delete(sessionId);
+    },
+    isLive: (sessionId) => {
+      const session = sessions.get(sessionId);
+      return session !== undefined && clock.nowMs() - session.startedAtMs <= longestSessionMs;
     },
   };
 }

@@ -2,7 +2,7 @@ import { connect, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { waitFor } from "@ucrt/testing";
-import { standBehind, startWeb, type Behind, type WebForTests } from "./web-for-tests.ts";
+import { fromOwnPage, signIn, standBehind, startWeb, type Behind, type WebForTests } from "./web-for-tests.ts";
 
 let behind: Behind;
 let web: WebForTests;
@@ -98,6 +98,23 @@ describe("the tunnel of the live board", () => {
     await waitFor(() => socket.bytesRead >= writtenBytes, "everything to arrive once it is read", 20_000);
     expect(far.writableLength).toBe(0);
     socket.destroy();
+  });
+
+  it("ends with the session it was opened with, and with no other", async () => {
+    const [leaving, staying] = [await signIn(web.url, "spa-coordinator"), await signIn(web.url, "spa-clinician")];
+    const left = await upgrade("/api/live", [`Cookie: ${leaving}`]);
+    const stayed = await upgrade("/api/live", [`Cookie: ${staying}`]);
+    const answer = await fetch(`${web.url}/sign-out`, { method: "POST", headers: { ...fromOwnPage, cookie: leaving } });
+    expect(answer.status).toBe(204);
+    await waitFor(() => left.socket.destroyed, "the tunnel of who signed out to end", 5_000);
+    expect(stayed.socket.destroyed).toBe(false);
+    stayed.socket.destroy();
+  });
+
+  it("takes nothing in the address, where it would be written down", async () => {
+    const { read } = await upgrade("/api/live?ticket=abc");
+    expect(read()).toMatch(/^HTTP\/1\.1 400/);
+    expect(web.logged()).not.toContain("abc");
   });
 
   it("opens for the live board only", async () => {

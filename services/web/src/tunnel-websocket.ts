@@ -1,7 +1,8 @@
 /**
  * Tunnels the websocket of the live board to `live` as raw bytes.
  * In: an upgrade of `/api/live`. Out: two sockets joined in both directions, so that a page that reads slowly is felt by `live` itself and
- * nothing piles up here. Reads no frame; the ticket inside is the sign-in, and `live` checks the Origin.
+ * nothing piles up here. Reads no frame; the ticket inside is the sign-in, and `live` checks the Origin. A tunnel that was opened with a session
+ * ends with it, within seconds: the board must not go on for somebody who has signed out.
  */
 import type { IncomingMessage } from "node:http";
 import { connect as connectPlain, type Socket } from "node:net";
@@ -9,6 +10,8 @@ import type { Duplex } from "node:stream";
 import { connect as connectSecure } from "node:tls";
 import type { HttpServer, Logger } from "@ucrt/service";
 import { tunnelledPath } from "./proxy-table.ts";
+import { sessionIdIn, type CookieSettings } from "./session-cookie.ts";
+import type { Sessions } from "./sessions.ts";
 
 /** Stays here: who somebody is travels in the ticket only. */
 const keptBack: ReadonlySet<string> = new Set([
@@ -21,27 +24,44 @@ const keptBack: ReadonlySet<string> = new Set([
 ]);
 const connectTimeoutMs = 5_000;
 const lingerMs = 2_000;
+/** A session that has ended takes its tunnels along by then. */
+const sessionCheckMs = 2_000;
 /** Open tunnels at once; the next one is told to come back. */
 const mostTunnels = 5_000;
 
 /** Joins upgrades of the live path to the service at `liveUrl`; refuses every other upgrade. */
 export function addWebsocketTunnel(
   app: HttpServer,
-  options: { readonly liveUrl: string; readonly logger: Logger },
+  options: {
+    readonly liveUrl: string;
+    readonly logger: Logger;
+    readonly sessions: Pick<Sessions, "isLive">;
+    readonly cookies: CookieSettings;
+  },
 ): void {
-  const { liveUrl, logger } = options;
-  const open = new Set<Duplex>();
+  const { liveUrl, logger, sessions, cookies } = options;
+  /** Each with the session it leans on, if it came with a live one. */
+  const open = new Map<Duplex, string | undefined>();
   app.server.on("upgrade", (request: IncomingMessage, client: Duplex, head: Buffer) => {
     client.on("error", () => client.destroy());
-    const path = (request.url ?? "").split("?", 1)[0];
+    const [path, query] = (request.url ?? "").split("?", 2);
     if (path !== tunnelledPath) return refuse(client, "404 Not Found");
+    // As `live` itself does: a ticket there would be kept by everything in between that writes down addresses.
+    if (query !== undefined) return refuse(client, "400 Bad Request");
     if (open.size >= mostTunnels) return refuse(client, "503 Service Unavailable");
-    open.add(client);
+    const sessionId = sessionIdIn(app.parseCookie(request.headers.cookie ?? ""), cookies);
+    open.set(client, sessionId !== undefined && sessions.isLive(sessionId) ? sessionId : undefined);
     client.once("close", () => open.delete(client));
     join({ request, client, head, target: new URL(liveUrl), logger });
   });
+  const checking = setInterval(() => {
+    for (const [client, sessionId] of open)
+      if (sessionId !== undefined && !sessions.isLive(sessionId)) client.destroy();
+  }, sessionCheckMs);
+  checking.unref();
   app.addHook("preClose", async () => {
-    for (const client of open) client.destroy();
+    clearInterval(checking);
+    for (const client of open.keys()) client.destroy();
   });
 }
 

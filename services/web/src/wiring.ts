@@ -70,6 +70,6 @@ export async function createWebServer(options: WebOptions): Promise<HttpServer> 
   addSignIn(app, { mode, area, people: mode === "local" ? demonstrationPeople(teams) : [], sessions, cookies, clock });
   localTokenRoute(app, { mode, key: signingKey, clock });
   await addProxy(app, { urls, sessions, cookies, signingKey, clock, spaPhone: area.spaPhone });
-  addWebsocketTunnel(app, { liveUrl: urls.live, logger });
+  addWebsocketTunnel(app, { liveUrl: urls.live, logger, sessions, cookies });
   return app;
 }
