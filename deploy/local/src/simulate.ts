@@ -1,6 +1,7 @@
 // A synthetic day, played through the front door. In: where the front door and Kafka are. Out: referrals on the four feeds and over HTTP, and
-// crews, teams and SPA who act through the public API until told to stop. Only the arrival rate is speeded up: one day of referrals in 20 minutes
-// (SIMULATED_DAY_MINUTES), starting in the late morning. SEED plays the same day again.
+// crews, teams and SPA who act through the public API until told to stop. Only the arrival rate is speeded up: one day of referrals in 12 minutes
+// (SIMULATED_DAY_MINUTES), starting in the late morning; what came in since the service opened is sent first, within half a minute, so that
+// the board is full when somebody looks. SEED plays the same day again.
 import { createKafka, silentLog } from "@ucrt/kafka";
 import { agenda } from "./simulation/agenda.ts";
 import { coordinator, spaClinician, teamClinician, teams } from "./simulation/cast.ts";
@@ -14,10 +15,12 @@ import { workOn, type Row } from "./simulation/team-at-work.ts";
 
 const webUrl = process.env["WEB_URL"] ?? "http://localhost:7000";
 const brokers = (process.env["KAFKA_BROKERS"] ?? "127.0.0.1:7092").split(",");
-const dayMinutes = Number(process.env["SIMULATED_DAY_MINUTES"] ?? 20);
+const dayMinutes = Number(process.env["SIMULATED_DAY_MINUTES"] ?? 12);
 const chance = chanceFrom(Number(process.env["SEED"] ?? Date.now()));
 const lookEveryMs = 2_000;
-const firstHour = 9;
+const openingHour = 8;
+const firstHour = 11;
+const morningMs = 25_000;
 
 const say = (line: string): void => console.log(`${new Date().toISOString()} ${line}`);
 const report = (error: unknown): void =>
@@ -55,7 +58,8 @@ const speed = (24 * 60) / dayMinutes;
 const timers = new Set<NodeJS.Timeout>();
 let isStopping = false;
 
-arriveNext(0);
+morningSoFar();
+arriveNext(morningMs);
 lookAgain(spa.coordinator, (row) => watchOver(row, spa));
 for (const team of atWork) lookAgain(team.clinician, (row) => workOn(row, team));
 lookAtOwnSubmissions();
@@ -65,16 +69,28 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => 
 function arriveNext(afterMs: number): void {
   later(afterMs, async () => {
     arriveNext(chance.untilNextMs(referralsPerHour(Math.floor(simulatedHour())) * speed));
-    const referral = syntheticReferral(chance.weighted(feedShares), Date.now(), chance);
-    const fromTheStack = referral.like.startsWith("stack");
-    if (fromTheStack || chance.next() < 0.6) {
-      await sending.overKafka(referral);
-      say(`${referral.feed}: ${referral.like} over Kafka`);
-    } else {
-      const { status } = await sending.overHttp(referral);
-      say(`${referral.feed}: ${referral.like} over HTTP, answered ${status}`);
-    }
+    await arrive();
   });
+}
+
+/** As many as come in between opening and the first hour, evenly. */
+function morningSoFar(): void {
+  let expected = 0;
+  for (let hour = openingHour; hour < firstHour; hour++) expected += referralsPerHour(hour);
+  const count = Math.round(expected);
+  for (let index = 0; index < count; index++) later((index * morningMs) / count, arrive);
+}
+
+async function arrive(): Promise<void> {
+  const referral = syntheticReferral(chance.weighted(feedShares), Date.now(), chance);
+  const fromTheStack = referral.like.startsWith("stack");
+  if (fromTheStack || chance.next() < 0.6) {
+    await sending.overKafka(referral);
+    say(`${referral.feed}: ${referral.like} over Kafka`);
+  } else {
+    const { status } = await sending.overHttp(referral);
+    say(`${referral.feed}: ${referral.like} over HTTP, answered ${status}`);
+  }
 }
 
 function lookAgain(person: PersonAtWork, act: (row: Row) => void): void {
