@@ -170,7 +170,14 @@ function missingWords(field: Field): string {
 }
 
 /** A refusal in words; on a conflict also how it is now, so that nobody has to look for who was first. */
-export function Refused({ refusal }: { readonly refusal: Refusal }) {
+export function Refused({
+  refusal,
+  namesFields = false,
+}: {
+  readonly refusal: Refusal;
+  /** The messages begin with the name of their field, as those of a feed do. */
+  readonly namesFields?: boolean;
+}) {
   const current = boardRow.safeParse(refusal.current);
   return (
     <div className="app-wrong" role="alert">
@@ -180,7 +187,7 @@ export function Refused({ refusal }: { readonly refusal: Refusal }) {
         <ul>
           {refusal.fields.map(({ field, message }) => (
             <li key={`${field} ${message}`}>
-              {field === "" ? "" : `${field}: `}
+              {field === "" || namesFields ? "" : `${field}: `}
               {message}
             </li>
           ))}

@@ -102,10 +102,12 @@ function Receipt({ status, onChanged }: { readonly status: SubmissionStatus; rea
             Expected by {atTime(accepted.expectedAt)}.
             {accepted.teamPhone === null ? "" : ` Team: ${accepted.teamPhone}.`}
           </p>
-          <p>
-            Leaving is your decision: confirm the patient is safe to wait, knows what to do if worse, and someone can
-            let us in.
-          </p>
+          {status.ended === null ? (
+            <p>
+              Leaving is your decision: confirm the patient is safe to wait, knows what to do if worse, and someone can
+              let us in.
+            </p>
+          ) : null}
         </section>
       )}
       {decision === null ? null : (
@@ -114,7 +116,8 @@ function Receipt({ status, onChanged }: { readonly status: SubmissionStatus; rea
             <span className={`app-outcome app-outcome--${decision.outcome}`}>{outcomeWords[decision.outcome]}</span>{" "}
             {responseWords[decision.response]}
           </p>
-          <p>{decision.instruction}</p>
+          {/* What to do until a team accepts; afterwards it would contradict what is above. */}
+          {accepted === null && status.ended === null ? <p>{decision.instruction}</p> : null}
           <ul>
             {decision.reasons.map((reason) => (
               <li key={reason.criterion}>{reason.words}</li>

@@ -55,7 +55,7 @@ export function SubmitPage() {
     const answered = await post(`/api/feeds/${feed}/referrals`, referralBody(sending), submitAnswer, { requestId });
     setSending(false);
     if (!answered.ok) {
-      setRefusal(answered.refusal);
+      setRefusal(withoutCopies(answered.refusal, answers));
       document.getElementById("problems")?.focus();
       return;
     }
@@ -65,7 +65,7 @@ export function SubmitPage() {
   const askFirst = async () => {
     const answered = await post("/api/eligibility-checks", checkBody(message().sending), eligibilityCheckAnswer);
     setCheck(answered.ok ? answered.value : undefined);
-    setRefusal(answered.ok ? undefined : answered.refusal);
+    setRefusal(answered.ok ? undefined : withoutCopies(answered.refusal, answers));
   };
 
   return (
@@ -103,7 +103,7 @@ export function SubmitPage() {
           onFound={setFound}
         />
         <div id="problems" tabIndex={-1}>
-          {refusal === undefined ? null : <Refused refusal={refusal} />}
+          {refusal === undefined ? null : <Refused refusal={refusal} namesFields />}
         </div>
         {check === undefined ? null : <CheckResult check={check} />}
         <div className="app-command__buttons">
@@ -121,6 +121,13 @@ export function SubmitPage() {
       </form>
     </main>
   );
+}
+
+/** Numbers that were left empty are the call-back number: what is wrong with it is said once. */
+function withoutCopies(refusal: Refusal, answers: Answers): Refusal {
+  const isCopy = (field: string) =>
+    ["bypass", "outOfHours"].some((name) => field.endsWith(`.${name}`) && (answers[name] ?? "") === "");
+  return { ...refusal, fields: refusal.fields.filter(({ field }) => !isCopy(field)) };
 }
 
 /** By the last part of the field's path: `crew.numbers.callBack` marks `callBack`. */
