@@ -59,6 +59,8 @@ export function responsibleOf(row: BoardRow): string {
 }
 
 export function ownerOf(row: BoardRow, teamName: (id: string) => string): string {
+  // The line above has named it.
+  if (row.owner.kind === "team" && row.owner.name === (row.team ?? row.offer?.team)) return "the team";
   if (row.owner.kind === "team" && row.owner.name !== null) return teamName(row.owner.name);
   if (row.owner.name !== null) return row.owner.name;
   return ownerWords[row.owner.kind];

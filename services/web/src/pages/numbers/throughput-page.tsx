@@ -96,13 +96,13 @@ function Numbers({ answer, by }: { readonly answer: ThroughputAnswer; readonly b
         <Figure
           words="Two-hour response"
           value={share === null ? "–" : `${share} %`}
-          hint={`${totals.twoHourMet} of ${totals.twoHourInScope} due; the floor is ${floorPercent} %`}
+          hint={`${totals.twoHourInScope === 0 ? "none due yet" : `${totals.twoHourMet} of ${totals.twoHourInScope} due`}; the floor is ${floorPercent}\u00a0%`}
           isLow={share !== null && share < floorPercent}
         />
         <Figure
           words="Received"
           value={totals.received}
-          hint={`${inStates === answer.conservation.received ? "every one is in a state" : `${answer.conservation.received - inStates} are missing from the states`}`}
+          hint={`${inStates === answer.conservation.received ? "all accounted for below" : `${answer.conservation.received - inStates} are missing from the states`}`}
         />
         <Figure
           words="Accepted"
@@ -161,7 +161,16 @@ function percentOf(part: number, whole: number, words: string): string {
   return share === undefined ? "" : `${share} % ${words}`;
 }
 
-const measureInWords = (measure: string): string => codeInWords(measure.replace(/([a-z])([A-Z])/g, "$1 $2"));
+/** As the figures and the table above name them. */
+const measureWords: Readonly<Record<string, string>> = {
+  "suitable, review, redirect, emergency": "First advice",
+  arrived: "Seen face to face",
+  twoHourInScope: "Due in two hours",
+  twoHourMet: "Two-hour response met",
+  twoHourMetFromNeedIdentified: "Met, from need identified",
+  medianMinutesToFirstContact: "Median minutes",
+};
+const measureInWords = (measure: string): string => measureWords[measure] ?? codeInWords(measure);
 
 function Figure({
   words,

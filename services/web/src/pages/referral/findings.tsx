@@ -54,7 +54,9 @@ function List({ findings }: { readonly findings: readonly FindingOfView[] }) {
           </span>
           <span>
             <strong>{finding.criterion}</strong> {finding.wording}
-            {finding.value === null ? null : <span className="app-row__small"> Seen: {finding.value}.</span>}
+            {finding.value === null ? null : (
+              <span className="app-row__small"> Seen: {seenInWords(finding.value)}.</span>
+            )}
             <span className="app-findings__basis">{finding.basis}</span>
           </span>
         </li>
@@ -62,3 +64,12 @@ function List({ findings }: { readonly findings: readonly FindingOfView[] }) {
     </ul>
   );
 }
+
+/** Names of fields as words: `fall.onFloorNow unknown` as `fall on floor now unknown`; numbers stay. */
+const seenInWords = (value: string): string =>
+  value.replaceAll(/\b[a-z][a-z0-9]*(?:[A-Z.][A-Za-z0-9]*)+\b/g, (name) =>
+    name
+      .replaceAll(".", " ")
+      .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
+      .toLowerCase(),
+  );

@@ -30,7 +30,7 @@ export function TeamStatePanel() {
   return (
     <details className="app-details app-own__state">
       <summary>
-        {words}, {team.openJobs} visits and {team.openOffers} offers of {team.capacity} places
+        {words}. Visits {team.openJobs}, offers {team.openOffers}, room for {team.capacity}
       </summary>
       {principal.role === "ucrt-lead" ? (
         <form className="app-command" onSubmit={(event) => void send(event)} key={team.version}>
