@@ -144,7 +144,8 @@ function LaneSection({ lane, rows, role, hasRows }: LaneSectionProps) {
   return (
     <section className={`app-lane app-lane--${lane}`} aria-labelledby={`lane-${lane}`}>
       <h2 className="app-lane__name" id={`lane-${lane}`}>
-        {laneWords[lane]} <span className="app-lane__count">{rows.length}</span>
+        {laneWords[lane]}{" "}
+        <span className={`app-lane__count${rows.length > 0 ? " app-lane__count--some" : ""}`}>{rows.length}</span>
       </h2>
       {rows.length === 0 ? (
         <p className="app-lane__none">{hasRows ? (nothingIn[lane] ?? "Nothing yet.") : "Not loaded yet."}</p>
