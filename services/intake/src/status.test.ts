@@ -38,3 +38,31 @@ it("says who accepted in the words of the field, not by a code", () => {
   expect(wordsFor("ucrt-clinician")).toMatch(/^Accepted by .+ \(UCRT clinician\), /);
   expect(wordsFor("Community nurse")).toMatch(/^Accepted by .+ \(Community nurse\), /);
 });
+
+it("keeps the team in the referrer's words when an amendment is judged again after acceptance", () => {
+  const referralId = uuid();
+  const next = (before: KeptStatus, message: { readonly valueBytes: Buffer }): KeptStatus =>
+    foldStatus(before, read(message), { source: "crew", wording }).status;
+  const opened = openedStatus({ referralId, receivedAtMs: startMs, isCandidate: false });
+  const taken = next(next(opened, assessed(referralId, 2, "suitable")), accepted(referralId, 3));
+  for (const outcome of ["suitable", "review", "redirect", "emergency"] as const) {
+    const after = next(taken, assessed(referralId, 4, outcome));
+    expect(after, outcome).toMatchObject({ status: "accepted", words: taken.words, accepted: taken.accepted });
+    expect(after.decision?.outcome).toBe(outcome);
+  }
+});
+
+it("asks for no acknowledgement of advice that an amendment has overtaken", () => {
+  const referralId = uuid();
+  const next = (before: KeptStatus, message: { readonly valueBytes: Buffer }): KeptStatus =>
+    foldStatus(before, read(message), { source: "crew", wording }).status;
+  const opened = openedStatus({ referralId, receivedAtMs: startMs, isCandidate: false });
+  const advice = { outcome: "emergency", redirectTo: null, acknowledgeBy: startMs } as const;
+  const advised = next(opened, fact(referralId, 2, "advised", advice));
+  expect(advised.awaitsYourAcknowledgement).toBe(true);
+  const overtaken = next(
+    next(advised, assessed(referralId, 3, "suitable")),
+    fact(referralId, 4, "decision-needed", { because: "amended" }),
+  );
+  expect(overtaken).toMatchObject({ status: "being-decided", awaitsYourAcknowledgement: false });
+});

@@ -84,6 +84,8 @@ export function foldStatus(
   const source = before.sentBy ?? submission.source;
   const to = (status: KeptStatus["status"], words: string, more: Partial<KeptStatus> = {}): KeptStatus => ({
     ...before,
+    // What was to be acknowledged is over once the referral has moved on from it.
+    awaitsYourAcknowledgement: before.awaitsYourAcknowledgement && status === before.status,
     ...more,
     status,
     words,
@@ -267,6 +269,16 @@ function agreed(before: KeptStatus, timeAgreed: boolean): Partial<KeptStatus> {
   return before.accepted === null ? {} : { accepted: { ...before.accepted, timeAgreed } };
 }
 
+/** A team has it, or it has come back or ended: the criteria's words for somebody who waits would be wrong. */
+const isWithTeam: ReadonlySet<KeptStatus["status"]> = new Set([
+  "accepted",
+  "on-the-way",
+  "arrived",
+  "handed-back",
+  "ended",
+  "withdrawn",
+]);
+
 function assessed(fact: FactOf<"assessed">, before: KeptStatus, { source, wording, to }: Telling): Folded {
   const { decision } = fact.data;
   const { reasons, instruction } = wording.decision(decision, source);
@@ -284,7 +296,10 @@ function assessed(fact: FactOf<"assessed">, before: KeptStatus, { source, wordin
     case "suitable":
     case "review": {
       const goesOn = decision.outcome === "suitable" && decision.triage === "by-accepting-clinician";
-      const status = before.status === "candidate" ? before.status : goesOn ? "looking-for-team" : "being-decided";
+      const isFirst = before.status === "received" || before.status === "advised";
+      // Later, the facts that follow say where it stands: an amendment that is judged again takes no team away from anybody.
+      const status = isFirst ? (goesOn ? "looking-for-team" : "being-decided") : before.status;
+      if (isWithTeam.has(status)) return { status: { ...before, ...kept }, told: null };
       return {
         status: to(status, instruction, kept),
         told: {
@@ -338,7 +353,9 @@ function reviewed(fact: FactOf<"reviewed">, before: KeptStatus, { source, wordin
   };
   const words = `Decided by ${fact.actor.name ?? "a senior clinician"}: ${instruction}`;
   if (outcome === "redirect" || outcome === "emergency") return { status: { ...before, decision }, told: null };
-  const status = outcome === "suitable" ? "looking-for-team" : "being-decided";
+  // A live offer stays when a clinician finds it suitable.
+  const suitable = before.status === "offered" ? "offered" : "looking-for-team";
+  const status = outcome === "suitable" ? suitable : "being-decided";
   return {
     status: to(status, words, { decision, awaitsYourAcknowledgement: false }),
     told: {
