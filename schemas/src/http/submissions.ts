@@ -51,6 +51,8 @@ export const acknowledgeSubmissionBody = z.strictObject({
 export const submissionStatus = z
   .object({
     referralId: uuid,
+    /** The sender's own id of the case, for a crew the incident number: how it tells one of its referrals from another. */
+    caseId: z.string().optional(),
     status: z.enum([
       "received",
       "being-decided",

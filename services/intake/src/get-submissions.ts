@@ -25,10 +25,7 @@ export function addGetSubmissions(app: HttpServer, deps: FollowDeps): void {
       schema: { params: z.object({ id: z.guid() }), response: { 200: submissionStatus } },
     },
     async (request) =>
-      answeredStatus(
-        (await followedOrNotFound(deps.db, request.params.id, principalOf(request))).status,
-        deps.spaPhone,
-      ),
+      answeredStatus(await followedOrNotFound(deps.db, request.params.id, principalOf(request)), deps.spaPhone),
   );
 
   app.get(
@@ -46,7 +43,7 @@ export function addGetSubmissions(app: HttpServer, deps: FollowDeps): void {
     async (request) => {
       const { limit, before } = request.query;
       const rows = await listSubmissions(deps.db, principalOf(request), { limit, beforeMs: before ?? null });
-      return { rows: rows.map((row) => answeredStatus(row.status, deps.spaPhone)) };
+      return { rows: rows.map((row) => answeredStatus(row, deps.spaPhone)) };
     },
   );
 }

@@ -98,8 +98,11 @@ function followed(row: Row): FollowedSubmission {
   };
 }
 
-/** The status as it is answered: history newest first, with the number to ring. */
-export function answeredStatus(kept: KeptStatus, spaPhone: string): SubmissionStatus {
+/** The status as it is answered: history newest first, with the sender's own id of the case and the number to ring. */
+export function answeredStatus(
+  { status: kept, caseId }: Pick<FollowedSubmission, "status" | "caseId">,
+  spaPhone: string,
+): SubmissionStatus {
   const { lastDecision: _lastDecision, team: _team, sentBy: _sentBy, ...shown } = kept;
-  return { ...shown, spaPhone, history: shown.history.toReversed() };
+  return { ...shown, ...(caseId === null ? {} : { caseId }), spaPhone, history: shown.history.toReversed() };
 }

@@ -74,6 +74,12 @@ function Receipt({ status, onChanged }: { readonly status: SubmissionStatus; rea
         {status.words}
       </p>
       <dl className="app-standing">
+        {status.caseId === undefined ? null : (
+          <div>
+            <dt>Your number</dt>
+            <dd>{status.caseId}</dd>
+          </div>
+        )}
         <div>
           <dt>Received</dt>
           <dd>{atNear(status.receivedAt, nowMs)}</dd>
