@@ -114,5 +114,5 @@ function label(period: string): string {
 /** The next of 2, 4, 10, 20, 40, 100 ... above a count, so that half of it is whole. */
 function niceCeiling(count: number): number {
   for (let power = 1; ; power *= 10)
-    for (const factor of [2, 4, 10]) if (count <= factor * power) return factor * power;
+    for (const factor of [2, 4, 6, 10]) if (count <= factor * power) return factor * power;
 }

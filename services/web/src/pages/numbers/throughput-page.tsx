@@ -136,7 +136,11 @@ function Numbers({ answer, by }: { readonly answer: ThroughputAnswer; readonly b
         </p>
         <p>
           {Object.entries(answer.conservation.byState)
-            .map(([state, count]) => `${codeInWords(state)} ${count}`)
+            .map(([state, count]) =>
+              state === "candidate"
+                ? `In the 999 stack, not ours and not counted ${count}`
+                : `${codeInWords(state)} ${count}`,
+            )
             .join(", ")}
           .
         </p>
