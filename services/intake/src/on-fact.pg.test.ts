@@ -207,6 +207,20 @@ describe("an amendment that crosses the end of its case", () => {
     expect(message).toMatchObject({ type: "received", suggestedLink: id, picture: { news2: { sentTotal: 4 } } });
   });
 
+  test("is a new referral after a withdrawal, also one that came after acceptance", async () => {
+    const caseId = newCaseId();
+    const body = example("ambulance", "crew-on-scene-fall-full-screen", { incidentNumber: caseId });
+    const { body: first } = await post(intake.app, path, { as: crew, body });
+    const id = String(first.referralId);
+    await handle([
+      accepted(id, 2),
+      fact(id, 3, "withdrawn", { reason: "conveyed", afterAcceptance: true, acknowledgeBy: Date.now() }),
+    ]);
+    const { body: again } = await post(intake.app, path, { as: crew, body });
+    expect(again).toMatchObject({ isAmendment: false, suggestedLink: id });
+    expect(again.referralId).not.toBe(id);
+  });
+
   test("stays an amendment when it was taken in, and stays withdrawn when its sender took the case back", async () => {
     const taken = newCaseId();
     const { body: first } = await post(intake.app, path, {

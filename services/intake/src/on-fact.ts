@@ -108,11 +108,8 @@ function fold(kept: Kept | undefined, fact: ReferralFact, wording: Wording): rea
     case "take-confirmed":
       kept.isCandidate = false;
       break;
+    // Also after acceptance: the team still acknowledges it, but what the sender sends next is a new referral.
     case "withdrawn":
-      kept.isAssessed = true;
-      // After acceptance the team decides; the case goes on until it is closed.
-      if (!fact.data.afterAcceptance) end(kept, fact);
-      break;
     case "candidate-left":
     case "closed":
       end(kept, fact);
