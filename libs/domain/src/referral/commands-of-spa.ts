@@ -9,7 +9,7 @@ import type { Giver } from "./commands-of-team.ts";
 import { add, idFor, type OpenDraft } from "./draft.ts";
 import type { CommandOutcome } from "./on-command.ts";
 import { recordCall } from "./record-call.ts";
-import { refuse } from "./refusal.ts";
+import { FARTHEST_PLAN_MS, refuse } from "./refusal.ts";
 import { isOfTheStack, type OpenedReferral } from "./referral.ts";
 import {
   advise,
@@ -208,6 +208,8 @@ function hold(draft: OpenDraft, body: Body<"hold">, { act }: Giver): CommandOutc
   if (body.owner === undefined && !body.nightNumberGiven)
     return refuse("REF_OWNER_MISSING", "Name who is on duty now, or give the referrer the night number.");
   if (body.untilOpeningAt <= context.nowMs) return refuse("REF_TIME_IN_PAST", "The opening time has already passed.");
+  if (body.untilOpeningAt > context.nowMs + FARTHEST_PLAN_MS)
+    return refuse("REF_TIME_TOO_FAR", "The opening time is more than a week away: look at the date.");
   if (body.safeUntil < body.untilOpeningAt)
     return refuse("REF_HOLD_NOT_ALLOWED", "It must be safe until the service opens.");
   withdrawOffer(draft, "held", act);

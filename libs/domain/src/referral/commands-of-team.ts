@@ -6,7 +6,7 @@ import type { Command, Principal } from "@ucrt/schemas";
 import { namedPersonOf } from "./actors.ts";
 import { add, type Act, type OpenDraft } from "./draft.ts";
 import type { CommandOutcome } from "./on-command.ts";
-import { refuse } from "./refusal.ts";
+import { FARTHEST_PLAN_MS, refuse } from "./refusal.ts";
 import type { OpenedReferral } from "./referral.ts";
 import { handBack, handBackIsDue, offerTo, requestRouting } from "./steps.ts";
 import { isSpa } from "./who-may.ts";
@@ -34,6 +34,7 @@ export function onTeamCommand(draft: OpenDraft, command: TeamCommand, giver: Giv
     case "eta":
       if (command.body.expectedAt < act.atMs)
         return refuse("REF_TIME_IN_PAST", "The expected time has already passed.");
+      if (isTooFar(draft, command.body.expectedAt)) return tooFar;
       add(draft, "expected-time-changed", { expectedAt: command.body.expectedAt, reason: command.body.reason }, act);
       return undefined;
     case "contact":
@@ -63,6 +64,9 @@ export function onTeamCommand(draft: OpenDraft, command: TeamCommand, giver: Giv
   }
 }
 
+const isTooFar = (draft: OpenDraft, expectedAt: number): boolean => expectedAt > draft.context.nowMs + FARTHEST_PLAN_MS;
+const tooFar = refuse("REF_TIME_TOO_FAR", "The expected time is more than a week away: look at the date.");
+
 function seen(draft: OpenDraft, act: Act): CommandOutcome {
   const { offer } = draft.referral;
   if (offer === null || offer.isSeen) return "nothing-to-do";
@@ -81,6 +85,7 @@ function accept(
   if (offer === null || handBackIsDue(draft))
     return refuse("REF_OFFER_ENDED", "This offer has ended: 999 has the case.");
   if (body.expectedAt < act.atMs) return refuse("REF_TIME_IN_PAST", "The expected time has already passed.");
+  if (isTooFar(draft, body.expectedAt)) return tooFar;
   const byPhone = isSpa(principal);
   const clinician =
     (byPhone || principal.role === "ucrt-lead" ? body.clinician : undefined) ?? namedPersonOf(principal);

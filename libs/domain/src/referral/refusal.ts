@@ -23,6 +23,7 @@ export const refusals = {
   REF_TIME_IN_FUTURE: "invalid",
   REF_TIME_TOO_EARLY: "invalid",
   REF_TIME_IN_PAST: "invalid",
+  REF_TIME_TOO_FAR: "invalid",
   REF_CLINICIAN_MISSING: "invalid",
   REF_PERSON_MISSING: "invalid",
   REF_OWNER_MISSING: "invalid",
@@ -44,6 +45,9 @@ export interface Refused {
   /** With REF_ALREADY_ACCEPTED: the team that holds it. */
   readonly winningTeam?: string;
 }
+
+/** Nothing here is planned further ahead: a slip in the year would leave a referral without a deadline that anybody lives to see. */
+export const FARTHEST_PLAN_MS = 7 * 86_400_000;
 
 /** A refusal as a value. */
 export const refuse = (code: RefusalCode, detail: string): Refused => ({ kind: "refused", code, detail });

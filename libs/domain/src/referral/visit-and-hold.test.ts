@@ -30,6 +30,22 @@ describe("times", () => {
     });
   });
 
+  it("plans nothing further ahead than a week: such a referral would wait with no deadline in sight", () => {
+    const far = T0 + 8 * 24 * 60 * MINUTE;
+    accepted().command(people.clinicianA, "eta", { expectedAt: far, reason: "other" }).thenRefused("REF_TIME_TOO_FAR");
+    const life = story()
+      .when({ kind: "submitted", message: madeReceived({ source: "gp" }) })
+      .when({ kind: "advice", advice: madeAssessed() })
+      .when({ kind: "advice", advice: madeRouted() });
+    life
+      .command(people.clinicianA, "accept", { offerId: life.offerId(), expectedAt: far, byPhone: false })
+      .thenRefused("REF_TIME_TOO_FAR");
+    const told = { nightNumberGiven: true, worseningAdviceGiven: true, patientTold: true } as const;
+    life
+      .command(people.spaClinician, "hold", { untilOpeningAt: far, safeUntil: far + MINUTE, ...told })
+      .thenRefused("REF_TIME_TOO_FAR");
+  });
+
   it("records the first contact, both minutes floored, and the breach; the telephone stops no clock", () => {
     const life = accepted("gp", T0 - 30 * MINUTE)
       .at(100)
