@@ -42,5 +42,6 @@ export function HistoryList({ history }: { readonly history: readonly Line[] }) 
 
 function whoIs(actor: Line["actor"]): string {
   if (actor.kind === "system") return "by the system";
+  if (actor.kind === "feed" && actor.name === null) return "a sending system";
   return `${actor.name ?? "a sending system"}, ${roleInWords(actor.role)}${actor.team === null ? "" : `, ${idInWords(actor.team)}`}`;
 }
