@@ -345,6 +345,18 @@ describe("after acceptance nobody gets it back without agreeing", () => {
     life.command(people.desk, "acknowledge", { what: "hand-back", byPhone: false }).thenFacts("acknowledged", "closed");
   });
 
+  it("goes to the SPA clinician once the team is with the person, unless the crew said that it stays", () => {
+    const arrived = (): Story =>
+      accepted().at(10).command(people.clinicianA, "en-route", {}).at(20).command(people.clinicianA, "arrive", {});
+    arrived()
+      .command(people.clinicianA, "hand-back", { reason: "clinically-unsafe" })
+      .shows({ owner: "spa-clinician", responsibility: "ucrt" });
+    arrived()
+      .command(people.referrer, "staying", {})
+      .command(people.clinicianA, "hand-back", { reason: "clinically-unsafe" })
+      .shows({ owner: "referrer" });
+  });
+
   it("goes to the SPA clinician when the crew has left, who sends another team or 999", () => {
     const left = (): Story =>
       accepted()

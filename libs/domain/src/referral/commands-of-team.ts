@@ -132,7 +132,11 @@ function transfer(
 export function handBackTo(referral: OpenedReferral): "referrer" | "999" | "spa-clinician" | undefined {
   if (referral.job === null && referral.lastHolder.kind !== "referrer") return undefined;
   if (referral.source === "stack") return "999";
-  if (referral.job !== null && referral.source === "crew" && referral.crewDecision === "leaving")
-    return "spa-clinician";
-  return "referrer";
+  return hasCrewLeft(referral) ? "spa-clinician" : "referrer";
+}
+
+/** The crew said so; or the team is with the person and the crew did not say that it stays: nobody would be there to take the person back. */
+function hasCrewLeft({ source, job, crewDecision }: OpenedReferral): boolean {
+  if (source !== "crew" || job === null) return false;
+  return crewDecision === "leaving" || (job.arrivedAtMs !== null && crewDecision !== "staying");
 }
