@@ -184,8 +184,9 @@ test("waits and keeps the order when the surroundings fail, while other partitio
   let databaseIsAway = true;
   const { parked } = await start({
     topics: [topic],
-    handleBatch: async (messages, context) => {
-      if (databaseIsAway && context.partition === 0) throw new Retryable("the database is away");
+    handleBatch: async (messages) => {
+      if (databaseIsAway && messages.some(({ partition }) => partition === 0))
+        throw new Retryable("the database is away");
       handled.push(...messages.map((message) => ({ partition: message.partition, value: textOf(message) })));
     },
   });

@@ -1,5 +1,5 @@
 /**
- * Reads topics in a group and hands up to 200 messages of one partition to one handler call (one transaction).
+ * Reads topics in a group and hands up to 200 messages, of whatever partitions have some, to one handler call (one transaction).
  * In: a handler, and where to park what nobody can read. Out: offsets committed only after the handler, or the parking, has resolved.
  * When the surroundings fail the partition is paused and tried again with growing waits, the group membership kept, an alarm raised after 60 s.
  * Never commits ahead, never skips a message silently, never parks one that came from the parked topic. One consumer is one lane: what must
@@ -12,8 +12,9 @@ import { isTransient, messageOf } from "./errors.ts";
 import { header, toIncoming } from "./messages.ts";
 import type { IncomingMessage } from "./messages.ts";
 import { startSteadyConsumer } from "./steady-consumer.ts";
+import { createLane } from "./lane.ts";
 import { workThrough } from "./work-through.ts";
-import type { ParkDetails, WorkContext } from "./work-through.ts";
+import type { ParkDetails, ResolvedOffset, WorkContext } from "./work-through.ts";
 
 export type BatchContext = WorkContext;
 
@@ -58,8 +59,6 @@ export interface BatchConsumerOptions {
   readonly handlerTimeoutMs?: number;
   /** A partition waiting longer than this raises an alarm, and again each such time. @default 60,000 ms */
   readonly alarmAfterMs?: number;
-  /** @default 1 */
-  readonly partitionsAtOnce?: number;
 }
 
 export interface ConsumerStatus {
@@ -103,6 +102,8 @@ const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 5_000;
 /** How often membership is kept alive while a handler works; kafkajs itself sends one only each 3 s. */
 const HEARTBEAT_TICK_MS = 1_000;
+/** Partitions whose messages may meet in one call; no consumer of ours reads more (12 a topic). */
+const PARTITIONS_AT_ONCE = 32;
 
 /** Starts at once, also while Kafka is away, and returns at once. */
 export function startBatchConsumer(options: BatchConsumerOptions): BatchConsumer {
@@ -201,14 +202,19 @@ export function startBatchConsumer(options: BatchConsumerOptions): BatchConsumer
       });
     }, HEARTBEAT_TICK_MS);
 
-    const settle = async (offset: string): Promise<void> => {
+    /** Everything up to this offset is dealt with. */
+    const resolve = (offset: string): ResolvedOffset => {
       payload.resolveOffset(offset);
       // The end of a batch may be records that are never handed out; the commit steps over them too.
       const next = BigInt(offset === lastOffset ? batch.lastOffset() : offset) + 1n;
-      await payload.commitOffsetsIfNecessary({
-        topics: [{ topic: batch.topic, partitions: [{ partition: batch.partition, offset: next.toString() }] }],
-      });
       lagByPlace.set(place, Math.max(0, Number(BigInt(batch.highWatermark) - next)));
+      return { topic: batch.topic, partition: batch.partition, offset: next.toString() };
+    };
+    const commit = (offsets: readonly ResolvedOffset[]): Promise<void> => {
+      const byTopic = Map.groupBy(offsets, (one) => one.topic);
+      return payload.commitOffsetsIfNecessary({
+        topics: [...byTopic].map(([name, partitions]) => ({ topic: name, partitions })),
+      });
     };
 
     try {
@@ -217,34 +223,23 @@ export function startBatchConsumer(options: BatchConsumerOptions): BatchConsumer
           return;
         const chunk = batch.messages.slice(start, start + maxBatch);
         const mine = chunk.map((message) => toIncoming(topic, batch.partition, message)).filter(isForUs);
-        const { failure } = await workThrough(mine, {
-          groupId,
-          handleBatch: options.handleBatch,
-          handleOne: options.handleOne,
-          park: options.park,
-          giveUp: (message, reason) =>
-            options.onAlarm?.({
-              kind: "unparkable",
-              topic,
-              partition: message.partition,
-              offset: message.offset,
-              reason,
-            }),
-          isUnparkable: (name) => unparkable.has(name),
-          isTransient: options.isTransient ?? isTransient,
-          log,
-          signal: stopping.signal,
-          handlerTimeoutMs: options.handlerTimeoutMs ?? 30_000,
-          settled: (message) => settle(message.offset),
-        });
-        if (failure !== undefined) {
-          if (!stopping.signal.aborted) holdUp(topic, batch.partition, failure);
-          return;
+        if (mine.length > 0) {
+          const isAlone = failing.has(place);
+          const { failure } = await lane({
+            messages: mine,
+            isAlone,
+            resolve: (message) => resolve(message.offset),
+            commit,
+          });
+          if (failure !== undefined) {
+            if (!stopping.signal.aborted) holdUp(topic, batch.partition, failure);
+            return;
+          }
         }
         failing.delete(place);
         // Skipped messages at the end of the chunk are dealt with too.
         const end = chunk.at(-1)?.offset;
-        if (end !== undefined && mine.at(-1)?.offset !== end) await settle(end);
+        if (end !== undefined && mine.at(-1)?.offset !== end) await commit([resolve(end)]);
         if (lostMembership !== undefined) throw lostMembership;
       }
     } finally {
@@ -252,11 +247,35 @@ export function startBatchConsumer(options: BatchConsumerOptions): BatchConsumer
     }
   };
 
+  const lane = createLane({
+    maxBatch,
+    work: (loads) =>
+      workThrough(loads, {
+        groupId,
+        handleBatch: options.handleBatch,
+        handleOne: options.handleOne,
+        park: options.park,
+        giveUp: (message, reason) =>
+          options.onAlarm?.({
+            kind: "unparkable",
+            topic: message.topic,
+            partition: message.partition,
+            offset: message.offset,
+            reason,
+          }),
+        isUnparkable: (name) => unparkable.has(name),
+        isTransient: options.isTransient ?? isTransient,
+        log,
+        signal: stopping.signal,
+        handlerTimeoutMs: options.handlerTimeoutMs ?? 30_000,
+      }),
+  });
+
   const steady = startSteadyConsumer({
     client,
     groupId,
     topics: options.topics,
-    ...(options.partitionsAtOnce === undefined ? {} : { partitionsAtOnce: options.partitionsAtOnce }),
+    partitionsAtOnce: PARTITIONS_AT_ONCE,
     eachBatch,
     onJoin: (assigned) => {
       assignment = assigned;

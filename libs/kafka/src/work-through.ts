@@ -1,8 +1,9 @@
 /**
  * Decides what happens to messages whose handler fails, so that nothing is lost and nothing good waits behind something bad.
- * In: up to `maxBatch` messages of one partition in order. Out: how many from the start are dealt with, and the error that stopped the rest.
- * Order of attempts: all in one call; if that fails for another reason than the surroundings, one by one; an Unreadable one is parked at
- * once, any other failing one after five attempts. Never parks for a reason of the surroundings, never goes past a message that could not be parked.
+ * In: up to `maxBatch` messages, each partition's in order. Out: for each partition, the error that stopped it, if any.
+ * Order of attempts: those of all partitions in one call; if that fails for another reason than the surroundings, each partition alone, then one
+ * by one; an Unreadable one is parked at once, any other failing one after five attempts. Never parks for a reason of the surroundings, never
+ * goes past a message that could not be parked.
  */
 import { messageOf, propertyOf, Retryable, Unreadable } from "./errors.ts";
 import type { Log } from "./log.ts";
@@ -20,8 +21,6 @@ export interface ParkDetails {
 
 export interface WorkContext {
   readonly groupId: string;
-  readonly topic: string;
-  readonly partition: number;
   /** 1 for the first attempt. */
   readonly attempt: number;
   /** Aborted when the consumer stops or the handler has run out of its time. */
@@ -40,8 +39,23 @@ export interface WorkRules {
   readonly log: Log;
   readonly signal: AbortSignal;
   readonly handlerTimeoutMs: number;
-  /** Commits everything up to and including this message. */
-  readonly settled: (message: IncomingMessage) => Promise<void>;
+}
+
+/** Messages of one partition in order, at least one. */
+export interface Load {
+  readonly messages: readonly IncomingMessage[];
+  /** Failed before: it is tried by itself, so that what is wrong with one partition does not hold up the others. */
+  readonly isAlone: boolean;
+  /** Marks this message, and what was before it, as dealt with; says what a commit has to tell the broker. */
+  readonly resolve: (message: IncomingMessage) => ResolvedOffset;
+  readonly commit: (offsets: readonly ResolvedOffset[]) => Promise<void>;
+}
+
+/** Names are physical; `offset` is that of the next message to read. */
+export interface ResolvedOffset {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
 }
 
 export interface WorkOutcome {
@@ -53,13 +67,30 @@ export interface WorkOutcome {
 const UNKNOWN_ERROR_ATTEMPTS = 5;
 const FIRST_WAIT_MS = 100;
 
-/** Works through the messages; throws only what `settled` throws. */
-export async function workThrough(messages: readonly IncomingMessage[], rules: WorkRules): Promise<WorkOutcome> {
-  const last = messages.at(-1);
-  if (last === undefined) return { failure: undefined };
-  const together = await attempt(rules, last, 1, (context) => rules.handleBatch(messages, context));
+/** Works through the loads, in one handler call and one commit when all goes well. Throws only what `commit` throws. */
+export async function workThrough(loads: readonly Load[], rules: WorkRules): Promise<readonly WorkOutcome[]> {
+  if (loads.length === 1) return [await workAlone(loads[0] as Load, rules)];
+  const together = await attempt(rules, 1, (context) =>
+    rules.handleBatch(
+      loads.flatMap(({ messages }) => messages),
+      context,
+    ),
+  );
   if (together.ok) {
-    await rules.settled(last);
+    await loads[0]?.commit(loads.map(({ messages, resolve }) => resolve(messages.at(-1) as IncomingMessage)));
+    return loads.map(() => ({ failure: undefined }));
+  }
+  if (rules.signal.aborted || rules.isTransient(together.error)) return loads.map(() => ({ failure: together.error }));
+  const outcomes: WorkOutcome[] = [];
+  for (const load of loads) outcomes.push(await workAlone(load, rules));
+  return outcomes;
+}
+
+async function workAlone({ messages, resolve, commit }: Load, rules: WorkRules): Promise<WorkOutcome> {
+  const last = messages.at(-1) as IncomingMessage;
+  const together = await attempt(rules, 1, (context) => rules.handleBatch(messages, context));
+  if (together.ok) {
+    await commit([resolve(last)]);
     return { failure: undefined };
   }
   if (rules.signal.aborted) return { failure: together.error };
@@ -80,7 +111,7 @@ export async function workThrough(messages: readonly IncomingMessage[], rules: W
   for (const message of messages) {
     const failure = await workOne(message, rules);
     if (failure !== undefined) return { failure };
-    await rules.settled(message);
+    await commit([resolve(message)]);
   }
   return { failure: undefined };
 }
@@ -90,7 +121,7 @@ async function workOne(message: IncomingMessage, rules: WorkRules): Promise<unkn
     rules.handleOne === undefined ? rules.handleBatch([message], context) : rules.handleOne(message, context);
   const firstAttemptAtMs = Date.now();
   for (let count = 1; ; count += 1) {
-    const result = await attempt(rules, message, count, handle);
+    const result = await attempt(rules, count, handle);
     if (result.ok) return undefined;
     if (rules.signal.aborted || rules.isTransient(result.error)) return result.error ?? new Retryable("stopping");
     const unreadable = unreadableIn(result.error);
@@ -144,7 +175,6 @@ type Attempt = { readonly ok: true } | { readonly ok: false; readonly error: unk
 
 async function attempt(
   rules: WorkRules,
-  message: IncomingMessage,
   count: number,
   handle: (context: WorkContext) => Promise<void>,
 ): Promise<Attempt> {
@@ -157,8 +187,6 @@ async function attempt(
   try {
     const context: WorkContext = {
       groupId: rules.groupId,
-      topic: message.topic,
-      partition: message.partition,
       attempt: count,
       signal: AbortSignal.any([rules.signal, timeout.signal]),
     };
