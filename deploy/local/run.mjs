@@ -17,6 +17,7 @@ const commands = {
   check: ["deploy/local/src/check.ts"],
   lint: ["deploy/local/src/lint.ts"],
   typecheck: ["deploy/local/src/typecheck.ts"],
+  load: ["load-tests/src/load.ts"],
   servers: ["deploy/local/src/run-servers.ts"],
   "contracts-generate": ["schemas/src/generate.ts"],
   "contracts-check": ["schemas/src/generate.ts", "--check"],
