@@ -35,7 +35,8 @@ export async function startKafka(options: KafkaOptions): Promise<StartedProcess>
 
   const classPath = `${options.jars}/*`;
   if (!existsSync(join(data, "meta.properties"))) {
-    const clusterId = randomBytes(16).toString("base64url");
+    // The tool takes an id that begins with a hyphen for an option: one start in 64 would fail.
+    const clusterId = randomBytes(16).toString("base64url").replace(/^-/, "A");
     await promisify(execFile)(options.java, [
       "-Xmx128m",
       "-XX:TieredStopAtLevel=1",

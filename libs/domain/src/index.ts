@@ -1,6 +1,28 @@
 /** Decisions as pure functions: eligibility, routing, the referral's life, clocks, measures. Append a line for each part; never a `default`. */
-export { foldMeasure, type Measure } from "./measures/fold-measure.ts";
-export { definitions } from "./measures/definitions.ts";
+export { foldMeasure } from "./measures/fold-measure.ts";
+export type { Measure, Obstacle, OfferEnd } from "./measures/measure.ts";
+export { definitions, measureDefinitions, type MeasureDefinition } from "./measures/definitions.ts";
+export { addCounts, countNames, noCounts, type CountName, type Counts } from "./measures/counts.ts";
+export {
+  addHistograms,
+  histogramSize,
+  intervalNames,
+  percentile,
+  type Histogram,
+  type IntervalName,
+} from "./measures/intervals.ts";
+export * from "./measures/breakdowns.ts";
+export * from "./measures/cube.ts";
+export {
+  contributionsOf,
+  countsOf,
+  needsEarlier,
+  type Contribution,
+  type CountingContext,
+} from "./measures/count-referral.ts";
+export { checkMeasureOf, contributionOfCheck, type CheckMeasure } from "./measures/count-check.ts";
+export { missedBecauseOf, refusalOf } from "./measures/missed-opportunity.ts";
+export { changesByItselfAt, twoHourMetOf, twoHourStandingOf } from "./measures/two-hour.ts";
 export * from "./referral/new-fact.ts";
 export * from "./referral/refusal.ts";
 export * from "./referral/context.ts";
@@ -73,3 +95,4 @@ export {
   twoHourDueAtMs,
   wholeMinutesBetween,
 } from "./clock/time-of-receipt.ts";
+export * from "./measures/local-periods.ts";

@@ -14,7 +14,8 @@ import {
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { foldMeasure, type Measure } from "../measures/fold-measure.ts";
+import { foldMeasure } from "../measures/fold-measure.ts";
+import type { Measure } from "../measures/measure.ts";
 import { boardRowOf } from "./board-row.ts";
 import type { TeamNow } from "./context.ts";
 import { decide } from "./decide.ts";
