@@ -5,9 +5,11 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { PlainFailure, repositoryRoot, runCommand } from "@ucrt/local";
 import { surroundings } from "./measuring/machine.ts";
-import type { Measured } from "./measured.ts";
-import { findProduct } from "./product.ts";
-import { productAsSubject, runSubmitToOffered, type Run } from "./run-submit-to-offered.ts";
+import { toMarkdown, type Measured } from "./measured.ts";
+import { startFloor } from "./floor/start-floor.ts";
+import type { Plan, Run } from "./plan.ts";
+import { findProduct, type Product } from "./product.ts";
+import { planSubmitToOffered } from "./run-submit-to-offered.ts";
 import { readScenarios, type Scenario } from "./scenario.ts";
 
 const { values } = parseArgs({
@@ -35,17 +37,18 @@ await runCommand(async () => {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.on(signal, () => stop.abort(new PlainFailure("Stopped before the end.")));
   const run: Run = { signal: stop.signal, say };
-  const measured: Measured[] = [];
   say("Starting the product ...");
   const product = await findProduct({ ...run, durable: !values["not-durable"] });
   try {
     const around = await surroundings({ databaseUrl: product.databaseUrl, limits: product.limits });
-    for (const scenario of scenarios) {
-      say(`${scenario.name}: ${scenario.asks}`);
-      const one = await runSubmitToOffered(scenario, [productAsSubject(product)], run);
-      measured.push(one);
-      print(one);
+    const plans = scenarios.map((one) => planSubmitToOffered(one));
+    for (const plan of plans) {
+      say(`${plan.name}, product`);
+      await plan.onProduct(product, run);
     }
+    if (!values["no-floor"]) await runFloors(product, plans, run);
+    const measured = plans.map((plan) => plan.report());
+    for (const one of measured) print(one);
     save({ around, startMs: product.startMs ?? null, measured });
     console.log(JSON.stringify(around, null, 2));
   } finally {
@@ -70,10 +73,34 @@ function chosen(): readonly Scenario[] {
   });
 }
 
+/** The product's services are stopped first: they would take processor time from the floor. */
+async function runFloors(product: Product, plans: readonly Plan[], run: Run): Promise<void> {
+  const { kafkaBrokers, databaseUrl } = product;
+  if (kafkaBrokers === undefined || databaseUrl === undefined)
+    return say("No floor: the brokers and the database of the running product are not known.");
+  await product.stopServices();
+  const serverPids = () => ({ kafka: product.pids()["kafka"], postgres: product.pids()["postgres"] });
+  for (const url of [databaseUrl, undefined]) {
+    const wanted = plans.flatMap((plan) => {
+      const measure = url === undefined ? plan.onFloorWithoutPostgres : plan.onFloor;
+      return measure === undefined ? [] : [{ name: plan.name, measure }];
+    });
+    if (wanted.length === 0) continue;
+    const floor = await startFloor({ kafkaBrokers, databaseUrl: url, serverPids });
+    try {
+      for (const { name, measure } of wanted) {
+        say(`${name}, ${floor.name}`);
+        await measure(floor, run);
+      }
+    } finally {
+      await floor.stop();
+    }
+  }
+}
+
 function print({ tables, notes }: Measured): void {
   for (const { title, rows } of tables) {
-    console.log(`\n${title}`);
-    console.table(rows);
+    console.log(`\n${title}\n\n${toMarkdown(rows)}`);
   }
   for (const note of notes) console.log(`  ${note}`);
 }

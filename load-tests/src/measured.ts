@@ -27,3 +27,17 @@ export function ratio(product: number | undefined | null, floor: number | undefi
   if (product === undefined || product === null || floor === undefined || floor === null || floor === 0) return null;
   return Number((product / floor).toPrecision(2));
 }
+
+/** A table as markdown, padded so that a terminal shows it as well. Columns are those of all rows, in the order they first appear. */
+export function toMarkdown(rows: readonly TableRow[]): string {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const cells = [columns, ...rows.map((row) => columns.map((column) => String(row[column] ?? "")))];
+  const widths = columns.map((_unused, index) => Math.max(3, ...cells.map((line) => line[index]?.length ?? 0)));
+  const line = (values: readonly string[]): string =>
+    `| ${values.map((value, index) => value.padEnd(widths[index] ?? 0)).join(" | ")} |`;
+  return [
+    line(columns),
+    `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`,
+    ...cells.slice(1).map(line),
+  ].join("\n");
+}

@@ -18,18 +18,15 @@ import {
 } from "@ucrt/local";
 import { personAtWork, teamClinician, teams } from "@ucrt/local/people";
 import pg from "pg";
+import type { Subject } from "./plan.ts";
 
-export interface Product {
-  readonly webUrl: string;
-  /** Unknown for a product that was given. */
-  readonly kafkaBrokers: string | undefined;
-  readonly topicSuffix: string;
-  readonly databaseUrl: string | undefined;
+export interface Product extends Subject {
   /** From nothing to all services ready, milliseconds; undefined for a product that was given. */
   readonly startMs: { readonly servers: number; readonly services: number } | undefined;
   /** What was raised or lowered for the load, in words. */
   readonly limits: string;
-  pids(): Readonly<Record<string, number | undefined>>;
+  /** Stops the services and lets the servers go on; does nothing to a product that was given. */
+  stopServices(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -77,6 +74,7 @@ function givenProduct(webUrl: string): Product {
     return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Record<string, string>) : {};
   };
   return {
+    name: "product",
     webUrl,
     kafkaBrokers: process.env["KAFKA_BROKERS"] ?? environmentOf("queue")["KAFKA_BROKERS"],
     topicSuffix: process.env["TOPIC_SUFFIX"] ?? "",
@@ -88,6 +86,7 @@ function givenProduct(webUrl: string): Product {
       kafka: recordedProcess(join(runFolder, "start/kafka.pid")),
       postgres: recordedProcess(join(runFolder, "start/postgres.pid")),
     }),
+    stopServices: async () => undefined,
     stop: async () => undefined,
   };
 }
@@ -121,6 +120,7 @@ async function startProduct({ say, durable, signal, environment }: ProductOption
       say,
     });
     return {
+      name: "product",
       webUrl: stack.webUrl,
       kafkaBrokers: stack.kafkaBrokers,
       topicSuffix: stack.topicSuffix,
@@ -132,6 +132,7 @@ async function startProduct({ say, durable, signal, environment }: ProductOption
         kafka: servers.embedded?.kafka.pid(),
         postgres: servers.embedded?.postgres.pid(),
       }),
+      stopServices: () => stack.stop(),
       stop: async () => {
         await stack.stop();
         await servers.stop();

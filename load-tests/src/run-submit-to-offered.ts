@@ -1,26 +1,13 @@
 // Scenario: submit to the board and to the offer at constant rates. In: the product, rates. Out: percentiles, processor seconds of each part, what one
 // referral costs the stores, and whether the rate is sustained.
-import type { Product } from "./product.ts";
 import { runGenerator } from "./generators/generator-process.ts";
 import type { SubmitAndWatchJob, SubmitAndWatchResult } from "./generators/submit-and-watch.ts";
-import { perReferral, readCounters, type Counters, type CounterSources } from "./measuring/counters.ts";
+import { perReferral, readCounters, type Counters } from "./measuring/counters.ts";
 import { mergeHistograms, percentilesOf, type Percentiles } from "./measuring/histogram.ts";
 import { cpuBetween, usageOf, type Usages } from "./measuring/usage.ts";
-import { ratio, words, type Measured, type TableRow } from "./measured.ts";
+import { ratio, words, type TableRow } from "./measured.ts";
+import type { Plan, Run, Subject } from "./plan.ts";
 import type { SubmitToOfferedScenario } from "./scenario.ts";
-
-/** A thing that takes referrals and shows them: the product, or one of its floors. */
-export interface Subject extends CounterSources {
-  readonly name: string;
-  readonly target: SubmitAndWatchJob["target"];
-  readonly webUrl: string;
-  pids(): Readonly<Record<string, number | undefined>>;
-}
-
-export interface Run {
-  readonly signal: AbortSignal;
-  readonly say: (line: string) => void;
-}
 
 export interface RateResult {
   readonly subject: string;
@@ -35,44 +22,33 @@ export interface RateResult {
 
 const drainPauseMs = 1_500;
 
-export function productAsSubject(product: Product): Subject {
-  return {
-    name: "product",
-    target: "product",
-    webUrl: product.webUrl,
-    kafkaBrokers: product.kafkaBrokers,
-    topicSuffix: product.topicSuffix,
-    databaseUrl: product.databaseUrl,
-    pids: () => product.pids(),
-  };
-}
-
 /** Warms up, then measures each rate, on each subject in turn. */
-export async function runSubmitToOffered(
-  scenario: SubmitToOfferedScenario,
-  subjects: readonly Subject[],
-  run: Run,
-): Promise<Measured> {
+export function planSubmitToOffered(scenario: SubmitToOfferedScenario): Plan {
   const all: RateResult[] = [];
-  for (const subject of subjects) {
+  const measure = async (subject: Subject, run: Run): Promise<void> => {
     await measureRate(subject, { ...scenario.warmUp, settleSeconds: scenario.settleSeconds }, run);
     for (const ratePerSecond of scenario.ratesPerSecond) {
       const { seconds, settleSeconds } = scenario;
       run.say(`  ${subject.name}: ${ratePerSecond} a second for ${seconds} s`);
       all.push(await measureRate(subject, { ratePerSecond, seconds, settleSeconds }, run));
     }
-  }
+  };
   return {
-    scenario: scenario.name,
-    asks: scenario.asks,
-    tables: [
-      { title: "Latency from the due time, ms: p50 / p99 / p99.9", rows: all.map(latencyRow) },
-      { title: "Against the floor, times", rows: ratios(all) },
-      { title: "Processor seconds over the window, until everything was offered or given up", rows: all.map(cpuRow) },
-      { title: "What one referral costs the stores", rows: all.map(costRow) },
-    ].filter((table) => table.rows.length > 0),
-    notes: [],
-    details: all,
+    name: scenario.name,
+    onProduct: measure,
+    ...(scenario.floor ? { onFloor: measure, onFloorWithoutPostgres: measure } : {}),
+    report: () => ({
+      scenario: scenario.name,
+      asks: scenario.asks,
+      tables: [
+        { title: "Latency from the due time, ms: p50 / p99 / p99.9", rows: all.map(latencyRow) },
+        { title: "Product against floor, times", rows: ratios(all) },
+        { title: "Processor seconds over the window, until everything was offered or given up", rows: all.map(cpuRow) },
+        { title: "What one referral costs the stores", rows: all.map(costRow) },
+      ].filter((table) => table.rows.length > 0),
+      notes: [],
+      details: all,
+    }),
   };
 }
 
@@ -86,7 +62,7 @@ export async function measureRate(
   const usageBefore = usageOf(subject.pids());
   const { result, cpuSeconds: generatorSeconds } = await runGenerator<SubmitAndWatchJob, SubmitAndWatchResult>(
     "submit-and-watch.ts",
-    { webUrl: subject.webUrl, target: subject.target, ...window },
+    { webUrl: subject.webUrl, ...window },
     run,
   );
   const usageAfter = usageOf(subject.pids());

@@ -5,6 +5,7 @@ export { repositoryRoot, runFolder } from "./paths.ts";
 export { PlainFailure, runCommand } from "./plain-failure.ts";
 export { removePostgresData } from "./postgres-server.ts";
 export { recordedProcess, recordProcess } from "./processes.ts";
+export { freePort } from "./ports.ts";
 export { ensureDatabase, ensureTopics } from "./prepare-stores.ts";
 export { startStack, type Stack, type StackOptions } from "./stack.ts";
 export { defaultPorts, serviceNames, type ServiceName } from "./services.ts";

@@ -15,8 +15,6 @@ export interface SubmitAndWatchJob {
   readonly ratePerSecond: number;
   readonly seconds: number;
   readonly settleSeconds: number;
-  /** Without board: a floor that answers JSON with `referralId` and sends frames without a ticket. */
-  readonly target: "product" | "floor";
 }
 
 export interface SubmitAndWatchResult {

@@ -19,12 +19,14 @@ export interface CounterSources {
   readonly databaseUrl: string | undefined;
 }
 
+const nothingStored = { commits: 0, rowsInserted: 0, rowsUpdated: 0, rowsDeleted: 0, walBytes: 0 };
+
 /** Counts now. PostgreSQL's counters follow within a second, so look a second after the window. */
 export async function readCounters(sources: CounterSources): Promise<Counters | null> {
-  if (sources.kafkaBrokers === undefined || sources.databaseUrl === undefined) return null;
+  if (sources.kafkaBrokers === undefined) return null;
   const [messages, database] = await Promise.all([
     countMessages(sources.kafkaBrokers, sources.topicSuffix),
-    countRows(sources.databaseUrl),
+    sources.databaseUrl === undefined ? nothingStored : countRows(sources.databaseUrl),
   ]);
   return { messages, ...database };
 }
