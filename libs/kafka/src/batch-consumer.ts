@@ -7,14 +7,14 @@
  */
 import type { EachBatchPayload } from "kafkajs";
 import { PARKED_TOPIC } from "@ucrt/schemas";
+import { createLane } from "@ucrt/service";
 import type { KafkaClient } from "./client.ts";
 import { isTransient, messageOf } from "./errors.ts";
 import { header, toIncoming } from "./messages.ts";
 import type { IncomingMessage } from "./messages.ts";
 import { startSteadyConsumer } from "./steady-consumer.ts";
-import { createLane } from "./lane.ts";
 import { workThrough } from "./work-through.ts";
-import type { ParkDetails, ResolvedOffset, WorkContext } from "./work-through.ts";
+import type { Load, ParkDetails, ResolvedOffset, WorkContext, WorkOutcome } from "./work-through.ts";
 
 export type BatchContext = WorkContext;
 
@@ -59,6 +59,11 @@ export interface BatchConsumerOptions {
   readonly handlerTimeoutMs?: number;
   /** A partition waiting longer than this raises an alarm, and again each such time. @default 60,000 ms */
   readonly alarmAfterMs?: number;
+  /**
+   * How long a message may wait for others, so that fewer and larger batches are handled: for readers nobody waits for, in ms.
+   * @default 0: messages are handled as soon as they come
+   */
+  readonly gatherMs?: number;
 }
 
 export interface ConsumerStatus {
@@ -102,6 +107,8 @@ const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 5_000;
 /** How often membership is kept alive while a handler works; kafkajs itself sends one only each 3 s. */
 const HEARTBEAT_TICK_MS = 1_000;
+/** About a hundred facts: a fuller fetch does not wait for its time. */
+const GATHER_BYTES = 200_000;
 /** Partitions whose messages may meet in one call; no consumer of ours reads more (12 a topic). */
 const PARTITIONS_AT_ONCE = 32;
 
@@ -247,8 +254,10 @@ export function startBatchConsumer(options: BatchConsumerOptions): BatchConsumer
     }
   };
 
-  const lane = createLane({
-    maxBatch,
+  const lane = createLane<Load, WorkOutcome>({
+    most: maxBatch,
+    weightOf: ({ messages }) => messages.length,
+    isAlone: (load) => load.isAlone,
     work: (loads) =>
       workThrough(loads, {
         groupId,
@@ -276,6 +285,7 @@ export function startBatchConsumer(options: BatchConsumerOptions): BatchConsumer
     groupId,
     topics: options.topics,
     partitionsAtOnce: PARTITIONS_AT_ONCE,
+    ...(options.gatherMs === undefined ? {} : { maxWaitTimeMs: options.gatherMs, minBytes: GATHER_BYTES }),
     eachBatch,
     onJoin: (assigned) => {
       assignment = assigned;

@@ -83,6 +83,9 @@ const transientSystemCodes = new Set([
  */
 const transientSqlState = /^(?:08|53|57P|40|58)|^55P03$|^25P0[34]$/;
 
+/** What PostgreSQL says (0A000) when a table was changed under a statement that was planned before; planned anew, it works. */
+export const CACHED_PLAN_CHANGED = "cached plan must not change result type";
+
 /** Messages node-postgres throws without any code when a connection goes away or does not answer. */
 const transientText =
   /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|connection is not queryable|Cannot use a pool after calling end|Client was closed/i;
@@ -100,7 +103,7 @@ export function isTransient(error: unknown): boolean {
       (transientSystemCodes.has(code) || (code.length === 5 && transientSqlState.test(code)))
     )
       return true;
-    if (transientText.test(messageOf(current))) return true;
+    if (transientText.test(messageOf(current)) || messageOf(current).includes(CACHED_PLAN_CHANGED)) return true;
     const name = propertyOf(current, "name");
     if (typeof name === "string" && name.startsWith("KafkaJS") && propertyOf(current, "retriable") === true)
       return true;

@@ -29,7 +29,16 @@ export {
   PARTITION_SEND_LIMIT_BYTES,
   sizeOf,
 } from "./message-size.ts";
-export { isTransient, messageOf, MessageTooLarge, propertyOf, Retryable, SendFailed, Unreadable } from "./errors.ts";
+export {
+  CACHED_PLAN_CHANGED,
+  isTransient,
+  messageOf,
+  MessageTooLarge,
+  propertyOf,
+  Retryable,
+  SendFailed,
+  Unreadable,
+} from "./errors.ts";
 export { injectTraceparent, startMessageSpan } from "./tracing.ts";
 export type { MessageSpan } from "./tracing.ts";
 export { silentLog } from "./log.ts";

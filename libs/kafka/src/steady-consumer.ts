@@ -29,6 +29,8 @@ export interface SteadyConsumerOptions {
   readonly partitionsAtOnce?: number;
   /** @default 200 ms; the broker answers at the latest after this. `resume()` waits for it. */
   readonly maxWaitTimeMs?: number;
+  /** The broker answers as soon as it has this much. @default 1: at once */
+  readonly minBytes?: number;
   readonly eachBatch: (payload: EachBatchPayload) => Promise<void>;
   /** Called at each join, before the first fetch. Topic names are physical. */
   readonly onJoin: (assignment: ReadonlyMap<string, readonly number[]>, consumer: Consumer) => void;
@@ -69,6 +71,7 @@ export function startSteadyConsumer(options: SteadyConsumerOptions): SteadyConsu
       sessionTimeout: SESSION_TIMEOUT_MS,
       heartbeatInterval: HEARTBEAT_INTERVAL_MS,
       maxWaitTimeInMs: options.maxWaitTimeMs ?? 200,
+      minBytes: options.minBytes ?? 1,
       // Over the broker's limit for one message (2 MiB for parked ones), or a large one would hold its partition.
       maxBytesPerPartition: 2_500_000,
       allowAutoTopicCreation: false,

@@ -9,6 +9,7 @@ import type { QueryExecutorProvider, Transaction } from "kysely";
 import pg from "pg";
 import { isTransient, messageOf, Retryable } from "@ucrt/kafka";
 import type { Log } from "@ucrt/kafka";
+import { prepareRepeated } from "./prepare-repeated.ts";
 
 export type Pool = pg.Pool;
 /** A Kysely database or transaction, whatever its tables. */
@@ -52,7 +53,10 @@ export function createPool(options: PoolOptions): Pool {
     options.logger.warn({ part: "postgres", reason: messageOf(error) }, "An idle connection to PostgreSQL was lost"),
   );
   // A connection in use reports to its query; without a listener of its own a second report would end the process.
-  pool.on("connect", (client) => client.on("error", () => undefined));
+  pool.on("connect", (client) => {
+    client.on("error", () => undefined);
+    prepareRepeated(client);
+  });
   return pool;
 }
 

@@ -22,6 +22,8 @@ export {
 } from "./internal-tokens.ts";
 export type { SigningKey, TokenMode, VerifyingKeys } from "./internal-tokens.ts";
 export { defaultBodyLimitBytes, rawBodyOf, strictJsonProblem } from "./json-body.ts";
+export { createLane } from "./lane.ts";
+export type { LaneOptions } from "./lane.ts";
 export { localTokenRoute } from "./local-token-route.ts";
 export { createLogger, describeError, maskText, withheldKeys } from "./logging.ts";
 export type { LoggedError, Logger, LoggerOptions, LogLevel, LogLine } from "./logging.ts";

@@ -8,6 +8,7 @@ import { addActOnSubmission } from "./act-on-submission.ts";
 import { addGetSubmissions } from "./get-submissions.ts";
 import { migrateIntake } from "./migrate.ts";
 import { addPostReferral } from "./post-referral.ts";
+import { createStore } from "./store-together.ts";
 import type { SubmitDeps } from "./submit.ts";
 import { schemaName, type IntakeTables } from "./tables.ts";
 import { loadArea, type AreaParts } from "./wiring.ts";
@@ -74,7 +75,8 @@ export async function startForTests(): Promise<IntakeForTests> {
 }
 
 /** The routes over any database, also one that is not there. */
-export async function serverFor(deps: SubmitDeps, rateLimitPerMinute = 10_000): Promise<HttpServer> {
+export async function serverFor(given: Omit<SubmitDeps, "store">, rateLimitPerMinute = 10_000): Promise<HttpServer> {
+  const deps: SubmitDeps = { ...given, store: createStore(given) };
   const app = await createHttpServer({
     logger: testLogger,
     ready: () => ({ ready: true }),

@@ -151,7 +151,14 @@ function storeOne(submission: Submission, { key, nowMs, cases, orphans, draft, c
   if (message !== null && text !== null)
     draft.outbox.push(
       submittedMessage(
-        { id: message.id, type: message.type, referralId, atMs, correlationId: message.correlationId },
+        {
+          id: message.id,
+          type: message.type,
+          referralId,
+          atMs,
+          correlationId: message.correlationId,
+          traceparent: submission.traceparent,
+        },
         text,
       ),
     );

@@ -26,6 +26,8 @@ export interface Submission {
   readonly referralId?: string;
   /** The case of that submission. @default the sender's organisation and the case id of the message */
   readonly case?: { readonly feed: Feed; readonly organisation: string; readonly caseId: string };
+  /** Of the request or message that brought it: its trace goes on from there, whatever it is stored together with. */
+  readonly traceparent?: string;
   /** How it goes to `parked.v1` when the referral it speaks of never comes. Kafka only. */
   readonly ifOrphan?: OutgoingMessage;
 }

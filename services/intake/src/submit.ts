@@ -5,21 +5,21 @@
  */
 import type { Kysely } from "kysely";
 import type { Directory } from "@ucrt/domain";
-import { isTransient, MessageTooLarge } from "@ucrt/kafka";
-import { inTransaction } from "@ucrt/postgres";
+import { injectTraceparent, isTransient, MessageTooLarge } from "@ucrt/kafka";
 import type { Feed, Principal } from "@ucrt/schemas";
 import { problem, type Clock } from "@ucrt/service";
 import { hashOf } from "./ids.ts";
 import { checkMaySubmit } from "./may-submit.ts";
 import { readFeedMessage } from "./read-feed-message.ts";
-import { storeSubmissions } from "./store-submissions.ts";
-import type { Answer, Submission } from "./submission.ts";
+import type { Answer, Stored, Submission } from "./submission.ts";
 import type { IntakeTables } from "./tables.ts";
 
 export interface SubmitDeps {
   readonly db: Kysely<IntakeTables>;
   readonly directory: Directory;
   readonly clock: Clock;
+  /** Stores one submission, together with what comes at the same time. */
+  readonly store: (submission: Submission) => Promise<Stored>;
   readonly wakeRelay: () => void;
   /** Told to a caller whose message could not be stored. */
   readonly spaPhone: string;
@@ -74,14 +74,14 @@ export async function submit(deps: SubmitDeps, toSubmit: ToSubmit): Promise<Answ
   });
 }
 
-/** Stores one submission in a transaction of its own. Throws Problem. */
+/** Stores one submission, then answers. Throws Problem. */
 export async function storeAndAnswer(
-  deps: Pick<SubmitDeps, "db" | "directory" | "wakeRelay" | "spaPhone">,
+  deps: Pick<SubmitDeps, "store" | "wakeRelay" | "spaPhone">,
   submission: Submission,
 ): Promise<Answer> {
-  const stored = await inTransaction(deps.db, (trx) =>
-    storeSubmissions(trx, [submission], { directory: deps.directory }),
-  ).catch((error: unknown) => {
+  const { traceparent } = injectTraceparent({});
+  const traced = traceparent === undefined ? submission : { ...submission, traceparent };
+  const result = await deps.store(traced).catch((error: unknown) => {
     if (error instanceof MessageTooLarge) throw problem("REF_TOO_LARGE", { cause: error });
     if (isTransient(error)) {
       throw problem("REF_NOT_STORED", {
@@ -92,8 +92,7 @@ export async function storeAndAnswer(
     }
     throw error;
   });
-  const [result] = stored;
-  switch (result?.outcome) {
+  switch (result.outcome) {
     case "stored":
       deps.wakeRelay();
       return result.answer;
@@ -105,7 +104,5 @@ export async function storeAndAnswer(
       });
     case "orphan":
       throw problem("REF_CONFLICT", { detail: "The referral this speaks of is not here." });
-    case undefined:
-      throw new Error("A submission was stored without a result");
   }
 }

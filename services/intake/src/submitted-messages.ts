@@ -3,7 +3,7 @@
  * In: a submission and what it means. Out: exact texts for the outbox. Never puts identity into a key or a header.
  */
 import { normalise, type Directory } from "@ucrt/domain";
-import { cloudEventHeaders, type OutgoingMessage } from "@ucrt/kafka";
+import { cloudEventHeaders, header, type OutgoingMessage } from "@ucrt/kafka";
 import {
   feedback,
   feedbackTopic,
@@ -129,6 +129,7 @@ export function submittedMessage(
     readonly referralId: string;
     readonly atMs: number;
     readonly correlationId: string;
+    readonly traceparent?: string | undefined;
   },
   text: string,
 ): OutgoingMessage {
@@ -136,14 +137,17 @@ export function submittedMessage(
     topic: SUBMITTED_TOPIC,
     key: event.referralId,
     value: text,
-    headers: cloudEventHeaders({
-      id: event.id,
-      type: `${SUBMITTED_TOPIC}/${event.type}`,
-      source: serviceName,
-      time: new Date(event.atMs).toISOString(),
-      subject: event.referralId,
-      correlationId: event.correlationId,
-    }),
+    headers: {
+      ...(event.traceparent === undefined ? {} : { [header.traceparent]: event.traceparent }),
+      ...cloudEventHeaders({
+        id: event.id,
+        type: `${SUBMITTED_TOPIC}/${event.type}`,
+        source: serviceName,
+        time: new Date(event.atMs).toISOString(),
+        subject: event.referralId,
+        correlationId: event.correlationId,
+      }),
+    },
   };
 }
 

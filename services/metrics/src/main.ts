@@ -64,6 +64,8 @@ await runService({
       serviceName: service,
       topics: [FACTS_TOPIC],
       handleBatch: onFacts(db, civil),
+      // Numbers are read by the minute: four transactions a second do, however busy the front door is.
+      gatherMs: 250,
       park: parkWith({ producer, serviceName: service }),
       onFatal: life.onFatal,
       onAlarm: (alarm) =>
