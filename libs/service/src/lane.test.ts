@@ -18,7 +18,13 @@ function watched(most = 200) {
       return items.map((item) => `${item} done`);
     },
   });
-  return { lane, calls, holdWith: (until: Promise<void>) => (gate = until) };
+  return {
+    lane,
+    calls,
+    holdWith: (until: Promise<void>): void => {
+      gate = until;
+    },
+  };
 }
 
 test("does in one call what comes in the same turn, and gives each its own result", async () => {
