@@ -71,6 +71,7 @@ export { wrongFieldsInWords, wrongMeaningInWords, type WrongField } from "./refe
 export { scoreNews2 } from "./scores/news2.ts";
 export { compileCriteria, type CompiledCriteria } from "./eligibility/compile-criteria.ts";
 export { assess, type Assessment } from "./eligibility/assess.ts";
+export { compileInputs, textOfCode } from "./eligibility/read-inputs.ts";
 export {
   findingsForStaff,
   instructionFor,

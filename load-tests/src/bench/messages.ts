@@ -85,7 +85,12 @@ export function messageBenches({ lives: count }: { readonly lives: number }): re
     },
     {
       title: "Writing a message",
-      contestants: [...writers("any fact", referralFact, facts), ...writers("opened", referralFact, ofType("opened")), ...writers("board row", boardRow, rows), ...hashers(wire(referralFact, facts))],
+      contestants: [
+        ...writers("any fact", referralFact, facts),
+        ...writers("opened", referralFact, ofType("opened")),
+        ...writers("board row", boardRow, rows),
+        ...hashers(wire(referralFact, facts)),
+      ],
       comparisons: [
         {
           of: "any fact: contract and JSON.stringify",

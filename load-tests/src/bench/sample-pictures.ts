@@ -7,6 +7,7 @@ import { createDirectory, normalise, scoreNews2, type Assessment, type FeedCase 
 import {
   ambulanceMessage,
   arpCategory,
+  clinicalPicture,
   communityMessage,
   feed as feeds,
   hospitalMessage,
@@ -72,8 +73,13 @@ export function samplePictures(count: number, seed = 1): readonly Assessment[] {
     const { feed, picture } = choice.pick(bases);
     const source = choice.weighted<Source>(sources[feed] as Readonly<Record<Source, number>>);
     const atMs = startMs + choice.whole(0, 60 * 24 * 60) * MINUTE_MS;
-    return { picture: vary(picture, { source, atMs, choice }), source, atMs };
+    return { picture: asRead(vary(picture, { source, atMs, choice })), source, atMs };
   });
+}
+
+/** As a service gets it: out of bytes and through the contract, so that the object's make is what it will be at work. */
+function asRead(picture: ClinicalPicture): ClinicalPicture {
+  return clinicalPicture.parse(JSON.parse(JSON.stringify(clinicalPicture.encode(picture))));
 }
 
 interface Setting {

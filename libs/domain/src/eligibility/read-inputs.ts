@@ -12,6 +12,8 @@ import {
   type RedFlagInputName,
 } from "@ucrt/schemas/criteria";
 import { dayNumberOfDate } from "../routing/civil-time.ts";
+import { allAnswers, type AllAnswers } from "./all-answers.ts";
+import { flagCodes, hasOpenFlag, noFlagCodes, positionOfFlag, readRedFlags, type FlagCodes } from "./read-red-flags.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -23,16 +25,16 @@ export interface Subject {
   readonly atMs: number;
 }
 
-type FlagValue = "yes" | "no" | "unknown" | "ruled-out" | undefined;
 type ObservationState = "none" | "usable" | "old" | "before-change" | "in-the-future";
 
 /** What several inputs need, worked out once for each decision. */
 interface Reading extends Subject {
+  readonly answers: AllAnswers;
   readonly observations: ObservationState;
-  readonly screen: ClinicalPicture["answers"]["redFlagScreen"];
+  /** The screen, if it is neither too old nor from before a change. */
+  readonly screen: AllAnswers["redFlagScreen"];
   readonly isFall: boolean;
-  /** What every red flag reads, where it is the same for all; else null. Most pictures have a clean screen or none. */
-  readonly allFlags: { readonly value: FlagValue } | null;
+  readonly flags: FlagCodes;
 }
 
 /** A word, a whole number, or undefined for "not given". */
@@ -54,17 +56,17 @@ const readers: Readonly<Record<FixedInputName, Reader>> = {
   carePlace: ({ picture }) => picture.carePlace,
   arpCategory: ({ picture }) => picture.arpCategory ?? undefined,
   clinicianWithPatient: ({ picture }) => yesNo(picture.clinicianWithPatient),
-  helpWithinTwoHours: ({ picture }) => picture.answers.helpWithinTwoHours,
-  manageableAtHome: ({ picture }) => picture.answers.manageableAtHome,
-  safeToWaitTwoHours: ({ picture }) => picture.answers.safeToWaitTwoHours,
-  agreesToVisit: ({ picture }) => picture.answers.agreesToVisit,
+  helpWithinTwoHours: ({ answers }) => answers.helpWithinTwoHours,
+  manageableAtHome: ({ answers }) => answers.manageableAtHome,
+  safeToWaitTwoHours: ({ answers }) => answers.safeToWaitTwoHours,
+  agreesToVisit: ({ answers }) => answers.agreesToVisit,
   redFlagScreen: (reading) => readScreenState(reading),
   screenByRegisteredClinician: ({ screen }) => (screen === undefined ? undefined : yesNo(screen.registered)),
   headStrike: (reading) => readHeadStrike(reading),
-  "fall.onFloorNow": ({ picture }) => picture.answers.fall?.onFloorNow,
+  "fall.onFloorNow": ({ answers }) => answers.fall?.onFloorNow,
   "fall.minutesOnFloor": (reading) => readMinutesOnFloor(reading),
-  "fall.anticoagulant": ({ picture }) => picture.answers.fall?.anticoagulant,
-  "fall.antiplatelet": ({ picture }) => picture.answers.fall?.antiplatelet,
+  "fall.anticoagulant": ({ answers }) => answers.fall?.anticoagulant,
+  "fall.antiplatelet": ({ answers }) => answers.fall?.antiplatelet,
   observations: ({ observations }) => observations,
   "news2.total": ({ picture, observations }) =>
     observations === "usable" ? (picture.news2?.total ?? undefined) : undefined,
@@ -72,20 +74,20 @@ const readers: Readonly<Record<FixedInputName, Reader>> = {
   "news2.anyParameterThree": (reading) => readAnyParameterThree(reading),
   "news2.sent": ({ picture, observations }) =>
     observations === "usable" ? (picture.news2?.sentTotal ?? undefined) : undefined,
-  clinicalFrailtyScale: ({ picture }) => picture.answers.clinicalFrailtyScale,
-  endOfLife: ({ picture }) => picture.answers.endOfLife,
-  intoxicated: ({ picture }) => picture.answers.intoxicated,
-  needsComplexDiagnostics: ({ picture }) => picture.answers.needsComplexDiagnostics,
-  virtualWardNeed: ({ picture }) => picture.answers.virtualWardNeed,
-  pregnancyRelated: ({ picture }) => picture.answers.pregnancyRelated,
-  mentalHealthCrisisIsPrimary: ({ picture }) => picture.answers.mentalHealthCrisisIsPrimary,
-  dischargeSupportOnly: ({ picture }) => picture.answers.dischargeSupportOnly,
-  "plan.kind": ({ picture }) => picture.answers.advancePlan?.kind,
-  "plan.seenByNamedPerson": ({ picture }) =>
-    picture.answers.advancePlan === undefined ? undefined : yesNo(picture.answers.advancePlan.seenByNamedPerson),
-  "plan.ageDays": ({ picture, atMs }) => readPlanAgeDays(picture.answers.advancePlan?.date, atMs),
-  "plan.treatAtHome": ({ picture }) => picture.answers.advancePlan?.treatAtHome,
-  "plan.coversThisEvent": ({ picture }) => picture.answers.advancePlan?.coversThisEvent,
+  clinicalFrailtyScale: ({ answers }) => answers.clinicalFrailtyScale,
+  endOfLife: ({ answers }) => answers.endOfLife,
+  intoxicated: ({ answers }) => answers.intoxicated,
+  needsComplexDiagnostics: ({ answers }) => answers.needsComplexDiagnostics,
+  virtualWardNeed: ({ answers }) => answers.virtualWardNeed,
+  pregnancyRelated: ({ answers }) => answers.pregnancyRelated,
+  mentalHealthCrisisIsPrimary: ({ answers }) => answers.mentalHealthCrisisIsPrimary,
+  dischargeSupportOnly: ({ answers }) => answers.dischargeSupportOnly,
+  "plan.kind": ({ answers }) => answers.advancePlan?.kind,
+  "plan.seenByNamedPerson": ({ answers }) =>
+    answers.advancePlan === undefined ? undefined : yesNo(answers.advancePlan.seenByNamedPerson),
+  "plan.ageDays": ({ answers, atMs }) => readPlanAgeDays(answers.advancePlan?.date, atMs),
+  "plan.treatAtHome": ({ answers }) => answers.advancePlan?.treatAtHome,
+  "plan.coversThisEvent": ({ answers }) => answers.advancePlan?.coversThisEvent,
   "flags.sceneSafety": ({ picture }) => picture.flags.sceneSafety,
   "flags.safeguarding": ({ picture }) => picture.flags.safeguarding,
 };
@@ -101,14 +103,13 @@ export function compileInputs(
     isRedFlagInput(name) ? [] : [{ index, read: readers[name], encode: encoderOf(name) }],
   );
   const flagColumns = names.flatMap((name, index) =>
-    isRedFlagInput(name) ? [{ index, flag: name.slice(redFlagPrefix.length) as RedFlag }] : [],
+    isRedFlagInput(name) ? [{ index, position: positionOfFlag(name.slice(redFlagPrefix.length) as RedFlag) }] : [],
   );
+  const flags = noFlagCodes();
   return (subject, frame) => {
-    const reading = startReading(subject, thresholds);
-    for (const column of columns) frame[column.index] = column.encode(column.read(reading));
-    const { allFlags } = reading;
-    const codeOfAll = allFlags === null ? null : codeOfFlag(allFlags.value);
-    for (const column of flagColumns) frame[column.index] = codeOfAll ?? codeOfFlag(readFlag(reading, column.flag));
+    const reading = startReading(subject, thresholds, flags);
+    for (const { index, read, encode } of columns) frame[index] = encode(read(reading));
+    for (const { index, position } of flagColumns) frame[index] = flags[position] ?? 0;
   };
 }
 
@@ -132,29 +133,25 @@ function encoderOf(name: FixedInputName): (value: string | number | undefined) =
   return (value) => (value === undefined ? 0 : value === first ? 1 : value === second ? 2 : value === third ? 3 : 0);
 }
 
-const flagValues = criteriaInputs.headStrike.kind === "choice" ? criteriaInputs.headStrike.values : [];
-const codeOfFlag = (value: FlagValue): number => (value === undefined ? 0 : flagValues.indexOf(value) + 1);
-
-function startReading(subject: Subject, thresholds: CriteriaThresholds): Reading {
+function startReading(subject: Subject, thresholds: CriteriaThresholds, flags: FlagCodes): Reading {
   const { picture, source, atMs } = subject;
-  const screen = usableScreen(picture, atMs, thresholds);
+  const answers = allAnswers(picture.answers);
+  const screen = usableScreen(answers, atMs, thresholds);
+  readRedFlags(answers, screen, flags);
   return {
     picture,
     source,
     atMs,
-    observations: readObservationState(picture, atMs, thresholds),
+    answers,
+    observations: readObservationState(answers, atMs, thresholds),
     screen,
-    allFlags: readAllFlags(picture, screen),
-    isFall: picture.need === "FALL" || picture.otherNeeds.includes("FALL") || picture.answers.fall !== undefined,
+    flags,
+    isFall: picture.need === "FALL" || picture.otherNeeds.includes("FALL") || answers.fall !== undefined,
   };
 }
 
-function readObservationState(
-  picture: ClinicalPicture,
-  atMs: number,
-  thresholds: CriteriaThresholds,
-): ObservationState {
-  const taken = picture.answers.observations;
+function readObservationState(answers: AllAnswers, atMs: number, thresholds: CriteriaThresholds): ObservationState {
+  const taken = answers.observations;
   if (taken === undefined) return "none";
   if (taken.takenBeforeChange === true) return "before-change";
   if (taken.takenAt > atMs + thresholds.clockToleranceMinutes * MINUTE_MS) return "in-the-future";
@@ -162,61 +159,29 @@ function readObservationState(
 }
 
 /** A screen that is too old, lies in the future, or was done before the person changed attests nothing. */
-function usableScreen(picture: ClinicalPicture, atMs: number, thresholds: CriteriaThresholds): Reading["screen"] {
-  const screen = picture.answers.redFlagScreen;
+function usableScreen(answers: AllAnswers, atMs: number, thresholds: CriteriaThresholds): Reading["screen"] {
+  const screen = answers.redFlagScreen;
   if (screen === undefined) return undefined;
   const ageMs = atMs - screen.at;
   if (ageMs > thresholds.redFlagScreenMinutes * MINUTE_MS || ageMs < -thresholds.clockToleranceMinutes * MINUTE_MS)
     return undefined;
-  const taken = picture.answers.observations;
+  const taken = answers.observations;
   if (taken?.takenBeforeChange === true && screen.at <= taken.takenAt) return undefined;
   return screen;
 }
 
-const ruledOut = { value: "ruled-out" } as const;
-const notGiven = { value: undefined } as const;
+const headInjury = positionOfFlag("headInjury");
 
-function readAllFlags({ answers }: ClinicalPicture, screen: Reading["screen"]): Reading["allFlags"] {
-  if (
-    answers.redFlags !== undefined ||
-    (answers.redFlagScreen !== undefined && answers.redFlagScreen.findings.length > 0)
-  )
-    return null;
-  if (screen === undefined) return notGiven;
-  return screen.covers === undefined ? ruledOut : null;
+function readHeadStrike({ answers, flags }: Reading): string | undefined {
+  const flag = flags[headInjury] ?? flagCodes.notGiven;
+  const inFall: Answer | undefined = answers.fall?.headStrike;
+  if (flag === flagCodes.yes || inFall === "yes") return "yes";
+  if (inFall === "unknown" || flag === flagCodes.unknown) return "unknown";
+  return textOfCode("headStrike", flag) ?? inFall;
 }
 
-/** Found by either is yes, whatever its age. A plain "unknown" stands against an attestation: somebody was asked and does not know. */
-function readFlag({ picture, screen, allFlags }: Reading, flag: RedFlag): FlagValue {
-  if (allFlags !== null) return allFlags.value;
-  const { redFlags, redFlagScreen } = picture.answers;
-  const given = redFlags?.[flag];
-  if (given === "yes" || redFlagScreen?.findings.includes(flag) === true) return "yes";
-  if (given !== undefined) return given;
-  if (screen === undefined) return undefined;
-  return screen.covers === undefined || screen.covers.includes(flag) ? "ruled-out" : "unknown";
-}
-
-function readHeadStrike(reading: Reading): FlagValue {
-  const flag = readFlag(reading, "headInjury");
-  const inFall: Answer | undefined = reading.picture.answers.fall?.headStrike;
-  if (flag === "yes" || inFall === "yes") return "yes";
-  if (inFall === "unknown" || flag === "unknown") return "unknown";
-  return flag ?? inFall;
-}
-
-const allRedFlags = Object.keys(criteriaInputs)
-  .filter((name) => name.startsWith(redFlagPrefix))
-  .map((name) => name.slice(redFlagPrefix.length) as RedFlag);
-
-function readScreenState(reading: Reading): "complete" | "part" | "not-done" {
-  const { screen } = reading;
-  if (reading.allFlags !== null) return reading.allFlags.value === undefined ? "not-done" : "complete";
-  const isOpen = (flag: RedFlag): boolean => {
-    const value = readFlag(reading, flag);
-    return value === undefined || value === "unknown";
-  };
-  if (!allRedFlags.some(isOpen)) return "complete";
+function readScreenState({ screen, flags }: Reading): "complete" | "part" | "not-done" {
+  if (!hasOpenFlag(flags)) return "complete";
   return screen === undefined ? "not-done" : "part";
 }
 
@@ -226,8 +191,8 @@ function readIncidentInArea({ location }: ClinicalPicture): string | undefined {
   return location.postcodeDistrict === null ? undefined : "no";
 }
 
-function readMinutesOnFloor({ picture, atMs }: Reading): number | undefined {
-  const fall = picture.answers.fall;
+function readMinutesOnFloor({ answers, atMs }: Reading): number | undefined {
+  const fall = answers.fall;
   if (fall === undefined) return undefined;
   if (fall.onFloorSince === undefined) return fall.onFloorNow === "no" ? 0 : undefined;
   const minutes = Math.floor((atMs - fall.onFloorSince) / MINUTE_MS);
