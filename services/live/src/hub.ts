@@ -3,12 +3,13 @@
  * Each frame is made once for a scope and its bytes are shared, so that a thousand sockets cost little more than one.
  * Holds no referral itself; the board does.
  */
-import { mayViewFeeds, viewScope } from "@ucrt/domain";
+import { mayViewFeeds, scopesThatView, viewScope } from "@ucrt/domain";
 import { closeCodes } from "@ucrt/schemas";
 import type { Board, Change } from "./board.ts";
 import type { Connection } from "./connection.ts";
 import { hashOf, readCursor, writeCursor, type Cursor } from "./cursor.ts";
 import {
+  audienceOf,
   changeFrame,
   feedsFrame,
   heartbeatFrame,
@@ -69,8 +70,22 @@ export function createHub(options: HubOptions): Hub {
   const byUser = new Map<string, Connection[]>();
   const subjectOf = new Map<Connection, string>();
 
+  let incarnation = { text: "", hash: hashOf("") };
+  const incarnationHash = (): string => {
+    const text = options.incarnation();
+    if (text !== incarnation.text) incarnation = { text, hash: hashOf(text) };
+    return incarnation.hash;
+  };
+
   const cursorFor = (scopeHash: string, offsets: readonly number[]): string =>
-    writeCursor({ incarnation: hashOf(options.incarnation()), scope: scopeHash, offsets });
+    writeCursor({ incarnation: incarnationHash(), scope: scopeHash, offsets });
+
+  /** The audience first: most changes are not for most groups, and writing a cursor costs more than finding that out. */
+  const frameOfChange = (group: Group, change: Change): Buffer | null => {
+    if (audienceOf(group.viewer, change) === "nothing") return null;
+    const text = changeFrame(group.viewer, change, cursorFor(group.scopeHash, change.next));
+    return text === null ? null : Buffer.from(text);
+  };
 
   const snapshotOf = (group: Group): Buffer => {
     if (group.snapshot?.revision !== board.revision()) {
@@ -105,9 +120,8 @@ export function createHub(options: HubOptions): Hub {
     let bytes = 0;
     const changes = ring.since(cursor.offsets);
     for (const change of changes ?? []) {
-      const text = changeFrame(group.viewer, change, cursorFor(group.scopeHash, change.next));
-      if (text === null) continue;
-      const frame = Buffer.from(text);
+      const frame = frameOfChange(group, change);
+      if (frame === null) continue;
       bytes += frame.length;
       if (bytes > settings.behindAtBytes) return null;
       frames.push(frame);
@@ -163,7 +177,7 @@ export function createHub(options: HubOptions): Hub {
       connection.opened();
       const cursor = cursorText === undefined ? undefined : readCursor(cursorText);
       const isOurs =
-        cursor?.incarnation === hashOf(options.incarnation()) &&
+        cursor?.incarnation === incarnationHash() &&
         cursor.scope === hashOf(viewScope(viewer)) &&
         cursor.offsets.length === board.next().length;
       if (!isOurs) return place(connection, viewer, undefined);
@@ -187,10 +201,11 @@ export function createHub(options: HubOptions): Hub {
     },
     tellChange: (change) => {
       ring.push(change);
-      for (const group of groups.values()) {
-        const text = changeFrame(group.viewer, change, cursorFor(group.scopeHash, change.next));
-        if (text === null) continue;
-        const frame = Buffer.from(text);
+      // Nearly every crew and referrer is a scope of its own, so a change looks up its few scopes instead of asking each group.
+      for (const scope of scopesOf(change)) {
+        const group = groups.get(scope);
+        const frame = group === undefined ? null : frameOfChange(group, change);
+        if (group === undefined || frame === null) continue;
         for (const connection of group.connections) connection.deliver(frame);
       }
     },
@@ -229,3 +244,11 @@ export function createHub(options: HubOptions): Hub {
 
 const isAhead = (cursor: Cursor, next: readonly number[]): boolean =>
   cursor.offsets.some((offset, partition) => offset > (next[partition] ?? 0));
+
+/** Whoever may see the row now, and whoever could until now. */
+function scopesOf({ before, after }: Change): ReadonlySet<string> {
+  return new Set([
+    ...(after === null ? [] : scopesThatView(after)),
+    ...(before === null ? [] : scopesThatView(before)),
+  ]);
+}

@@ -1,6 +1,6 @@
 import { role, type Principal, type Role } from "@ucrt/schemas";
 import { describe, expect, test } from "vitest";
-import { mayView, mayViewBoard, mayViewFeeds, viewScope, type ViewedRow } from "./may-view.ts";
+import { mayView, mayViewBoard, mayViewFeeds, scopesThatView, viewScope, type ViewedRow } from "./may-view.ts";
 
 const offer = {
   offerId: "00000000-0000-4000-8000-000000000001",
@@ -64,6 +64,14 @@ describe.each(role.options)("%s", (name) => {
       if (visible.length > 0) expect(mayViewBoard(viewer)).toBe(true);
     }
   });
+});
+
+test("a row's scopes are those of exactly the people who may see it", () => {
+  const everybody = Object.values(seen).flatMap((people) => people.map(([viewer]): Principal => viewer));
+  for (const row of Object.values(rows)) {
+    const scopes = scopesThatView(row);
+    for (const viewer of everybody) expect(scopes.has(viewScope(viewer)), viewScope(viewer)).toBe(mayView(viewer, row));
+  }
 });
 
 test("the feeds' state is for those who run the desk", () => {

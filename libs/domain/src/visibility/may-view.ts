@@ -56,3 +56,16 @@ export function viewScope(viewer: Viewer): string {
   if (rule === offeredOrHeld) return `team:${viewer.team ?? ""}`;
   return `${rule === everyRow ? "all" : "none"}${mayViewFeeds(viewer) ? "+feeds" : ""}`;
 }
+
+/**
+ * Every scope that may see the row, each once: a row finds its readers without asking each of them. Agrees with {@link mayView}: a principal may see
+ * the row exactly when its {@link viewScope} is among these.
+ */
+export function scopesThatView(row: ViewedRow): ReadonlySet<string> {
+  const scopes = new Set(["all", "all+feeds", `organisation:${row.senderOrganisation}`]);
+  if (row.submitter !== null) scopes.add(`submitter:${row.submitter}`);
+  if (row.onBehalfOf !== null) scopes.add(`organisation:${row.onBehalfOf}`);
+  if (row.offer !== null) scopes.add(`team:${row.offer.team}`);
+  if (row.team !== null) scopes.add(`team:${row.team}`);
+  return scopes;
+}
