@@ -11,6 +11,7 @@ export interface Contestant {
   /** Units of work in one call. A call should last some 0.1 ms or more, so that reading the clock costs nothing. */
   readonly unitsPerCall: number;
   readonly call: () => unknown;
+  readonly goalPerSecond?: number;
 }
 
 export interface Figure {
@@ -23,6 +24,7 @@ export interface Figure {
   /** Microseconds for one unit, from the median. */
   readonly microsecondsEach: number;
   readonly runs: number;
+  readonly goalPerSecond: number | null;
 }
 
 export interface Timing {
@@ -46,7 +48,7 @@ export async function measure(contestants: readonly Contestant[], { runs, runMs 
       if (round > 0) rates.get(contestant.name)?.push(rate);
     }
   }
-  return contestants.map(({ name, unit }) => figureOf(name, unit, rates.get(name) ?? []));
+  return contestants.map((contestant) => figureOf(contestant, rates.get(contestant.name) ?? []));
 }
 
 /** Units a second over one run: all that was done, by all the time it took. */
@@ -59,7 +61,7 @@ async function rateOf({ name, unitsPerCall, call }: Contestant, runMs: number): 
   return (unitsPerCall * 1_000) / result.latency.mean;
 }
 
-function figureOf(name: string, unit: string, rates: readonly number[]): Figure {
+function figureOf({ name, unit, goalPerSecond }: Contestant, rates: readonly number[]): Figure {
   const sorted = rates.toSorted((one, other) => one - other);
   const perSecond = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
   return {
@@ -70,5 +72,6 @@ function figureOf(name: string, unit: string, rates: readonly number[]): Figure 
     highestPerSecond: sorted.at(-1) ?? Number.NaN,
     microsecondsEach: 1_000_000 / perSecond,
     runs: sorted.length,
+    goalPerSecond: goalPerSecond ?? null,
   };
 }

@@ -102,19 +102,34 @@ export const factName = (input: string): string => input.replaceAll(".", "_");
 /** Facts as an engine wants them; read by the same readers as ours, outside any timing. */
 export type FlatFacts = Readonly<Record<string, string | number | null>>;
 
-/** Prepares a reader of flat facts. */
-export function flatFactsReader(set: CriteriaSet): (assessment: Assessment) => FlatFacts {
-  const names = Object.keys(criteriaInputs) as CriteriaInputName[];
+export interface FlatPicture {
+  readonly facts: FlatFacts;
+  /** Not given at all, as apart from "unknown"; by the input's own name. */
+  readonly isMissing: (input: string) => boolean;
+}
+
+/** Prepares a reader of the facts that the set's conditions name. */
+export function flatPictureReader(set: CriteriaSet): (assessment: Assessment) => FlatPicture {
+  const used = new Set(Object.values(formulasOf(set)).flatMap(({ isTrue }) => inputsIn(isTrue)));
+  const names = (Object.keys(criteriaInputs) as CriteriaInputName[]).filter((name) => used.has(name));
   const read = compileInputs(names, set.thresholds);
   const frame = new Int32Array(names.length);
   return (assessment) => {
     read(assessment, frame);
-    return Object.fromEntries(
-      names.map((name, index) => {
-        const text = textOfCode(name, frame[index] ?? 0);
-        if (text === null || text === "unknown") return [factName(name), null];
-        return [factName(name), criteriaInputs[name].kind === "whole" ? Number(text) : text];
-      }),
-    );
+    const texts = new Map(names.map((name, index) => [name as string, textOfCode(name, frame[index] ?? 0)]));
+    const facts = names.map((name) => {
+      const text = texts.get(name) ?? null;
+      if (text === null || text === "unknown") return [factName(name), null];
+      return [factName(name), criteriaInputs[name].kind === "whole" ? Number(text) : text];
+    });
+    return {
+      facts: Object.fromEntries(facts) as FlatFacts,
+      isMissing: (input) => (texts.get(input) ?? null) === null,
+    };
   };
+}
+
+function inputsIn(formula: Formula): readonly CriteriaInputName[] {
+  if ("all" in formula) return formula.all.flatMap(inputsIn);
+  return "any" in formula ? formula.any.flatMap(inputsIn) : [formula.test.input];
 }
