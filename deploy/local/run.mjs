@@ -18,6 +18,7 @@ const commands = {
   lint: ["deploy/local/src/lint.ts"],
   typecheck: ["deploy/local/src/typecheck.ts"],
   load: ["load-tests/src/load.ts"],
+  bench: ["load-tests/src/bench/bench.ts"],
   servers: ["deploy/local/src/run-servers.ts"],
   "contracts-generate": ["schemas/src/generate.ts"],
   "contracts-check": ["schemas/src/generate.ts", "--check"],

@@ -17,7 +17,11 @@ import { flatPictureReader, type FlatPicture } from "./two-valued.ts";
 const othersPerCall = 32;
 
 /** `pictures`: how many different ones. Throws when an engine disagrees. */
-export async function criteriaBenches({ pictures: count }: { readonly pictures: number }): Promise<readonly BenchTable[]> {
+export async function criteriaBenches({
+  pictures: count,
+}: {
+  readonly pictures: number;
+}): Promise<readonly BenchTable[]> {
   const pictures = samplePictures(count);
   const flat = pictures.map(flatPictureReader(criteria.set));
   const rulesEngine = jsonRulesEngine(criteria.set);

@@ -73,7 +73,9 @@ export function foldingBenches({ lives: count }: { readonly lives: number }): re
           },
         },
       ],
-      comparisons: [{ of: "evolve: facts into referrals", against: "floor: one copy for each fact", says: "times its floor" }],
+      comparisons: [
+        { of: "evolve: facts into referrals", against: "floor: one copy for each fact", says: "times its floor" },
+      ],
       notes: [`${lives.length} lives of ${(facts / lives.length).toFixed(1)} facts on average.`],
     },
     { title: "Deciding", contestants: decisions(questions), comparisons: [] },
@@ -83,7 +85,11 @@ export function foldingBenches({ lives: count }: { readonly lives: number }): re
 /** Everything together, and the commonest kinds of question alone. */
 function decisions(questions: readonly Question[]): readonly Contestant[] {
   const kindOf = ({ input }: Question): string =>
-    input.kind === "command" ? `command ${input.command.name}` : input.kind === "advice" ? `advice ${input.advice.type}` : input.kind;
+    input.kind === "command"
+      ? `command ${input.command.name}`
+      : input.kind === "advice"
+        ? `advice ${input.advice.type}`
+        : input.kind;
   const groups = Object.entries(Object.groupBy(questions, kindOf)).flatMap(([kind, those = []]) =>
     those.length * 50 >= questions.length ? [{ kind, those }] : [],
   );
@@ -93,7 +99,8 @@ function decisions(questions: readonly Question[]): readonly Contestant[] {
     unitsPerCall: those.length,
     call: () => {
       let decided = 0;
-      for (const { referral, input, context } of those) decided += decide(referral, input, context).kind === "facts" ? 1 : 0;
+      for (const { referral, input, context } of those)
+        decided += decide(referral, input, context).kind === "facts" ? 1 : 0;
       return decided;
     },
   }));

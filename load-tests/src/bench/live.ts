@@ -42,8 +42,14 @@ export async function liveBenches({ share }: { readonly share: number }): Promis
   const ours = await openHub(viewers, sockets);
   // Two versions of each row in turn, since a row that says nothing new is not told.
   const wire = rows.map((row, index) => ({
-    ...{ topic: BOARD_TOPIC, key: row.referralId, partition: index % PARTITIONS, isTombstone: false },
-    ...{ timestampMs: 0, headers: {} },
+    message: {
+      topic: BOARD_TOPIC,
+      key: row.referralId,
+      partition: index % PARTITIONS,
+      isTombstone: false,
+      timestampMs: 0,
+      headers: {},
+    },
     bytes: [0, 1].map((openCallTasks) => Buffer.from(JSON.stringify(boardRecord.encode({ ...row, openCallTasks })))),
   }));
   const batch = Math.min(200, rows.length);
@@ -55,7 +61,7 @@ export async function liveBenches({ share }: { readonly share: number }): Promis
       const record = wire[index % wire.length];
       const valueBytes = record?.bytes[turn];
       if (record === undefined || valueBytes === undefined) throw new Error("There is no such record.");
-      ours.reader.take({ ...record, valueBytes, offset: String((offset += 1)) });
+      ours.reader.take({ ...record.message, valueBytes, offset: String((offset += 1)) });
     }
     from += batch;
     if (from < wire.length) return;

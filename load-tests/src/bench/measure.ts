@@ -24,6 +24,8 @@ export interface Figure {
   /** Microseconds for one unit, from the median. */
   readonly microsecondsEach: number;
   readonly runs: number;
+  /** Processor time of this process over the time that passed, the median of the runs: less than 1 when something else had the core. */
+  readonly coreShare: number;
   readonly goalPerSecond: number | null;
 }
 
@@ -39,39 +41,54 @@ export const quickTiming: Timing = { runs: 3, runMs: 60 };
 /** For tests: each contestant is called a few times. */
 export const briefTiming: Timing = { runs: 1, runMs: 0 };
 
+interface Run {
+  readonly perSecond: number;
+  readonly coreShare: number;
+}
+
 /** Measures the contestants of one table. */
 export async function measure(contestants: readonly Contestant[], { runs, runMs }: Timing): Promise<readonly Figure[]> {
-  const rates = new Map<string, number[]>(contestants.map(({ name }) => [name, []]));
+  const all = contestants.map((contestant) => ({ contestant, measured: [] as Run[] }));
   for (let round = 0; round <= runs; round += 1) {
-    for (const contestant of contestants) {
-      const rate = await rateOf(contestant, runMs);
-      if (round > 0) rates.get(contestant.name)?.push(rate);
+    for (const { contestant, measured } of all) {
+      const run = await runOnce(contestant, runMs);
+      if (round > 0) measured.push(run);
     }
   }
-  return contestants.map((contestant) => figureOf(contestant, rates.get(contestant.name) ?? []));
+  return all.map(({ contestant, measured }) => figureOf(contestant, measured));
 }
 
-/** Units a second over one run: all that was done, by all the time it took. */
-async function rateOf({ name, unitsPerCall, call }: Contestant, runMs: number): Promise<number> {
+/** One run: all that was done, by all the time it took. */
+async function runOnce({ name, unitsPerCall, call }: Contestant, runMs: number): Promise<Run> {
   const bench = new Bench({ time: runMs, iterations: 2, warmup: false, throws: true });
   bench.add(name, call);
+  const processorBefore = process.cpuUsage();
+  const startedAtMs = performance.now();
   const [task] = await bench.run();
+  const { user, system } = process.cpuUsage(processorBefore);
   const result = task?.result;
   if (result === undefined || !("latency" in result)) throw new Error(`${name} was not measured.`);
-  return (unitsPerCall * 1_000) / result.latency.mean;
+  return {
+    perSecond: (unitsPerCall * 1_000) / result.latency.mean,
+    coreShare: (user + system) / 1_000 / (performance.now() - startedAtMs),
+  };
 }
 
-function figureOf({ name, unit, goalPerSecond }: Contestant, rates: readonly number[]): Figure {
-  const sorted = rates.toSorted((one, other) => one - other);
-  const perSecond = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+function figureOf({ name, unit, goalPerSecond }: Contestant, runs: readonly Run[]): Figure {
+  const rates = runs.map((run) => run.perSecond).toSorted(ascending);
+  const perSecond = middleOf(rates);
   return {
     name,
     unit,
     perSecond,
-    lowestPerSecond: sorted[0] ?? Number.NaN,
-    highestPerSecond: sorted.at(-1) ?? Number.NaN,
+    lowestPerSecond: rates[0] ?? Number.NaN,
+    highestPerSecond: rates.at(-1) ?? Number.NaN,
     microsecondsEach: 1_000_000 / perSecond,
-    runs: sorted.length,
+    runs: rates.length,
+    coreShare: middleOf(runs.map((run) => run.coreShare).toSorted(ascending)),
     goalPerSecond: goalPerSecond ?? null,
   };
 }
+
+const ascending = (one: number, other: number): number => one - other;
+const middleOf = (sorted: readonly number[]): number => sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;

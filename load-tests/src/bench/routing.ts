@@ -2,7 +2,7 @@
  * Ranking teams. In: the area's real directory, and a made one with 200 teams and 60 places; instants over a year, day and night. Out: rankings a second.
  */
 import { createDirectory, rankTeams, type Directory, type RankQuery } from "@ucrt/domain";
-import { response, skill, type DirectoryData, type TeamState } from "@ucrt/schemas";
+import { response, skill, type DirectoryData, type DirectoryTeam, type TeamState } from "@ucrt/schemas";
 import type { BenchTable } from "./bench-table.ts";
 import type { Contestant } from "./measure.ts";
 import { directory } from "./sample-pictures.ts";
@@ -24,7 +24,9 @@ export function routingBenches({ queries }: { readonly queries: number }): reado
         ranking(`a made area of ${large.teams.length} teams`, large, queries),
       ],
       comparisons: [],
-      notes: ["Every team of the area is given with its rank or the reason why not, and the next opening when nobody takes it now."],
+      notes: [
+        "Every team of the area is given with its rank or the reason why not, and the next opening when nobody takes it now.",
+      ],
     },
   ];
 }
@@ -52,7 +54,7 @@ const stateOf = (team: string, capacity: number, choice: Choice): TeamState => (
   capacity,
   openOffers: choice.whole(0, 2),
   openJobs: choice.whole(0, capacity),
-  reason: null,
+  pausedBecause: null,
   changedAt: startMs,
   version: 1,
 });
@@ -65,7 +67,11 @@ function queryOf(asked: Directory, teamStates: RankQuery["teamStates"], choice: 
     teamsTried: choice.chance(0.2) ? [choice.pick(asked.teams).id] : [],
     source: "crew",
     // Two out of three by day, as referrals come.
-    atMs: startMs + choice.whole(0, 364) * 1_440 * MINUTE_MS + choice.pick([0, 8, 8]) * 60 * MINUTE_MS + choice.whole(0, 719) * MINUTE_MS,
+    atMs:
+      startMs +
+      choice.whole(0, 364) * 1_440 * MINUTE_MS +
+      choice.pick([0, 8, 8]) * 60 * MINUTE_MS +
+      choice.whole(0, 719) * MINUTE_MS,
     directory: asked,
     teamStates,
   };
@@ -81,24 +87,22 @@ function largeArea(real: DirectoryData): DirectoryData {
   const teamId = (index: number): string => `team-${String(index).padStart(3, "0")}`;
   const someTeams = (count: number): string[] =>
     Array.from({ length: count }, () => teamId(choice.whole(0, madeTeams - 1)));
-  const teams = Array.from({ length: madeTeams }, (_unused, index) => {
+  const teams: Record<string, DirectoryTeam> = {};
+  for (let index = 0; index < madeTeams; index += 1) {
     const template = choice.pick(templates);
-    return [
-      teamId(index),
-      {
-        ...template,
-        places: [placeId(index % madePlaces)],
-        outOfHours: { ...template.outOfHours, coveredBy: someTeams(2) },
-        mutualAid: someTeams(2),
-      },
-    ] as const;
-  });
+    teams[teamId(index)] = {
+      ...template,
+      places: [placeId(index % madePlaces)],
+      outOfHours: { ...template.outOfHours, coveredBy: someTeams(2) },
+      mutualAid: someTeams(2),
+    };
+  }
   return {
     ...real,
     file: {
       ...real.file,
       places: Object.fromEntries(Array.from({ length: madePlaces }, (_unused, index) => [placeId(index), place])),
-      teams: Object.fromEntries(teams),
+      teams,
     },
   };
 }
