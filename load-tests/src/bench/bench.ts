@@ -57,7 +57,7 @@ async function measureChosen(): Promise<void> {
   const results: Record<string, readonly MeasuredTable[]> = {};
   for (const { name } of chosen) {
     results[name] = inProcessOfItsOwn(name, isQuick ? "quick" : "full");
-    for (const table of results[name]) console.log(`\n${tableAsText(table)}`);
+    for (const table of results[name]) console.log(`\n${tableAsText(table, { withGoals: !isQuick })}`);
   }
   const folder = join(runFolder, "bench");
   mkdirSync(folder, { recursive: true });

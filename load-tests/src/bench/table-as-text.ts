@@ -5,29 +5,34 @@ import type { Figure } from "./measure.ts";
 /** Below this share of a core the machine was busy with something else, and the figure is too low. */
 const leastCoreShare = 0.9;
 
-/** Title, figures, comparisons with their goals, notes. */
-export function tableAsText({ title, figures, comparisons, notes }: MeasuredTable): string {
+/** Title, figures, comparisons, notes. Goals are for full runs: a quick one is small and cold. */
+export function tableAsText(
+  { title, figures, comparisons, notes }: MeasuredTable,
+  { withGoals }: { readonly withGoals: boolean },
+): string {
   const rows = figures.map((figure) => [
     figure.name,
     `${withCommas(figure.perSecond)} ${figure.unit}`,
     `${withCommas(figure.lowestPerSecond)} to ${withCommas(figure.highestPerSecond)}`,
     `${threeDigits(figure.microsecondsEach)} µs`,
-    goalOf(figure),
+    ...(withGoals ? [goalOf(figure)] : []),
   ]);
   const against = comparisons.map(({ of, against: other, says, ratio, goal }) => {
     const isMet = goal === undefined || (says === "times as fast" ? ratio >= goal : ratio <= goal);
     const words = says === "times as fast" ? "times as fast as" : "times the cost of";
-    const wanted = goal === undefined ? "" : ` (goal ${goal}: ${isMet ? "met" : "missed"})`;
+    const wanted = goal === undefined || !withGoals ? "" : ` (goal ${goal}: ${isMet ? "met" : "missed"})`;
     return `- ${of}: ${threeDigits(ratio)} ${words} ${other}${wanted}`;
   });
   const busy = figures.filter((figure) => figure.coreShare < leastCoreShare);
+  const leastShare = Math.min(...figures.map(({ coreShare }) => coreShare));
   const warning =
-    busy.length === 0
+    leastShare >= leastCoreShare
       ? []
-      : [
-          `- The machine was busy: ${busy.map(({ name, coreShare }) => `${name} had ${Math.round(coreShare * 100)} % of a core`).join(", ")}.`,
-        ];
-  const table = alignedTable([["", "a second, median", "lowest to highest run", "each", "goal"], ...rows]);
+      : [`- The machine was busy: these figures had as little as ${Math.round(leastShare * 100)} % of a core.`];
+  const table = alignedTable([
+    ["", "a second, median", "lowest to highest run", "each", ...(withGoals ? ["goal"] : [])],
+    ...rows,
+  ]);
   return [
     `### ${title}`,
     "",
