@@ -23,7 +23,6 @@ export function tableAsText(
     const wanted = goal === undefined || !withGoals ? "" : ` (goal ${goal}: ${isMet ? "met" : "missed"})`;
     return `- ${of}: ${threeDigits(ratio)} ${words} ${other}${wanted}`;
   });
-  const busy = figures.filter((figure) => figure.coreShare < leastCoreShare);
   const leastShare = Math.min(...figures.map(({ coreShare }) => coreShare));
   const warning =
     leastShare >= leastCoreShare
