@@ -97,3 +97,4 @@ export {
   wholeMinutesBetween,
 } from "./clock/time-of-receipt.ts";
 export * from "./measures/local-periods.ts";
+export * from "./measures/team-hours.ts";

@@ -1,9 +1,8 @@
 /** Starts `metrics`: facts in, measures kept, numbers out. */
-import { createCivilTime } from "@ucrt/domain";
 import { createKafka, createProducer, parkWith, startBatchConsumer } from "@ucrt/kafka";
 import { createDatabase, createPool } from "@ucrt/postgres";
 import { FACTS_TOPIC } from "@ucrt/schemas";
-import { readAreaDescription, readTimeouts } from "@ucrt/schemas/areas";
+import { readAreaDescription } from "@ucrt/schemas/areas";
 import {
   authenticateByInternalToken,
   countAlarms,
@@ -21,7 +20,7 @@ import { metricsConfig } from "./config.ts";
 import { addThroughputRoutes } from "./get-throughput.ts";
 import { onFacts } from "./on-fact.ts";
 import { roleName, schemaName, type MetricsTables } from "./tables.ts";
-import { rollupRules, startRollupJob } from "./when-months-change.ts";
+import { rollupRulesOf, startRollupJob } from "./when-months-change.ts";
 
 const service = "metrics";
 const config = readConfig(metricsConfig, process.env);
@@ -33,6 +32,7 @@ await runService({
   logger,
   start: async (life) => {
     const area = readAreaDescription(config.AREA);
+    const rules = rollupRulesOf(config.AREA);
     const telemetry = await startTelemetry({ service, endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT, logger });
     life.onStop("telemetry", telemetry.stop);
 
@@ -47,8 +47,6 @@ await runService({
     );
     life.onStop("postgres", () => db.destroy());
 
-    const timeZone = area.timeZone ?? "Europe/London";
-    const civil = createCivilTime(timeZone);
     const client = createKafka({
       brokers: config.KAFKA_BROKERS,
       clientId: service,
@@ -63,7 +61,7 @@ await runService({
       groupId: "metrics-facts-2",
       serviceName: service,
       topics: [FACTS_TOPIC],
-      handleBatch: onFacts(db, civil),
+      handleBatch: onFacts(db, rules.civil),
       // Numbers are read by the minute: four transactions a second do, however busy the front door is.
       gatherMs: 250,
       park: parkWith({ producer, serviceName: service }),
@@ -76,11 +74,7 @@ await runService({
     });
     life.onStop("facts", () => consumer.stop());
 
-    const rollups = startRollupJob({
-      db,
-      rules: rollupRules({ civil, lateEntryMinutes: readTimeouts(config.AREA).value.lateEntryMinutes }),
-      logger,
-    });
+    const rollups = startRollupJob({ db, rules, logger });
     life.onStop("rollups", rollups.stop);
 
     const app = await createHttpServer({
@@ -98,7 +92,7 @@ await runService({
         mode: config.MODE,
       }),
     });
-    addThroughputRoutes(app, { db, clock: systemClock, area: area.name, timeZone });
+    addThroughputRoutes(app, { db, clock: systemClock, area: area.name, timeZone: rules.civil.zone });
     await app.listen({ port: config.PORT, host: config.HOST });
     life.onStop("http", () => app.close());
   },

@@ -4,11 +4,10 @@
  */
 import type { Kysely } from "kysely";
 import { sql } from "kysely";
-import { createCivilTime, foldMeasure, type Measure } from "@ucrt/domain";
+import { foldMeasure, type Measure } from "@ucrt/domain";
 import { createKafka, startCompactedReader, type KafkaClient } from "@ucrt/kafka";
 import { createDatabase, createPool, inTransaction, readDatabaseNow } from "@ucrt/postgres";
 import { FACTS_TOPIC, type OtherFact } from "@ucrt/schemas";
-import { readAreaDescription, readTimeouts } from "@ucrt/schemas/areas";
 import { createLogger, readConfig } from "@ucrt/service";
 import { metricsConfig } from "./config.ts";
 import { loadMeasures, rowOf, saveMeasures } from "./measure-rows.ts";
@@ -16,7 +15,7 @@ import { isReferralFact, readFact } from "./on-fact.ts";
 import { correctOtherRows } from "./other-facts.ts";
 import { rollUpMonth, type RollupRules } from "./roll-up-month.ts";
 import { roleName, schemaName, type MetricsTables } from "./tables.ts";
-import { allMonths, rollupRules } from "./when-months-change.ts";
+import { allMonths, rollupRulesOf } from "./when-months-change.ts";
 
 export interface Rebuilt {
   readonly facts: number;
@@ -146,10 +145,7 @@ if (import.meta.main) {
       logger,
       topicSuffix: config.TOPIC_SUFFIX,
     }),
-    rollupRules({
-      civil: createCivilTime(readAreaDescription(config.AREA).timeZone ?? "Europe/London"),
-      lateEntryMinutes: readTimeouts(config.AREA).value.lateEntryMinutes,
-    }),
+    rollupRulesOf(config.AREA),
   );
   console.log(
     `Read ${result.facts} facts of ${result.referrals} referrals; corrected ${result.corrected} rows and ${result.correctedRollups} rollups of ${result.months} months; could not read ${result.unreadable} records.`,

@@ -15,11 +15,14 @@ import { toRetryable } from "@ucrt/postgres";
 import { sql, type Kysely, type Transaction } from "kysely";
 import { measureOf, readMeasures } from "./measure-rows.ts";
 import { createMonthSums, type MonthSums } from "./month-sums.ts";
+import { rollUpTeamHours, type TeamWithHours } from "./roll-up-team-hours.ts";
 import type { CheckRow, MeasureRow, MetricsTables } from "./tables.ts";
 
 export interface RollupRules {
   readonly civil: CivilTime;
   readonly lateEntryMinutes: number;
+  /** Teams of the directory, for their published hours. */
+  readonly teams: readonly TeamWithHours[];
   /** What the rollups are made with; other rollups are made again. */
   readonly version: string;
 }
@@ -45,9 +48,11 @@ export async function rollUpMonth(
       .execute(async (trx) => {
         const marks = await trx.selectFrom("dirty_month").select("id").where("month", "=", month).execute();
         const sums = createMonthSums(rules.civil);
-        const { referrals, dueAt } = await addReferrals(trx, { month, nowMs, rules, sums });
+        const counted = await addReferrals(trx, { month, nowMs, rules, sums });
         await addChecks(trx, { month, rules, sums });
-        const changed = await replace(trx, month, sums);
+        const hours = await rollUpTeamHours(trx, { month, nowMs, teams: rules.teams });
+        const changed = hours.changed + (await replace(trx, month, sums));
+        const dueAt = earliest(counted.dueAt, hours.dueAt);
         await trx
           .insertInto("rollup_month")
           .values({ month, version: rules.version, rolled_at: nowMs, due_at: dueAt })
@@ -57,12 +62,15 @@ export async function rollUpMonth(
           .execute();
         if (marks.length > 0)
           await sql`delete from dirty_month where id = any(${marks.map(({ id }) => id)}::bigint[])`.execute(trx);
-        return { month, referrals, changed };
+        return { month, referrals: counted.referrals, changed };
       });
   } catch (error) {
     throw toRetryable(error);
   }
 }
+
+const earliest = (one: number | null, other: number | null): number | null =>
+  one === null ? other : other === null ? one : Math.min(one, other);
 
 interface Work {
   readonly month: string;
@@ -93,8 +101,7 @@ async function addReferrals(
         judgement: judgements.get(measure.referralId),
       };
       for (const contribution of contributionsOf(measure, context)) sums.add(measure.receivedAt, contribution);
-      const changesAt = changesByItselfAt(measure, nowMs);
-      if (changesAt !== null) dueAt = Math.min(dueAt ?? changesAt, changesAt);
+      dueAt = earliest(dueAt, changesByItselfAt(measure, nowMs));
     }
     referrals += rows.length;
   }

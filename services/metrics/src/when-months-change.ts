@@ -5,11 +5,20 @@
  */
 import { createHash, randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import { countNames, intervalNames, keptBreakdowns, localMonthOf, monthsBetween, type CivilTime } from "@ucrt/domain";
-import { messageOf } from "@ucrt/kafka";
+import {
+  countNames,
+  createDirectory,
+  intervalNames,
+  keptBreakdowns,
+  localMonthOf,
+  monthsBetween,
+  type CivilTime,
+  type Directory,
+} from "@ucrt/domain";
+import { messageOf, type Log } from "@ucrt/kafka";
 import { readDatabaseNow, releaseLease, tryLease } from "@ucrt/postgres";
+import { readDirectory, readTimeouts } from "@ucrt/schemas/areas";
 import { sql, type Kysely } from "kysely";
-import type { Log } from "@ucrt/kafka";
 import { rollUpMonth, type RolledUp, type RollupRules } from "./roll-up-month.ts";
 import type { MetricsTables } from "./tables.ts";
 
@@ -21,16 +30,42 @@ const LOOK_EVERY_MS = 500;
 /** Rest for each millisecond of work. */
 const REST_FACTOR = 9;
 
-export function rollupRules(props: { readonly civil: CivilTime; readonly lateEntryMinutes: number }): RollupRules {
+export function rollupRules(props: {
+  readonly civil: CivilTime;
+  readonly lateEntryMinutes: number;
+  /** For published hours; none: hours are not kept. */
+  readonly directory?: Directory;
+}): RollupRules {
+  const { civil, lateEntryMinutes, directory } = props;
   const made = JSON.stringify([
     COUNTING_VERSION,
     countNames,
     intervalNames,
     keptBreakdowns,
-    props.civil.zone,
-    props.lateEntryMinutes,
+    civil.zone,
+    lateEntryMinutes,
+    directory?.data.hash ?? null,
   ]);
-  return { ...props, version: createHash("sha256").update(made).digest("hex").slice(0, 16) };
+  return {
+    civil,
+    lateEntryMinutes,
+    teams: (directory?.teams ?? []).map(({ id, calendar, entry }) => ({
+      team: id,
+      calendar,
+      capacity: entry.capacity,
+    })),
+    version: createHash("sha256").update(made).digest("hex").slice(0, 16),
+  };
+}
+
+/** What an area's files say. */
+export function rollupRulesOf(area: string): RollupRules {
+  const directory = createDirectory(readDirectory(area));
+  return rollupRules({
+    civil: directory.civil,
+    lateEntryMinutes: readTimeouts(area).value.lateEntryMinutes,
+    directory,
+  });
 }
 
 /** Months that must be rolled up now, newest first: that is what people look at. */

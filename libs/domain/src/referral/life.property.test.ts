@@ -14,6 +14,7 @@ import {
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { expectAddsUp } from "../measures/expect-adds-up.ts";
 import { foldMeasure } from "../measures/fold-measure.ts";
 import type { Measure } from "../measures/measure.ts";
 import { boardRowOf } from "./board-row.ts";
@@ -243,6 +244,7 @@ function countsAlike(life: Life, fact: NewFact): void {
   life.measure = foldMeasure(life.measure, fullFact(fact, sequence));
   const { state, response } = life.measure ?? {};
   expect(`${state}, ${response}`, `after ${fact.type}`).toBe(`${referral.status}, ${referral.response}`);
+  if (life.measure !== null) expectAddsUp(life.measure, life.nowMs);
 }
 
 const fullFact = (fact: NewFact, sequence: number): ReferralFact => ({
