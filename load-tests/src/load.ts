@@ -2,15 +2,23 @@
 // one scenario; `--rate`, `--seconds` change the first rate and the time; `--no-floor`. Progress on the way; Ctrl-C leaves no process behind.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { PlainFailure, repositoryRoot, runCommand } from "@ucrt/local";
-import { surroundings } from "./measuring/machine.ts";
+import { surroundings, type Surroundings } from "./measuring/machine.ts";
+import { usageOf, type Usages } from "./measuring/usage.ts";
 import { toMarkdown, type Measured } from "./measured.ts";
 import { startFloor } from "./floor/start-floor.ts";
 import type { Plan, Run } from "./plan.ts";
 import { findProduct, type Product } from "./product.ts";
+import { planAccept } from "./run-accept.ts";
+import { planBacklog } from "./run-backlog.ts";
+import { planFanOut } from "./run-fan-out.ts";
+import { planHeld } from "./run-held.ts";
+import { planReconnect } from "./run-reconnect.ts";
 import { planSubmitToOffered } from "./run-submit-to-offered.ts";
-import { readScenarios, type Scenario } from "./scenario.ts";
+import { planSustained } from "./run-sustained.ts";
+import { quickened, readScenarios, type Scenario } from "./scenario.ts";
 
 const { values } = parseArgs({
   options: {
@@ -24,6 +32,8 @@ const { values } = parseArgs({
   },
 });
 const startedAtMs = performance.now();
+/** Just-started processes still compile and read files. */
+const restMs = 2_000;
 const say = (line: string): void =>
   console.log(`${((performance.now() - startedAtMs) / 1_000).toFixed(0).padStart(4)} s  ${line}`);
 
@@ -37,40 +47,103 @@ await runCommand(async () => {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.on(signal, () => stop.abort(new PlainFailure("Stopped before the end.")));
   const run: Run = { signal: stop.signal, say };
+  const reports: Report[] = [];
+  for (const group of groupsOf(scenarios)) reports.push(await runGroup(group, run));
+  save(reports);
+  say("Everything is stopped.");
+  return 0;
+});
+
+interface Report {
+  readonly around: Surroundings;
+  readonly startMs: Product["startMs"] | null;
+  readonly atRest: Usages | null;
+  readonly measured: readonly Measured[];
+}
+
+/** What fills the stores gets a product of its own, so that it changes no other figure. */
+function groupsOf(scenarios: readonly Scenario[]): readonly (readonly Scenario[])[] {
+  const isAlone = ({ kind }: Scenario): boolean => kind === "held" || kind === "backlog";
+  const alone = scenarios.filter(isAlone);
+  const together = scenarios.filter((one) => !isAlone(one));
+  return [together, ...alone.map((one) => [one])].filter((group) => group.length > 0);
+}
+
+async function runGroup(scenarios: readonly Scenario[], run: Run): Promise<Report> {
   say("Starting the product ...");
   const product = await findProduct({ ...run, durable: !values["not-durable"] });
   try {
     const around = await surroundings({ databaseUrl: product.databaseUrl, limits: product.limits });
-    const plans = scenarios.map((one) => planSubmitToOffered(one));
+    await pause(restMs);
+    const atRest = usageOf(product.pids());
+    const plans = scenarios.map(planFor);
     for (const plan of plans) {
+      run.signal.throwIfAborted();
       say(`${plan.name}, product`);
       await plan.onProduct(product, run);
     }
     if (!values["no-floor"]) await runFloors(product, plans, run);
     const measured = plans.map((plan) => plan.report());
+    printStart(product, atRest);
     for (const one of measured) print(one);
-    save({ around, startMs: product.startMs ?? null, measured });
-    console.log(JSON.stringify(around, null, 2));
+    console.log(`\n${JSON.stringify(around, null, 2)}\n`);
+    return { around, startMs: product.startMs ?? null, atRest, measured };
   } finally {
     await product.stop();
   }
-  say("Everything is stopped.");
-  return 0;
-});
+}
+
+function planFor(scenario: Scenario): Plan {
+  switch (scenario.kind) {
+    case "submit-to-offered":
+      return planSubmitToOffered(scenario);
+    case "sustained":
+      return planSustained(scenario);
+    case "accept":
+      return planAccept(scenario);
+    case "fan-out":
+      return planFanOut(scenario);
+    case "reconnect":
+      return planReconnect(scenario);
+    case "backlog":
+      return planBacklog(scenario);
+    case "held":
+      return planHeld(scenario);
+  }
+}
 
 function chosen(): readonly Scenario[] {
   const all = readScenarios();
-  const wanted = values.only === undefined ? all : all.filter((one) => one.name === values.only);
-  if (wanted.length === 0)
-    throw new PlainFailure(`There is no scenario ${values.only}. There are: ${all.map((one) => one.name).join(", ")}.`);
-  return wanted.map((one) => {
-    const rates = values.rate?.split(",").map(Number);
-    return {
-      ...one,
-      ...(rates === undefined ? {} : { ratesPerSecond: rates }),
-      ...(values.seconds === undefined ? {} : { seconds: Number(values.seconds) }),
-    };
-  });
+  const names = values.only?.split(",");
+  const unknown = names?.filter((name) => !all.some((one) => one.name === name)) ?? [];
+  if (unknown.length > 0)
+    throw new PlainFailure(
+      `There is no scenario ${unknown.join(", ")}. There are: ${all.map((one) => one.name).join(", ")}.`,
+    );
+  return all
+    .filter((one) => names === undefined || names.includes(one.name))
+    .flatMap((one) => (values.quick ? (quickened(one) ?? []) : one))
+    .map((one) => (one.kind === "submit-to-offered" ? { ...one, ...changes() } : one));
+}
+
+/** What the command line changes of the scenario that is repeated most. */
+function changes(): { readonly ratesPerSecond?: number[]; readonly seconds?: number } {
+  return {
+    ...(values.rate === undefined ? {} : { ratesPerSecond: values.rate.split(",").map(Number) }),
+    ...(values.seconds === undefined ? {} : { seconds: Number(values.seconds) }),
+  };
+}
+
+function printStart({ startMs }: Product, atRest: Usages | null): void {
+  const rows = Object.entries(atRest ?? {}).map(([part, { rssMiB }]) => ({ part, "resident MiB": rssMiB }));
+  const all = rows.reduce((sum, row) => sum + row["resident MiB"], 0);
+  const start =
+    startMs === undefined
+      ? "it was running already"
+      : `servers in ${startMs.servers} ms, then tables, topics and services in ${startMs.services} ms`;
+  console.log(
+    `\nStart: ${start}. Memory at rest (without what processes share):\n\n${toMarkdown([...rows, { part: "all", "resident MiB": all }])}`,
+  );
 }
 
 /** The product's services are stopped first: they would take processor time from the floor. */
@@ -105,10 +178,10 @@ function print({ tables, notes }: Measured): void {
   for (const note of notes) console.log(`  ${note}`);
 }
 
-function save(report: unknown): void {
+function save(reports: readonly Report[]): void {
   const folder = join(repositoryRoot, ".run/load-results");
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${new Date().toISOString().replace(/[:.]/g, "-")}.json`);
-  writeFileSync(file, JSON.stringify(report, null, 2));
+  writeFileSync(file, JSON.stringify(reports, null, 2));
   say(`JSON: ${file}`);
 }

@@ -6,6 +6,7 @@ import type { Product } from "./product.ts";
 /** A thing that takes referrals and shows them: the product, or one of its floors. */
 export interface Subject extends CounterSources {
   readonly name: string;
+  readonly isFloor: boolean;
   readonly webUrl: string;
   pids(): Readonly<Record<string, number | undefined>>;
 }

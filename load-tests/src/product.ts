@@ -34,6 +34,8 @@ type Say = (line: string) => void;
 
 const folder = join(runFolder, "load");
 const requestsPerMinute = 10_000_000;
+/** One instance of each here, where a larger place would have several. */
+const screensAtOnce = 10_000;
 /** The form takes 500 at most, as no team has more; a load run has thousands of offers open at once. */
 const capacityByForm = 500;
 const capacityByTable = 10_000_000;
@@ -75,6 +77,7 @@ function givenProduct(webUrl: string): Product {
   };
   return {
     name: "product",
+    isFloor: false,
     webUrl,
     kafkaBrokers: process.env["KAFKA_BROKERS"] ?? environmentOf("queue")["KAFKA_BROKERS"],
     topicSuffix: process.env["TOPIC_SUFFIX"] ?? "",
@@ -115,18 +118,21 @@ async function startProduct({ say, durable, signal, environment }: ProductOption
       environment: {
         ...environment,
         intake: { RATE_LIMIT_PER_MINUTE: String(requestsPerMinute), ...environment?.intake },
+        live: { SOCKETS_PER_PROCESS: String(screensAtOnce), ...environment?.live },
+        web: { TUNNELS_AT_ONCE: String(screensAtOnce), ...environment?.web },
       },
       signal,
       say,
     });
     return {
       name: "product",
+      isFloor: false,
       webUrl: stack.webUrl,
       kafkaBrokers: stack.kafkaBrokers,
       topicSuffix: stack.topicSuffix,
       databaseUrl: stack.databaseUrl,
       startMs: { servers: Math.round(serversMs), services: Math.round(performance.now() - startedAtMs - serversMs) },
-      limits: `RATE_LIMIT_PER_MINUTE=${requestsPerMinute}; capacity of each of the four teams ${capacityByTable} (set in the table); area "load": teams open round the clock, the real area's times`,
+      limits: `RATE_LIMIT_PER_MINUTE=${requestsPerMinute}; SOCKETS_PER_PROCESS and TUNNELS_AT_ONCE ${screensAtOnce}; capacity of each of the four teams ${capacityByTable} (set in the table); area "load": teams open round the clock, the real area's times`,
       pids: () => ({
         ...Object.fromEntries(serviceNames.map((name) => [name, stack.pid(name)])),
         kafka: servers.embedded?.kafka.pid(),

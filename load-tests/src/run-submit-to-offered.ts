@@ -7,10 +7,11 @@ import { mergeHistograms, percentilesOf, type Percentiles } from "./measuring/hi
 import { cpuBetween, usageOf, type Usages } from "./measuring/usage.ts";
 import { ratio, words, type TableRow } from "./measured.ts";
 import type { Plan, Run, Subject } from "./plan.ts";
-import type { SubmitToOfferedScenario } from "./scenario.ts";
+import type { ScenarioOf } from "./scenario.ts";
 
 export interface RateResult {
   readonly subject: string;
+  readonly isFloor: boolean;
   readonly ratePerSecond: number;
   readonly result: Omit<SubmitAndWatchResult, "histograms">;
   readonly latency: Readonly<Record<"generatorLag" | "acknowledged" | "onBoard" | "offered", Percentiles | null>>;
@@ -23,14 +24,15 @@ export interface RateResult {
 const drainPauseMs = 1_500;
 
 /** Warms up, then measures each rate, on each subject in turn. */
-export function planSubmitToOffered(scenario: SubmitToOfferedScenario): Plan {
+export function planSubmitToOffered(scenario: ScenarioOf<"submit-to-offered">): Plan {
   const all: RateResult[] = [];
   const measure = async (subject: Subject, run: Run): Promise<void> => {
-    await measureRate(subject, { ...scenario.warmUp, settleSeconds: scenario.settleSeconds }, run);
+    const { mix, way } = scenario;
+    await measureRate(subject, { way, mix, ...scenario.warmUp, settleSeconds: scenario.settleSeconds }, run);
     for (const ratePerSecond of scenario.ratesPerSecond) {
       const { seconds, settleSeconds } = scenario;
       run.say(`  ${subject.name}: ${ratePerSecond} a second for ${seconds} s`);
-      all.push(await measureRate(subject, { ratePerSecond, seconds, settleSeconds }, run));
+      all.push(await measureRate(subject, { way, mix, ratePerSecond, seconds, settleSeconds }, run));
     }
   };
   return {
@@ -55,14 +57,20 @@ export function planSubmitToOffered(scenario: SubmitToOfferedScenario): Plan {
 /** One window at one rate. */
 export async function measureRate(
   subject: Subject,
-  window: Pick<SubmitAndWatchJob, "ratePerSecond" | "seconds" | "settleSeconds">,
+  window: Pick<SubmitAndWatchJob, "way" | "mix" | "ratePerSecond" | "seconds" | "settleSeconds">,
   run: Run,
 ): Promise<RateResult> {
   const before = await readCounters(subject);
   const usageBefore = usageOf(subject.pids());
   const { result, cpuSeconds: generatorSeconds } = await runGenerator<SubmitAndWatchJob, SubmitAndWatchResult>(
     "submit-and-watch.ts",
-    { webUrl: subject.webUrl, ...window },
+    {
+      webUrl: subject.webUrl,
+      topicSuffix: subject.topicSuffix,
+      ...(subject.kafkaBrokers === undefined ? {} : { kafkaBrokers: subject.kafkaBrokers }),
+      ...(subject.isFloor || subject.databaseUrl === undefined ? {} : { databaseUrl: subject.databaseUrl }),
+      ...window,
+    },
     run,
   );
   const usageAfter = usageOf(subject.pids());
@@ -77,6 +85,7 @@ export async function measureRate(
   };
   return {
     subject: subject.name,
+    isFloor: subject.isFloor,
     ratePerSecond: window.ratePerSecond,
     result: rest,
     latency,
@@ -87,7 +96,7 @@ export async function measureRate(
   };
 }
 
-function latencyRow({ subject, ratePerSecond, result, latency }: RateResult): TableRow {
+export function latencyRow({ subject, ratePerSecond, result, latency }: RateResult): TableRow {
   return {
     what: subject,
     "rate/s": ratePerSecond,
@@ -95,14 +104,16 @@ function latencyRow({ subject, ratePerSecond, result, latency }: RateResult): Ta
     acknowledged: words(latency.acknowledged),
     "on the board": words(latency.onBoard),
     offered: words(latency.offered),
-    "not offered": result.missing.offered,
+    "not offered": [result.missing.offered, ...Object.entries(result.lastStates).map((one) => one.join(" "))].join(
+      ", ",
+    ),
     "offered/s": result.offeredPerSecond,
     lag: result.lag.isGrowing ? `grows ${result.lag.earlier}→${result.lag.later}` : "steady",
     "generator late p99": latency.generatorLag?.p99Ms ?? null,
   };
 }
 
-function cpuRow({ subject, ratePerSecond, cpuSeconds, cpuSecondsOfGenerator, result }: RateResult): TableRow {
+export function cpuRow({ subject, ratePerSecond, cpuSeconds, cpuSecondsOfGenerator, result }: RateResult): TableRow {
   const total = Object.values(cpuSeconds ?? {}).reduce((sum, one) => sum + one, 0);
   return {
     what: subject,
@@ -130,10 +141,10 @@ function costRow({ subject, ratePerSecond, perReferral: cost }: RateResult): Tab
 
 function ratios(all: readonly RateResult[]): TableRow[] {
   return all
-    .filter((one) => one.subject === "product")
+    .filter((one) => !one.isFloor)
     .flatMap((product) =>
       all
-        .filter((floor) => floor.subject !== "product" && floor.ratePerSecond === product.ratePerSecond)
+        .filter((floor) => floor.isFloor && floor.ratePerSecond === product.ratePerSecond)
         .map((floor) => ({
           "rate/s": product.ratePerSecond,
           against: floor.subject,

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readScenario, readScenarios } from "./scenario.ts";
+import { quickened, readScenario, readScenarios } from "./scenario.ts";
 
 const text = (changes: string): string => `
 name: example
@@ -27,4 +27,13 @@ it("refuses a field it does not know, and names file and field", () => {
 it("refuses a load without bounds", () => {
   expect(() => readScenario("example.yaml", text("").replace("seconds: 20", "seconds: 100000"))).toThrow("seconds");
   expect(() => readScenario("example.yaml", text("").replace("[50]", "[1000000]"))).toThrow("ratesPerSecond");
+});
+
+it("leaves out of a quick run only what cannot be short, and shortens the rest", () => {
+  const all = readScenarios();
+  const quick = all.flatMap((one) => quickened(one) ?? []);
+  expect(quick.map((one) => one.kind)).toEqual(["submit-to-offered", "accept", "fan-out", "reconnect"]);
+  expect(all.filter((one) => quickened(one) === undefined).map((one) => one.kind)).toEqual(
+    expect.arrayContaining(["sustained", "backlog", "held"]),
+  );
 });

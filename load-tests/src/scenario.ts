@@ -16,7 +16,7 @@ const common = {
   asks: z.string().min(20),
 };
 
-const warmUp = z.strictObject({ ratePerSecond: rate, seconds }).default({ ratePerSecond: 20, seconds: 5 });
+const warmUp = z.strictObject({ ratePerSecond: rate, seconds }).default({ ratePerSecond: 40, seconds: 8 });
 /** Shares of the feeds; they are weights and need not sum to one. */
 const mix = z
   .partialRecord(feed, z.number().positive())
@@ -37,9 +37,84 @@ const submitToOffered = z.strictObject({
   floor: z.boolean().default(true),
 });
 
-export const scenario = z.discriminatedUnion("kind", [submitToOffered]);
+const sustained = z.strictObject({
+  ...common,
+  kind: z.literal("sustained"),
+  /** Tried in this order, each for `probeSeconds`, until one grows. */
+  ladderPerSecond: z.array(rate).min(1).max(20),
+  probeSeconds: seconds,
+  /** The best rate has to hold for so long. */
+  holdSeconds: seconds,
+  settleSeconds: seconds,
+  warmUp,
+  floor: z.boolean().default(true),
+});
+
+const acceptOffers = z.strictObject({
+  ...common,
+  kind: z.literal("accept"),
+  ratePerSecond: rate,
+  seconds,
+  settleSeconds: seconds,
+  floor: z.boolean().default(true),
+});
+
+const sockets = z.number().int().min(1).max(10_000);
+
+const fanOut = z.strictObject({
+  ...common,
+  kind: z.literal("fan-out"),
+  sockets,
+  neverRead: z.number().int().min(0).max(10),
+  ratePerSecond: rate,
+  seconds,
+  settleSeconds: seconds,
+  floor: z.boolean().default(true),
+});
+
+const reconnect = z.strictObject({
+  ...common,
+  kind: z.literal("reconnect"),
+  sockets,
+  rows: z.number().int().min(0).max(1_000),
+  withinSeconds: seconds,
+  floor: z.boolean().default(true),
+});
+
+const backlog = z.strictObject({
+  ...common,
+  kind: z.literal("backlog"),
+  messages: z.number().int().min(1).max(200_000),
+  mix,
+  /** Of 999 cases meanwhile. */
+  ratePerSecond: rate,
+  seconds,
+  settleSeconds: seconds,
+});
+
+const held = z.strictObject({
+  ...common,
+  kind: z.literal("held"),
+  sizes: z.array(z.number().int().min(100).max(1_000_000)).min(1).max(6),
+  /** At most so many of them are open and on the board; the others have ended. */
+  openAtMost: z.number().int().min(1).max(20_000),
+  ratePerSecond: rate,
+  seconds,
+  settleSeconds: seconds,
+  warmUp,
+});
+
+export const scenario = z.discriminatedUnion("kind", [
+  submitToOffered,
+  sustained,
+  acceptOffers,
+  fanOut,
+  reconnect,
+  backlog,
+  held,
+]);
 export type Scenario = z.output<typeof scenario>;
-export type SubmitToOfferedScenario = z.output<typeof submitToOffered>;
+export type ScenarioOf<Kind extends Scenario["kind"]> = Extract<Scenario, { readonly kind: Kind }>;
 
 const folder = join(import.meta.dirname, "../scenarios");
 
@@ -49,6 +124,35 @@ export function readScenario(file: string, text: string): Scenario {
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => `${issue.path.join(".") || "(file)"}: ${issue.message}`);
   throw new PlainFailure(`load-tests/scenarios/${file} is wrong:\n  ${problems.join("\n  ")}`);
+}
+
+/**
+ * The same questions in two minutes: one rate, short windows, fewer sockets. The figures are for seeing that everything works, and rougher. What cannot be short
+ * (the search for the sustained rate, the backlog, a million held) is left out.
+ */
+export function quickened(one: Scenario): Scenario | undefined {
+  switch (one.kind) {
+    case "submit-to-offered":
+      return one.way === "kafka"
+        ? undefined
+        : {
+            ...one,
+            ratesPerSecond: one.ratesPerSecond.slice(0, 1),
+            seconds: 6,
+            settleSeconds: 6,
+            warmUp: { ratePerSecond: 40, seconds: 4 },
+          };
+    case "accept":
+      return { ...one, seconds: 3, settleSeconds: 10 };
+    case "fan-out":
+      return { ...one, sockets: 200, ratePerSecond: 5, seconds: 4, settleSeconds: 1 };
+    case "reconnect":
+      return { ...one, sockets: 300, withinSeconds: 10 };
+    case "sustained":
+    case "backlog":
+    case "held":
+      return undefined;
+  }
 }
 
 /** All scenarios in the order of their file names, which begin with a number. */

@@ -4,6 +4,8 @@ import type { Kafka, KafkaMessage } from "kafkajs";
 
 export interface Taken {
   readonly key: string;
+  /** Of the CloudEvents headers: the sender's id of this message. */
+  readonly id: string;
   readonly kind: string;
   readonly value: Buffer;
 }
@@ -61,6 +63,7 @@ export async function consume(
 function toTaken(message: KafkaMessage): Taken {
   return {
     key: message.key?.toString("utf8") ?? "",
+    id: String(message.headers?.["ce_id"] ?? ""),
     kind: String(message.headers?.["kind"] ?? ""),
     value: message.value ?? Buffer.alloc(0),
   };

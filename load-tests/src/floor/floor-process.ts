@@ -14,6 +14,9 @@ import {
   factMessage,
   feedbackMessage,
   stateText,
+  receiptMessage,
+  resumedFrame,
+  snapshotFrame,
   submittedMessage,
   teamMessage,
   topicNames,
@@ -32,6 +35,9 @@ const pool =
   setting("FLOOR_DATABASE_URL") === ""
     ? undefined
     : new pg.Pool({ connectionString: setting("FLOOR_DATABASE_URL"), max: 20 });
+
+/** As many as the reconnect scenario puts on the product's board. */
+const snapshotRows = 40;
 
 const topic = (name: keyof typeof topicNames): string => `${topicNames[name]}${suffix}`;
 const group = (name: string): string => `floor-${name}${suffix}`;
@@ -73,6 +79,7 @@ async function start(name: string): Promise<void> {
 async function startWeb(): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: 2_000 });
   const intakePort = Number(setting("FLOOR_INTAKE_PORT"));
+  const queuePort = Number(setting("FLOOR_QUEUE_PORT"));
   const livePort = Number(setting("FLOOR_LIVE_PORT"));
   const server = createServer((incoming, answer) => {
     if (incoming.url === "/local/tokens") return void answer.end('{"token":"floor"}');
@@ -81,7 +88,7 @@ async function startWeb(): Promise<void> {
       {
         agent,
         host: "127.0.0.1",
-        port: intakePort,
+        port: incoming.url?.startsWith("/api/referrals") === true ? queuePort : intakePort,
         method: incoming.method,
         path: incoming.url,
         headers: incoming.headers,
@@ -124,6 +131,21 @@ async function startIntake(): Promise<void> {
         fail,
       );
     });
+  });
+  // The feed: the sender's message in, stored, a receipt for the sender out. The floor keeps the request's id as the referral's.
+  await consume(kafka, {
+    groupId: group("intake-feed"),
+    topic: topic("feed"),
+    handle: (messages) => {
+      const ids = messages.map((one) => one.id);
+      return keep(
+        "floor.submission",
+        ids.toSorted(),
+        `${stateText.inbox}${stateText.submission}`,
+        ids.flatMap((id) => [submittedMessage(id), receiptMessage(id)]),
+        outbox,
+      );
+    },
   });
   await consume(kafka, {
     groupId: group("intake-facts"),
@@ -169,7 +191,7 @@ async function startQueue(): Promise<void> {
           "floor.referral",
           unique(messages),
           stateText.referral,
-          messages.flatMap(({ key }) => [factMessage(key, "opened"), boardMessage(key, false)]),
+          messages.flatMap(({ key }) => [factMessage(key, "opened"), boardMessage(key, 1)]),
           outbox,
         ),
     }),
@@ -184,15 +206,32 @@ async function startQueue(): Promise<void> {
           [
             ...messages.flatMap(({ key, kind }) =>
               kind === "assessed"
-                ? [factMessage(key, "assessed"), factMessage(key, "routing-requested"), boardMessage(key, false)]
-                : [factMessage(key, "routed"), factMessage(key, "offered"), boardMessage(key, true)],
+                ? [factMessage(key, "assessed"), factMessage(key, "routing-requested"), boardMessage(key, 3)]
+                : [factMessage(key, "routed"), factMessage(key, "offered"), boardMessage(key, 5)],
             ),
             ...teamsOf(messages.filter((one) => one.kind === "routed").length),
           ],
           outbox,
         ),
     }),
+    serveCommands(outbox),
   ]);
+}
+
+/** A command over HTTP: one transaction with a fact, a row and a team's state, then the answer. */
+async function serveCommands(outbox: FloorOutbox): Promise<void> {
+  const server = createServer((incoming, answer) => {
+    incoming.resume();
+    incoming.on("end", () => {
+      const id = incoming.url?.split("/")[3] ?? "";
+      const messages = [factMessage(id, "offered"), boardMessage(id, 5), teamMessage(0)];
+      keep("floor.referral", [id], stateText.referral, messages, outbox).then(
+        () => answer.writeHead(200, { "content-type": "application/json" }).end('{"state":"accepted"}'),
+        fail,
+      );
+    });
+  });
+  await listen(server);
 }
 
 /** Teams whose state moved: one message each, as the product sends the row as it is. */
@@ -201,7 +240,10 @@ const teamsOf = (offers: number) => Array.from({ length: Math.min(4, offers) }, 
 async function startLive(): Promise<void> {
   const server = createServer();
   const sockets = new WebSocketServer({ server, perMessageDeflate: false });
-  sockets.on("connection", (socket) => socket.once("message", () => socket.send('{"type":"snapshot"}')));
+  const snapshot = snapshotFrame(snapshotRows);
+  sockets.on("connection", (socket) =>
+    socket.once("message", (data) => socket.send((data as Buffer).includes('"cursor"') ? resumedFrame : snapshot)),
+  );
   await consume(kafka, {
     groupId: group("live-board"),
     topic: topic("board"),

@@ -9,6 +9,7 @@ export const topicNames = {
   board: "queue.board.v1",
   teamState: "team.state.v1",
   feedback: "feedback.ambulance.v1",
+  feed: "feed.ambulance.v1",
 } as const;
 
 export type FactKind = "opened" | "assessed" | "routing-requested" | "routed" | "offered";
@@ -66,12 +67,25 @@ export const adviceMessage = (key: string, kind: "assessed" | "routed"): FloorMe
   headers: { kind, ...adviceHeaders },
 });
 
-/** A board row as the generator reads it; `isOffered` is all it says. */
-export const boardMessage = (key: string, isOffered: boolean): FloorMessage => ({
+/** A board row as the generators read it: 1 opened, 3 assessed, 5 offered. */
+export const boardMessage = (key: string, version: 1 | 3 | 5): FloorMessage => ({
   topic: topicNames.board,
   key,
-  value: JSON.stringify({ referralId: key, offer: isOffered ? {} : null, rest: filler.slice(0, 930) }),
+  value: boardRow(key, version),
   headers: { kind: "row", ...rowHeaders },
+});
+
+const boardRow = (key: string, version: number): string =>
+  JSON.stringify({ referralId: key, version, offer: version === 5 ? {} : null, rest: filler.slice(0, 920) });
+
+/** What a screen gets first, with so many rows. */
+export const snapshotFrame = (rows: number): string =>
+  `{"type":"snapshot","cursor":"${"c".repeat(180)}","rows":[${Array.from({ length: rows }, () => boardRow("00000000-0000-0000-0000-000000000000", 1)).join(",")}]}`;
+export const resumedFrame = '{"type":"hello","protocol":1,"instance":"floor","resumed":true}';
+
+export const receiptMessage = (key: string): FloorMessage => ({
+  ...feedbackMessage(key),
+  headers: { kind: "received", ...rowHeaders },
 });
 
 export const teamMessage = (team: number): FloorMessage => ({

@@ -49,6 +49,7 @@ export async function startFloor(options: FloorOptions): Promise<Floor> {
             FLOOR_SUFFIX: suffix,
             FLOOR_DATABASE_URL: databaseUrl ?? "",
             FLOOR_INTAKE_PORT: String(ports["intake"]),
+            FLOOR_QUEUE_PORT: String(ports["queue"]),
             FLOOR_LIVE_PORT: String(ports["live"]),
             PORT: String(ports[role]),
           },
@@ -63,6 +64,7 @@ export async function startFloor(options: FloorOptions): Promise<Floor> {
   }
   return {
     name,
+    isFloor: true,
     webUrl: `http://127.0.0.1:${ports["web"]}`,
     kafkaBrokers: options.kafkaBrokers,
     topicSuffix: suffix,

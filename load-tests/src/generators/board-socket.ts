@@ -1,57 +1,92 @@
-// One coordinator's websocket, as lean as it can be. In: the front door, a person. Out: frames, with the instant each one came. Speaks the live
-// protocol and keeps nothing; a socket that is cut is an error, because a load run has no use for a gap.
+// One screen's websocket, as lean as it can be. In: the front door, a ticket, the cursor it holds. Out: every frame with the instant it came. Speaks the
+// live protocol and keeps nothing.
 import { WebSocket } from "ws";
-import type { PersonAtWork } from "@ucrt/local/people";
 
 export interface BoardSocket {
+  /** Stops reading: the frames stay in the way. */
+  stopReading(): void;
+  /** Reads again what is there. */
+  readAgain(): void;
+  /** Cuts the connection without a word, as a lost network does. */
+  cut(): void;
   close(): void;
+  isOpen(): boolean;
 }
 
 export interface BoardSocketOptions {
   readonly webUrl: string;
-  readonly person: PersonAtWork;
-  /** Each frame but the first snapshot. `atMs` is on the clock of `performance.now()`. */
+  readonly ticket: string;
+  readonly cursor?: string;
+  /** Each frame after the first snapshot. `atMs` is on the clock of `performance.now()`. */
   readonly onFrame: (text: string, atMs: number) => void;
+  /** When it ends without having been asked to. */
   readonly onClosed: (code: number) => void;
 }
 
-/** Opens the socket; resolves when the first snapshot is there. */
-export async function openBoardSocket({ webUrl, person, onFrame, onClosed }: BoardSocketOptions): Promise<BoardSocket> {
-  const ticket = await ticketFor(person);
+export interface Opened {
+  readonly socket: BoardSocket;
+  /** Of the snapshot, or the one that was resumed from. */
+  readonly cursor: string | undefined;
+  readonly atMs: number;
+}
+
+/** The door was full and said so. */
+export class Full extends Error {
+  override readonly name = "Full";
+}
+
+/** Opens the socket; resolves when the first snapshot is there, or the word that it goes on from the cursor. */
+export function openBoardSocket(options: BoardSocketOptions): Promise<Opened> {
+  const { webUrl, ticket, cursor, onFrame, onClosed } = options;
   const socket = new WebSocket(`${webUrl.replace("http", "ws")}/api/live`, {
     origin: webUrl,
     perMessageDeflate: false,
+    skipUTF8Validation: true,
   });
-  const first = Promise.withResolvers<void>();
   let isReady = false;
   let isClosing = false;
-  socket.on("open", () => socket.send(JSON.stringify({ type: "ticket", ticket })));
-  socket.on("message", (data) => {
-    const atMs = performance.now();
-    const text = (data as Buffer).toString("utf8");
-    if (isReady) onFrame(text, atMs);
-    else if (text.startsWith('{"type":"snapshot"')) {
-      isReady = true;
-      first.resolve();
-    }
-  });
-  socket.on("error", (error) => first.reject(error));
-  socket.on("close", (code) => {
-    first.reject(new Error(`The live board closed with ${code}`));
-    if (!isClosing) onClosed(code);
-  });
-  await first.promise;
-  return {
-    close: () => {
-      isClosing = true;
-      socket.close();
-    },
+  const end = (how: "close" | "terminate"): void => {
+    isClosing = true;
+    socket[how]();
   };
+  const handle: BoardSocket = {
+    stopReading: () => socket.pause(),
+    readAgain: () => socket.resume(),
+    cut: () => end("terminate"),
+    close: () => end("close"),
+    isOpen: () => socket.readyState === socket.OPEN,
+  };
+  return new Promise((resolve, reject) => {
+    socket.on("open", () =>
+      socket.send(JSON.stringify({ type: "ticket", ticket, ...(cursor === undefined ? {} : { cursor }) })),
+    );
+    socket.on("message", (data) => {
+      const atMs = performance.now();
+      const text = (data as Buffer).toString("latin1");
+      if (isReady) return onFrame(text, atMs);
+      const isSnapshot = text.startsWith('{"type":"snapshot"');
+      if (!isSnapshot && !text.includes('"resumed":true')) return;
+      isReady = true;
+      resolve({ socket: handle, cursor: isSnapshot ? wordAfter(text, '"cursor":"') : cursor, atMs });
+    });
+    socket.on("unexpected-response", (request, answer) => {
+      request.destroy();
+      reject(
+        answer.statusCode === 503 ? new Full("503") : new Error(`The live board answered ${answer.statusCode ?? 0}`),
+      );
+    });
+    socket.on("error", reject);
+    socket.on("close", (code) => {
+      reject(new Error(`The live board closed with ${code}`));
+      if (isReady && !isClosing) onClosed(code);
+    });
+  });
 }
 
-/** A single-use ticket for a socket. */
-export async function ticketFor(person: PersonAtWork): Promise<string> {
-  const { status, body } = await person.post("/api/live/tickets", {});
-  if (status !== 200) throw new Error(`No ticket for the live board: ${status} ${JSON.stringify(body)}`);
-  return String(body["ticket"]);
+/** The text between a mark and the next quotation mark. */
+export function wordAfter(text: string, mark: string): string | undefined {
+  const from = text.indexOf(mark);
+  if (from < 0) return undefined;
+  const start = from + mark.length;
+  return text.slice(start, text.indexOf('"', start));
 }

@@ -1,19 +1,24 @@
 // Generator: referrals at a constant rate, each followed to its first frame on a coordinator's websocket and to its offer. In: a job. Out: histograms
 // from the due time of each referral, what was refused or never came, and the number under way over time. Works out afterwards which frame belongs to
 // which referral, so that nothing is looked up while it measures.
-import { coordinator, crew, personAtWork, type PersonAtWork } from "@ucrt/local/people";
-import { generate } from "./generator-process.ts";
-import { openBoardSocket } from "./board-socket.ts";
-import { makeReferrals, type MadeReferral } from "./made-referrals.ts";
-import { createPostClient } from "./post-client.ts";
+import { coordinator } from "@ucrt/local/people";
+import type { Feed } from "@ucrt/schemas";
 import { judgeLag, underWayAt, type LagVerdict } from "../measuring/growing-lag.ts";
 import { createHistogram, encodeHistogram, recordMs } from "../measuring/histogram.ts";
 import { openLoop } from "../measuring/open-loop.ts";
+import { openBoardSocket, wordAfter } from "./board-socket.ts";
+import { generate } from "./generator-process.ts";
+import { makeReferrals } from "./made-referrals.ts";
+import { createPostClient } from "./post-client.ts";
+import { pause, ticketFor, tokenFor } from "./sign-in.ts";
+import { submitOverHttp, submitOverKafka, type SubmitTarget } from "./submit-way.ts";
 
-export interface SubmitAndWatchJob {
-  readonly webUrl: string;
+export interface SubmitAndWatchJob extends SubmitTarget {
+  readonly way: "http" | "kafka";
+  readonly mix: Partial<Readonly<Record<Feed, number>>>;
   readonly ratePerSecond: number;
   readonly seconds: number;
+  /** How long to wait for what is still under way after the last one was sent. */
   readonly settleSeconds: number;
 }
 
@@ -24,148 +29,157 @@ export interface SubmitAndWatchResult {
   readonly missing: { readonly onBoard: number; readonly offered: number };
   /** HdrHistograms as text, microseconds. */
   readonly histograms: Readonly<Record<"generatorLag" | "acknowledged" | "onBoard" | "offered", string>>;
+  /** Of those that were not offered: what their row said last. */
+  readonly lastStates: Readonly<Record<string, number>>;
   readonly lag: LagVerdict;
-  /** When the window began and ended, epoch milliseconds. */
-  readonly windowMs: readonly [number, number];
-  /** Offers a second between the first and the last offer of the window. */
+  /** Offers a second while referrals were being sent. */
   readonly offeredPerSecond: number;
-  readonly frames: number;
 }
 
 interface Sent {
+  readonly requestId: string;
   readonly dueMs: number;
   acknowledgedMs?: number;
   referralId?: string;
 }
 
 generate<SubmitAndWatchJob, SubmitAndWatchResult>(async (job, say) => {
-  const referrals = makeReferrals(Math.round(job.ratePerSecond * job.seconds), { ambulance: 1 }, "http");
+  const referrals = makeReferrals(Math.round(job.ratePerSecond * job.seconds), job.mix, job.way);
   const seenMs = new Map<string, number>();
   const offeredMs = new Map<string, number>();
-  let frames = 0;
-  const onFrame = (text: string, atMs: number): void => {
-    frames += 1;
-    const change = readChange(text);
-    if (change === undefined) return;
-    if (!seenMs.has(change.referralId)) seenMs.set(change.referralId, atMs);
-    if (change.isOffered && !offeredMs.has(change.referralId)) offeredMs.set(change.referralId, atMs);
-  };
-  const board = await openBoardSocket({
-    webUrl: job.webUrl,
-    person: personAtWork(job.webUrl, { ...coordinator, subject: `load:board:${process.pid}` }),
-    onFrame,
-    onClosed: (code) => {
-      throw new Error(`The live board was closed with ${code} in the middle of the run`);
-    },
+  const states = new Map<string, string>();
+  const board = await watch(job.webUrl, ({ referralId, isOffered, state }, atMs) => {
+    states.set(referralId, state);
+    if (!seenMs.has(referralId)) seenMs.set(referralId, atMs);
+    if (isOffered && !offeredMs.has(referralId)) offeredMs.set(referralId, atMs);
   });
-  const post = await poster(job);
+  const way = job.way === "http" ? await submitOverHttp(job) : await submitOverKafka(job);
   const sent: Sent[] = [];
   const answers: Record<string, number> = {};
-  const openMs = Date.now();
   const progress = setInterval(() => say(`    ${sent.length} sent, ${offeredMs.size} offered`), 5_000);
   const inFlight: Promise<void>[] = [];
   const paced = await openLoop({
     ratePerSecond: job.ratePerSecond,
     seconds: job.seconds,
     arrive: (index, dueMs) => {
-      const one: Sent = { dueMs };
-      sent.push(one);
       const referral = referrals[index];
-      if (referral !== undefined) inFlight.push(send(post, referral, one, answers));
+      if (referral === undefined) return;
+      const one: Sent = { requestId: referral.requestId, dueMs };
+      sent.push(one);
+      inFlight.push(
+        way.send(referral).then(({ status, referralId }) => {
+          answers[status] = (answers[status] ?? 0) + 1;
+          if (status === 202 || status === "sent") one.acknowledgedMs = performance.now();
+          if (referralId !== undefined) one.referralId = referralId;
+        }),
+      );
     },
   });
-  const closeMs = Date.now();
   const endMs = performance.now();
-  const giveUpMs = endMs + job.settleSeconds * 1_000;
   await Promise.race([Promise.all(inFlight), pause(job.settleSeconds * 1_000)]);
-  while (performance.now() < giveUpMs && sent.some((one) => isWaiting(one, offeredMs))) await pause(50);
+  // Offers of an earlier window may still come in, so the number alone says nothing where the answers named the referrals.
+  const isSettled = (): boolean =>
+    job.way === "http"
+      ? sent.every((one) => one.referralId === undefined || offeredMs.has(one.referralId))
+      : offeredMs.size >= sent.length;
+  while (performance.now() < endMs + job.settleSeconds * 1_000 && !isSettled()) await pause(25);
   clearInterval(progress);
+  const unnamed = sent.filter((one) => one.referralId === undefined).map((one) => one.requestId);
+  const named = await way.lookUp(unnamed);
+  for (const one of sent) {
+    const referralId = one.referralId ?? named.get(one.requestId);
+    if (referralId !== undefined) one.referralId = referralId;
+  }
   board.close();
-  post.close();
+  await way.close();
+  return resultOf({ job, sent, answers, seenMs, offeredMs, states, endMs, ...paced });
+});
 
+interface Watched {
+  readonly job: SubmitAndWatchJob;
+  readonly sent: readonly Sent[];
+  readonly answers: Readonly<Record<string, number>>;
+  readonly seenMs: ReadonlyMap<string, number>;
+  readonly offeredMs: ReadonlyMap<string, number>;
+  readonly states: ReadonlyMap<string, string>;
+  readonly startedAtMs: number;
+  readonly endMs: number;
+  readonly lag: ReturnType<typeof createHistogram>;
+}
+
+function resultOf(watched: Watched): SubmitAndWatchResult {
+  const { job, sent, answers, seenMs, offeredMs, states, startedAtMs, endMs, lag } = watched;
+  const lastStates: Record<string, number> = {};
   const histograms = { acknowledged: createHistogram(), onBoard: createHistogram(), offered: createHistogram() };
   const missing = { onBoard: 0, offered: 0 };
+  const offeredAt = (one: Sent): number | undefined => offeredMs.get(one.referralId ?? "");
   for (const one of sent) {
     if (one.acknowledgedMs !== undefined) recordMs(histograms.acknowledged, one.acknowledgedMs - one.dueMs);
     const seen = seenMs.get(one.referralId ?? "");
-    const offered = offeredMs.get(one.referralId ?? "");
+    const offered = offeredAt(one);
     if (seen === undefined) missing.onBoard += 1;
     else recordMs(histograms.onBoard, seen - one.dueMs);
-    if (offered === undefined) missing.offered += 1;
-    else recordMs(histograms.offered, offered - one.dueMs);
+    if (offered === undefined) {
+      missing.offered += 1;
+      const state = one.referralId === undefined ? "not acknowledged" : (states.get(one.referralId) ?? "no row");
+      lastStates[state] = (lastStates[state] ?? 0) + 1;
+    } else recordMs(histograms.offered, offered - one.dueMs);
   }
   const samples = Array.from(
-    { length: Math.floor(job.seconds) * 4 },
-    (_unused, index) => paced.startedAtMs + (index + 1) * 250,
+    { length: Math.floor(job.seconds * 4) },
+    (_unused, index) => startedAtMs + (index + 1) * 250,
   );
-  const intervals = sent.map((one) => ({ fromMs: one.dueMs, toMs: offeredMs.get(one.referralId ?? "") }));
-  const offeredInWindow = sent.flatMap((one) => {
-    const atMs = offeredMs.get(one.referralId ?? "");
-    return atMs === undefined || atMs > endMs ? [] : [atMs];
-  });
+  const offeredInTime = sent.filter((one) => (offeredAt(one) ?? Infinity) <= endMs).length;
   return {
     due: sent.length,
     answers,
     missing,
+    lastStates,
     histograms: {
-      generatorLag: encodeHistogram(paced.lag),
+      generatorLag: encodeHistogram(lag),
       acknowledged: encodeHistogram(histograms.acknowledged),
       onBoard: encodeHistogram(histograms.onBoard),
       offered: encodeHistogram(histograms.offered),
     },
-    lag: judgeLag(underWayAt(samples, intervals), job.ratePerSecond),
-    windowMs: [openMs, closeMs],
-    offeredPerSecond: Number((offeredInWindow.length / ((endMs - paced.startedAtMs) / 1_000)).toFixed(1)),
-    frames,
-  };
-});
-
-const isWaiting = (one: Sent, offeredMs: ReadonlyMap<string, number>): boolean =>
-  one.referralId !== undefined && !offeredMs.has(one.referralId);
-
-interface Poster {
-  send(referral: MadeReferral): Promise<{ readonly status: number; readonly text: string }>;
-  close(): void;
-}
-
-async function poster(job: SubmitAndWatchJob): Promise<Poster> {
-  const client = createPostClient(job.webUrl);
-  const token = await tokenOf(job.webUrl, personAtWork(job.webUrl, crew));
-  return {
-    send: ({ body, requestId }) =>
-      client.post("/api/feeds/ambulance/referrals", body, {
-        authorization: `Bearer ${token}`,
-        "x-request-id": requestId,
-      }),
-    close: client.close,
+    lag: judgeLag(
+      underWayAt(
+        samples,
+        sent.map((one) => ({ fromMs: one.dueMs, toMs: offeredAt(one) })),
+      ),
+      job.ratePerSecond,
+    ),
+    offeredPerSecond: Number((offeredInTime / ((endMs - startedAtMs) / 1_000)).toFixed(1)),
   };
 }
 
-async function tokenOf(webUrl: string, person: PersonAtWork): Promise<string> {
-  const response = await fetch(`${webUrl}/local/tokens`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(person.identity),
+/** A coordinator's screen. It must not be cut in the middle of a run: there would be a gap in the figures. */
+async function watch(
+  webUrl: string,
+  onRow: (
+    row: { readonly referralId: string; readonly isOffered: boolean; readonly state: string },
+    atMs: number,
+  ) => void,
+): Promise<{ close(): void }> {
+  const client = createPostClient(webUrl);
+  const token = await tokenFor(client, { ...coordinator, subject: `load:board:${process.pid}` });
+  const ticket = await ticketFor(client, token);
+  client.close();
+  if (ticket === null) throw new Error("The live board is full");
+  const { socket } = await openBoardSocket({
+    webUrl,
+    ticket,
+    onFrame: (text, atMs) => {
+      if (!text.startsWith('{"type":"change"')) return;
+      const referralId = wordAfter(text, '"referralId":"');
+      if (referralId === undefined) return;
+      onRow(
+        { referralId, isOffered: !text.includes('"offer":null'), state: wordAfter(text, '"state":"') ?? "unknown" },
+        atMs,
+      );
+    },
+    onClosed: (code) => {
+      throw new Error(`The live board was closed with ${code} in the middle of the run`);
+    },
   });
-  if (!response.ok) throw new Error(`No token: ${response.status}`);
-  return ((await response.json()) as { token: string }).token;
-}
-
-async function send(post: Poster, referral: MadeReferral, one: Sent, answers: Record<string, number>): Promise<void> {
-  const { status, text } = await post.send(referral).catch(() => ({ status: 0, text: "" }));
-  answers[status] = (answers[status] ?? 0) + 1;
-  if (status !== 202) return;
-  one.acknowledgedMs = performance.now();
-  one.referralId = (JSON.parse(text) as { referralId: string }).referralId;
-}
-
-/** The change frame's row, as far as it matters here. */
-function readChange(text: string): { readonly referralId: string; readonly isOffered: boolean } | undefined {
-  if (!text.startsWith('{"type":"change"')) return undefined;
-  const { row } = JSON.parse(text) as { row: { referralId: string; offer: unknown } };
-  return { referralId: row.referralId, isOffered: row.offer !== null };
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+  return socket;
 }

@@ -17,6 +17,10 @@ export const liveConfig = commonConfig
         description: "origins whose pages may open the socket, separated by commas, without a path",
         example: "https://ucrt.example.nhs.uk",
       }),
+    SOCKETS_PER_PROCESS: z.coerce.number().int().min(1).default(2_000).meta({
+      description: "open sockets of one instance; whoever comes then is told to come back, to another one",
+      example: "2000",
+    }),
     LIVE_TICKET_KEY: z
       .string()
       .regex(/^[A-Za-z0-9+/]{43}=$/)

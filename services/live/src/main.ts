@@ -47,6 +47,7 @@ await runService({
       allowedOrigins: config.ALLOWED_ORIGINS,
       // Local mode has one instance: a key of its own, made at each start, does.
       ticketKey: config.LIVE_TICKET_KEY ?? randomBytes(32),
+      settings: { socketsPerProcess: config.SOCKETS_PER_PROCESS },
       registry,
       tracing: telemetry.httpPlugin,
       onFatal: life.onFatal,

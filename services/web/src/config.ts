@@ -16,6 +16,10 @@ export const webConfig = commonConfig.extend({
   QUEUE_URL: serviceUrl("queue", 7004),
   LIVE_URL: serviceUrl("live", 7005),
   METRICS_URL: serviceUrl("metrics", 7006),
+  TUNNELS_AT_ONCE: z.coerce.number().int().min(1).default(5_000).meta({
+    description: "live boards passed through at once; the next one is told to come back",
+    example: "5000",
+  }),
   ALLOWED_ORIGINS: z
     .string()
     .regex(/^https?:\/\/[^\s,/]+(,https?:\/\/[^\s,/]+)*$/)

@@ -40,6 +40,7 @@ await runService({
         metrics: config.METRICS_URL,
       },
       allowedOrigins: config.ALLOWED_ORIGINS,
+      tunnelsAtOnce: config.TUNNELS_AT_ONCE,
       signingKey: await readSigningKey(config.INTERNAL_TOKEN_PRIVATE_KEY),
       clock: systemClock,
       logger,

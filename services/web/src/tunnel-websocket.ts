@@ -27,7 +27,7 @@ const lingerMs = 2_000;
 /** A session that has ended takes its tunnels along by then. */
 const sessionCheckMs = 2_000;
 /** Open tunnels at once; the next one is told to come back. */
-const mostTunnels = 5_000;
+const mostTunnelsUnlessTold = 5_000;
 
 /** Joins upgrades of the live path to the service at `liveUrl`; refuses every other upgrade. */
 export function addWebsocketTunnel(
@@ -37,9 +37,10 @@ export function addWebsocketTunnel(
     readonly logger: Logger;
     readonly sessions: Pick<Sessions, "isLive">;
     readonly cookies: CookieSettings;
+    readonly mostTunnels?: number;
   },
 ): void {
-  const { liveUrl, logger, sessions, cookies } = options;
+  const { liveUrl, logger, sessions, cookies, mostTunnels = mostTunnelsUnlessTold } = options;
   /** Each with the session it leans on, if it came with a live one. */
   const open = new Map<Duplex, string | undefined>();
   app.server.on("upgrade", (request: IncomingMessage, client: Duplex, head: Buffer) => {

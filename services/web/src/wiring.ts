@@ -28,6 +28,8 @@ export interface WebOptions {
   readonly signingKey: SigningKey;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Live boards passed through at once. @default 5,000 */
+  readonly tunnelsAtOnce?: number;
   readonly tracing?: Telemetry["httpPlugin"];
   /** @default the built pages beside this folder, and the generated documents */
   readonly folders?: PageFolders;
@@ -70,6 +72,12 @@ export async function createWebServer(options: WebOptions): Promise<HttpServer> 
   addSignIn(app, { mode, area, people: mode === "local" ? demonstrationPeople(teams) : [], sessions, cookies, clock });
   localTokenRoute(app, { mode, key: signingKey, clock });
   await addProxy(app, { urls, sessions, cookies, signingKey, clock, spaPhone: area.spaPhone });
-  addWebsocketTunnel(app, { liveUrl: urls.live, logger, sessions, cookies });
+  addWebsocketTunnel(app, {
+    liveUrl: urls.live,
+    logger,
+    sessions,
+    cookies,
+    ...(options.tunnelsAtOnce === undefined ? {} : { mostTunnels: options.tunnelsAtOnce }),
+  });
   return app;
 }
