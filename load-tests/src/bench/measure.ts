@@ -1,6 +1,7 @@
 /**
  * Times contestants side by side. In: named functions, each with how much work one call does. Out: for each the rate of every run, their median and
- * spread. Runs go round the contestants in turn, so that a slow minute of the machine hits all of them alike; the first round only warms up.
+ * spread. A second is a second of one processor, all threads of the process counted, so that other work on the machine hardly shows. Runs go round the
+ * contestants in turn, so that a slow minute hits all of them alike; the first round only warms up.
  */
 import { Bench } from "tinybench";
 
@@ -17,7 +18,7 @@ export interface Contestant {
 export interface Figure {
   readonly name: string;
   readonly unit: string;
-  /** Units a second, the median of the runs. */
+  /** Units a processor second, the median of the runs. */
   readonly perSecond: number;
   readonly lowestPerSecond: number;
   readonly highestPerSecond: number;
@@ -58,19 +59,25 @@ export async function measure(contestants: readonly Contestant[], { runs, runMs 
   return all.map(({ contestant, measured }) => figureOf(contestant, measured));
 }
 
-/** One run: all that was done, by all the time it took. */
+/** Milliseconds that this process has had of a processor, all its threads together. */
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
+/** One run: all that was done, by all the processor time it took. */
 async function runOnce({ name, unitsPerCall, call }: Contestant, runMs: number): Promise<Run> {
-  const bench = new Bench({ time: runMs, iterations: 2, warmup: false, throws: true });
+  const bench = new Bench({ time: runMs, iterations: 2, warmup: false, throws: true, now: processorMs });
   bench.add(name, call);
-  const processorBefore = process.cpuUsage();
   const startedAtMs = performance.now();
+  const processorBeforeMs = processorMs();
   const [task] = await bench.run();
-  const { user, system } = process.cpuUsage(processorBefore);
+  const usedMs = processorMs() - processorBeforeMs;
   const result = task?.result;
   if (result === undefined || !("latency" in result)) throw new Error(`${name} was not measured.`);
   return {
     perSecond: (unitsPerCall * 1_000) / result.latency.mean,
-    coreShare: (user + system) / 1_000 / (performance.now() - startedAtMs),
+    coreShare: usedMs / (performance.now() - startedAtMs),
   };
 }
 

@@ -29,7 +29,7 @@ export function tableAsText(
       ? []
       : [`- The machine was busy: these figures had as little as ${Math.round(leastShare * 100)} % of a core.`];
   const table = alignedTable([
-    ["", "a second, median", "lowest to highest run", "each", ...(withGoals ? ["goal"] : [])],
+    ["", "a core and second, median", "lowest to highest run", "each", ...(withGoals ? ["goal"] : [])],
     ...rows,
   ]);
   return [
