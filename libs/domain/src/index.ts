@@ -71,7 +71,8 @@ export { wrongFieldsInWords, wrongMeaningInWords, type WrongField } from "./refe
 export { scoreNews2 } from "./scores/news2.ts";
 export { compileCriteria, type CompiledCriteria } from "./eligibility/compile-criteria.ts";
 export { assess, type Assessment } from "./eligibility/assess.ts";
-export { compileInputs, textOfCode } from "./eligibility/read-inputs.ts";
+export { emptyFrame, placeOf, textOfCode } from "./eligibility/frame.ts";
+export { readInputs } from "./eligibility/read-inputs.ts";
 export {
   findingsForStaff,
   instructionFor,

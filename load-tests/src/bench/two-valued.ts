@@ -2,7 +2,7 @@
  * The criteria for engines that know only true and false. In: a condition of our criteria. Out: two formulas without "not": when it is true, when it is
  * false; where neither holds it is unknown. Facts are flat: a word, a whole number, or null for "not given" and "unknown" alike.
  */
-import { compileInputs, textOfCode, type Assessment } from "@ucrt/domain";
+import { emptyFrame, placeOf, readInputs, textOfCode, type Assessment } from "@ucrt/domain";
 import {
   criteriaInputs,
   type Condition,
@@ -112,11 +112,10 @@ export interface FlatPicture {
 export function flatPictureReader(set: CriteriaSet): (assessment: Assessment) => FlatPicture {
   const used = new Set(Object.values(formulasOf(set)).flatMap(({ isTrue }) => inputsIn(isTrue)));
   const names = (Object.keys(criteriaInputs) as CriteriaInputName[]).filter((name) => used.has(name));
-  const read = compileInputs(names, set.thresholds);
-  const frame = new Int32Array(names.length);
+  const frame = emptyFrame();
   return (assessment) => {
-    read(assessment, frame);
-    const texts = new Map(names.map((name, index) => [name as string, textOfCode(name, frame[index] ?? 0)]));
+    readInputs(assessment, set.thresholds, frame);
+    const texts = new Map(names.map((name) => [name as string, textOfCode(name, frame[placeOf[name]] ?? 0)]));
     const facts = names.map((name) => {
       const text = texts.get(name) ?? null;
       if (text === null || text === "unknown") return [factName(name), null];

@@ -7,6 +7,7 @@ import type { ClinicalPicture, Decision, Finding, Response, Source } from "@ucrt
 import { outcomesBySeverity } from "./build-finding.ts";
 import { judge, type CompiledCriteria } from "./compile-criteria.ts";
 import { TRUE } from "./conditions.ts";
+import { readInputs } from "./read-inputs.ts";
 
 export interface Assessment {
   readonly picture: ClinicalPicture;
@@ -21,7 +22,7 @@ const responses: readonly Response[] = ["two-hour", "same-day", "two-days"];
 /** Assesses one picture. Never throws for a picture that fits its contract. */
 export function assess(compiled: CompiledCriteria, assessment: Assessment): Decision {
   const { criteria, frame } = compiled;
-  compiled.read(assessment, frame);
+  readInputs(assessment, compiled.set.thresholds, frame);
 
   const findings = new Array<Finding>(criteria.length);
   let severity = 0;

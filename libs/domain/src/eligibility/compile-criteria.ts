@@ -10,10 +10,11 @@ import {
   type CriteriaIdentity,
   type CriteriaInputName,
   type CriteriaSet,
+  type CriteriaThresholds,
 } from "@ucrt/schemas/criteria";
 import { buildFinding, severityOf, type Judged } from "./build-finding.ts";
-import { compileCondition, inputsOf, type CompiledCondition, type ConditionContext } from "./conditions.ts";
-import { compileInputs, textOfCode, type Subject } from "./read-inputs.ts";
+import { compileCondition, inputsOf, type CompiledCondition } from "./conditions.ts";
+import { emptyFrame, placeOf, textOfCode, type Frame } from "./frame.ts";
 
 /** Up to so many possible findings are kept in a list, which is several times quicker to look into than a map. */
 const listedFindings = 4096;
@@ -29,7 +30,7 @@ export interface CompiledCriterion {
   /** Findings made so far, by key: a list where there are few, a map where there are many. */
   readonly list: (Judged | undefined)[] | null;
   readonly map: Map<number, Judged>;
-  readonly build: (frame: Int32Array, source: Source) => Judged;
+  readonly build: (frame: Frame, source: Source) => Judged;
   /** For a cap: its limit, and whether it may not apply. */
   readonly cap: { readonly severity: number; readonly unless: CompiledCondition } | null;
 }
@@ -40,21 +41,12 @@ export interface CompiledCriteria {
   readonly criteriaSet: Decision["criteriaSet"];
   readonly criteria: readonly CompiledCriterion[];
   readonly byAcceptingClinician: CompiledCondition;
-  readonly read: (subject: Subject, frame: Int32Array) => void;
   /** Reused for each decision: judging is synchronous and nothing of it stays here. */
-  readonly frame: Int32Array;
+  readonly frame: Frame;
 }
 
 /** Compiles a set once. Throws for a set that did not pass its schema. */
 export function compileCriteria(set: CriteriaSet, identity: CriteriaIdentity): CompiledCriteria {
-  const names = new Set<CriteriaInputName>(["source"]);
-  for (const criterion of Object.values(set.criteria)) {
-    inputsOf(criterion.when, names);
-    if (criterion.cap !== undefined) inputsOf(criterion.cap.unless, names);
-  }
-  inputsOf(set.byAcceptingClinician, names);
-  const order = [...names];
-  const context = { thresholds: set.thresholds, positionOf: (name: CriteriaInputName) => order.indexOf(name) };
   return {
     set,
     identity,
@@ -64,55 +56,42 @@ export function compileCriteria(set: CriteriaSet, identity: CriteriaIdentity): C
       hash: identity.hash,
       isApproved: set.approver !== unapproved,
     }),
-    criteria: Object.entries(set.criteria).map(([id, criterion]) =>
-      compileCriterion({ id, criterion, order, context }),
-    ),
-    byAcceptingClinician: compileCondition(set.byAcceptingClinician, context),
-    read: compileInputs(order, set.thresholds),
-    frame: new Int32Array(order.length),
+    criteria: Object.entries(set.criteria).map(([id, criterion]) => compileCriterion(id, criterion, set.thresholds)),
+    byAcceptingClinician: compileCondition(set.byAcceptingClinician, set.thresholds),
+    frame: emptyFrame(),
   };
 }
 
-interface CriterionParts {
-  readonly id: string;
-  readonly criterion: Criterion;
-  readonly order: readonly CriteriaInputName[];
-  readonly context: ConditionContext;
-}
-
-function compileCriterion({ id, criterion, order, context }: CriterionParts): CompiledCriterion {
-  const when = compileCondition(criterion.when, context);
+function compileCriterion(id: string, criterion: Criterion, thresholds: CriteriaThresholds): CompiledCriterion {
+  const when = compileCondition(criterion.when, thresholds);
   const names = [...inputsOf(criterion.when)];
-  const positions = names.map((name) => order.indexOf(name));
-  const sourcePosition = order.indexOf("source");
-  const keyed =
-    criterion.whenUnknown.bySource === undefined || positions.includes(sourcePosition)
-      ? positions
-      : [...positions, sourcePosition];
-  const radixes = keyed.map((position) => radixOf(order[position]));
+  // Who refers may decide what an unknown does.
+  const keyed: readonly CriteriaInputName[] =
+    criterion.whenUnknown.bySource === undefined || names.includes("source") ? names : [...names, "source"];
+  const radixes = keyed.map(radixOf);
   const combinations = radixes.reduce((product, radix) => product * radix, 1);
   if (combinations > Number.MAX_SAFE_INTEGER)
     throw new Error(`The criterion ${id} looks at too many inputs at once; split it in two.`);
   return {
     id,
     criterion,
-    positions: Int32Array.from(keyed),
+    positions: Int32Array.from(keyed.map((name) => placeOf[name])),
     radixes: Int32Array.from(radixes),
     list: combinations <= listedFindings ? new Array<Judged | undefined>(combinations).fill(undefined) : null,
     map: new Map(),
     build: (frame, source) => {
-      const values = names.map((name, index) => textOfCode(name, frame[positions[index] ?? 0] ?? 0));
+      const values = names.map((name) => textOfCode(name, frame[placeOf[name]] ?? 0));
       return buildFinding({ id, criterion, truth: when(frame), names, values, source });
     },
     cap:
       criterion.cap === undefined
         ? null
-        : { severity: severityOf(criterion.cap.to), unless: compileCondition(criterion.cap.unless, context) },
+        : { severity: severityOf(criterion.cap.to), unless: compileCondition(criterion.cap.unless, thresholds) },
   };
 }
 
 /** Judges one criterion: a finding made before for the same values, or a new one. */
-export function judge(compiled: CompiledCriterion, frame: Int32Array, source: Source): Judged {
+export function judge(compiled: CompiledCriterion, frame: Frame, source: Source): Judged {
   const { positions, radixes, list, map } = compiled;
   let key = 0;
   for (let index = 0; index < positions.length; index += 1)
@@ -125,8 +104,7 @@ export function judge(compiled: CompiledCriterion, frame: Int32Array, source: So
   return judged;
 }
 
-function radixOf(name: CriteriaInputName | undefined): number {
-  if (name === undefined) return 1;
+function radixOf(name: CriteriaInputName): number {
   const input = criteriaInputs[name];
   return input.kind === "whole" ? input.most + 2 : input.values.length + 1;
 }

@@ -9,6 +9,7 @@ import {
   type CriteriaThresholds,
   type InputTest,
 } from "@ucrt/schemas/criteria";
+import { placeOf, type Frame } from "./frame.ts";
 
 /** 0 false, 1 unknown, 2 true: so that `all` is a minimum and `any` a maximum. */
 export type Truth = 0 | 1 | 2;
@@ -16,18 +17,12 @@ export const FALSE: Truth = 0;
 export const UNKNOWN: Truth = 1;
 export const TRUE: Truth = 2;
 
-export type CompiledCondition = (frame: Int32Array) => Truth;
-
-export interface ConditionContext {
-  readonly thresholds: CriteriaThresholds;
-  /** Where an input stands in the frame. */
-  readonly positionOf: (name: CriteriaInputName) => number;
-}
+export type CompiledCondition = (frame: Frame) => Truth;
 
 /** Compiles a condition that has passed the schema. */
-export function compileCondition(condition: Condition, context: ConditionContext): CompiledCondition {
+export function compileCondition(condition: Condition, thresholds: CriteriaThresholds): CompiledCondition {
   if ("all" in condition) {
-    const parts = condition.all.map((part) => compileCondition(part, context));
+    const parts = condition.all.map((part) => compileCondition(part, thresholds));
     return (frame) => {
       let least: Truth = TRUE;
       for (const part of parts) least = Math.min(least, part(frame)) as Truth;
@@ -35,7 +30,7 @@ export function compileCondition(condition: Condition, context: ConditionContext
     };
   }
   if ("any" in condition) {
-    const parts = condition.any.map((part) => compileCondition(part, context));
+    const parts = condition.any.map((part) => compileCondition(part, thresholds));
     return (frame) => {
       let greatest: Truth = FALSE;
       for (const part of parts) greatest = Math.max(greatest, part(frame)) as Truth;
@@ -43,10 +38,10 @@ export function compileCondition(condition: Condition, context: ConditionContext
     };
   }
   if ("not" in condition) {
-    const part = compileCondition(condition.not, context);
+    const part = compileCondition(condition.not, thresholds);
     return (frame) => (TRUE - part(frame)) as Truth;
   }
-  return compileTest(condition, context);
+  return compileTest(condition, thresholds);
 }
 
 /** Names of all inputs of a condition, each once, in the order of reading. */
@@ -58,10 +53,10 @@ export function inputsOf(condition: Condition, into: Set<CriteriaInputName> = ne
   return into;
 }
 
-function compileTest(test: InputTest, context: ConditionContext): CompiledCondition {
-  const position = context.positionOf(test.input);
+function compileTest(test: InputTest, thresholds: CriteriaThresholds): CompiledCondition {
+  const position = placeOf[test.input];
   const input = criteriaInputs[test.input];
-  if (input.kind === "whole") return compileNumberTest(test, position, context);
+  if (input.kind === "whole") return compileNumberTest(test, position, thresholds);
   // One truth for each code; code 0 is "not given".
   const truths: readonly Truth[] = [wordTruth(test, undefined), ...input.values.map((value) => wordTruth(test, value))];
   return (frame) => truths[frame[position] ?? 0] ?? UNKNOWN;
@@ -76,11 +71,11 @@ function wordTruth(test: InputTest, value: string | undefined): Truth {
   return wanted.includes(value) || (value === "ruled-out" && wanted.includes("no")) ? TRUE : FALSE;
 }
 
-function compileNumberTest(test: InputTest, position: number, context: ConditionContext): CompiledCondition {
+function compileNumberTest(test: InputTest, position: number, thresholds: CriteriaThresholds): CompiledCondition {
   const { answered } = test;
   if (answered !== undefined) return (frame) => ((frame[position] !== 0) === answered ? TRUE : FALSE);
   const amountOf = (amount: InputTest["atLeast"], otherwise: number): number =>
-    amount === undefined ? otherwise : typeof amount === "number" ? amount : context.thresholds[amount.threshold];
+    amount === undefined ? otherwise : typeof amount === "number" ? amount : thresholds[amount.threshold];
   const least = test.above === undefined ? amountOf(test.atLeast, -Infinity) : amountOf(test.above, 0) + 1;
   const most = test.below === undefined ? amountOf(test.atMost, Infinity) : amountOf(test.below, 0) - 1;
   return (frame) => {

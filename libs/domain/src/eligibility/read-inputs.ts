@@ -1,19 +1,14 @@
 /**
- * Reads the inputs of the criteria out of a clinical picture. In: picture, source, the instant judged. Out: one number for each input
- * (0 = not given; else 1 + the position of its word, or 1 + its whole number), so that a criterion's inputs make a key.
- * Every input name must have a reader, or this does not compile. Pure; unknown is never read as "no".
+ * Reads the inputs of the criteria out of a clinical picture. In: picture, source, the instant judged, the set's thresholds. Out: every input in a frame.
+ * Written out one by one and not as a table of readers: calling one of fifty functions for each input took three times as long as all of this.
+ * A test holds that every input is written. Pure; unknown is never read as "no".
  */
-import type { Answer, ClinicalPicture, RedFlag, Source } from "@ucrt/schemas";
-import {
-  criteriaInputs,
-  type CriteriaInputName,
-  type CriteriaThresholds,
-  type FixedInputName,
-  type RedFlagInputName,
-} from "@ucrt/schemas/criteria";
+import type { ClinicalPicture, Source } from "@ucrt/schemas";
+import type { CriteriaThresholds } from "@ucrt/schemas/criteria";
 import { dayNumberOfDate } from "../routing/civil-time.ts";
 import { allAnswers, type AllAnswers } from "./all-answers.ts";
-import { flagCodes, hasOpenFlag, noFlagCodes, positionOfFlag, readRedFlags, type FlagCodes } from "./read-red-flags.ts";
+import { answerCode, placeOf, wholeCoder, wordCoder, yesNoCode, type Frame } from "./frame.ts";
+import { flagCodes, hasOpenFlag, readRedFlags } from "./read-red-flags.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -25,132 +20,107 @@ export interface Subject {
   readonly atMs: number;
 }
 
-type ObservationState = "none" | "usable" | "old" | "before-change" | "in-the-future";
+const words = {
+  source: wordCoder("source"),
+  ageBasis: wordCoder("ageBasis"),
+  sex: wordCoder("sex"),
+  need: wordCoder("need"),
+  carePlace: wordCoder("carePlace"),
+  arpCategory: wordCoder("arpCategory"),
+  agreesToVisit: wordCoder("agreesToVisit"),
+  redFlagScreen: wordCoder("redFlagScreen"),
+  observations: wordCoder("observations"),
+  planKind: wordCoder("plan.kind"),
+  sceneSafety: wordCoder("flags.sceneSafety"),
+} as const;
 
-/** What several inputs need, worked out once for each decision. */
-interface Reading extends Subject {
-  readonly answers: AllAnswers;
-  readonly observations: ObservationState;
-  /** The screen, if it is neither too old nor from before a change. */
-  readonly screen: AllAnswers["redFlagScreen"];
-  readonly isFall: boolean;
-  readonly flags: FlagCodes;
-}
+const wholes = {
+  ageYears: wholeCoder("ageYears"),
+  minutesOnFloor: wholeCoder("fall.minutesOnFloor"),
+  news2: wholeCoder("news2.total"),
+  frailty: wholeCoder("clinicalFrailtyScale"),
+  planAgeDays: wholeCoder("plan.ageDays"),
+} as const;
 
-/** A word, a whole number, or undefined for "not given". */
-type Reader = (reading: Reading) => string | number | undefined;
-
-const yesNo = (value: boolean): string => (value ? "yes" : "no");
-
-const readers: Readonly<Record<FixedInputName, Reader>> = {
-  source: ({ source }) => source,
-  ageYears: ({ picture }) => picture.ageYears ?? undefined,
-  ageBasis: ({ picture }) => picture.ageBasis,
-  sex: ({ picture }) => picture.sex,
-  temporaryResident: ({ picture }) => picture.temporaryResident,
-  practiceInArea: ({ picture }) =>
-    picture.practice === null ? undefined : yesNo(picture.location.practicePlace !== null),
-  incidentInArea: ({ picture }) => readIncidentInArea(picture),
-  need: ({ picture }) => picture.need,
-  isFall: ({ isFall }) => yesNo(isFall),
-  carePlace: ({ picture }) => picture.carePlace,
-  arpCategory: ({ picture }) => picture.arpCategory ?? undefined,
-  clinicianWithPatient: ({ picture }) => yesNo(picture.clinicianWithPatient),
-  helpWithinTwoHours: ({ answers }) => answers.helpWithinTwoHours,
-  manageableAtHome: ({ answers }) => answers.manageableAtHome,
-  safeToWaitTwoHours: ({ answers }) => answers.safeToWaitTwoHours,
-  agreesToVisit: ({ answers }) => answers.agreesToVisit,
-  redFlagScreen: (reading) => readScreenState(reading),
-  screenByRegisteredClinician: ({ screen }) => (screen === undefined ? undefined : yesNo(screen.registered)),
-  headStrike: (reading) => readHeadStrike(reading),
-  "fall.onFloorNow": ({ answers }) => answers.fall?.onFloorNow,
-  "fall.minutesOnFloor": (reading) => readMinutesOnFloor(reading),
-  "fall.anticoagulant": ({ answers }) => answers.fall?.anticoagulant,
-  "fall.antiplatelet": ({ answers }) => answers.fall?.antiplatelet,
-  observations: ({ observations }) => observations,
-  "news2.total": ({ picture, observations }) =>
-    observations === "usable" ? (picture.news2?.total ?? undefined) : undefined,
-  "news2.floor": ({ picture, observations }) => (observations === "usable" ? picture.news2?.knownTotal : undefined),
-  "news2.anyParameterThree": (reading) => readAnyParameterThree(reading),
-  "news2.sent": ({ picture, observations }) =>
-    observations === "usable" ? (picture.news2?.sentTotal ?? undefined) : undefined,
-  clinicalFrailtyScale: ({ answers }) => answers.clinicalFrailtyScale,
-  endOfLife: ({ answers }) => answers.endOfLife,
-  intoxicated: ({ answers }) => answers.intoxicated,
-  needsComplexDiagnostics: ({ answers }) => answers.needsComplexDiagnostics,
-  virtualWardNeed: ({ answers }) => answers.virtualWardNeed,
-  pregnancyRelated: ({ answers }) => answers.pregnancyRelated,
-  mentalHealthCrisisIsPrimary: ({ answers }) => answers.mentalHealthCrisisIsPrimary,
-  dischargeSupportOnly: ({ answers }) => answers.dischargeSupportOnly,
-  "plan.kind": ({ answers }) => answers.advancePlan?.kind,
-  "plan.seenByNamedPerson": ({ answers }) =>
-    answers.advancePlan === undefined ? undefined : yesNo(answers.advancePlan.seenByNamedPerson),
-  "plan.ageDays": ({ answers, atMs }) => readPlanAgeDays(answers.advancePlan?.date, atMs),
-  "plan.treatAtHome": ({ answers }) => answers.advancePlan?.treatAtHome,
-  "plan.coversThisEvent": ({ answers }) => answers.advancePlan?.coversThisEvent,
-  "flags.sceneSafety": ({ picture }) => picture.flags.sceneSafety,
-  "flags.safeguarding": ({ picture }) => picture.flags.safeguarding,
-};
-
-const redFlagPrefix = "redFlags.";
-
-/** Prepares a function that writes the named inputs of a subject into `frame`, in the order of the names. */
-export function compileInputs(
-  names: readonly CriteriaInputName[],
-  thresholds: CriteriaThresholds,
-): (subject: Subject, frame: Int32Array) => void {
-  const columns = names.flatMap((name, index) =>
-    isRedFlagInput(name) ? [] : [{ index, read: readers[name], encode: encoderOf(name) }],
-  );
-  const flagColumns = names.flatMap((name, index) =>
-    isRedFlagInput(name) ? [{ index, position: positionOfFlag(name.slice(redFlagPrefix.length) as RedFlag) }] : [],
-  );
-  const flags = noFlagCodes();
-  return (subject, frame) => {
-    const reading = startReading(subject, thresholds, flags);
-    for (const { index, read, encode } of columns) frame[index] = encode(read(reading));
-    for (const { index, position } of flagColumns) frame[index] = flags[position] ?? 0;
-  };
-}
-
-const isRedFlagInput = (name: CriteriaInputName): name is RedFlagInputName => name.startsWith(redFlagPrefix);
-
-/** The text of an encoded value; null when nothing was given. */
-export function textOfCode(name: CriteriaInputName, code: number): string | null {
-  if (code === 0) return null;
-  const input = criteriaInputs[name];
-  return input.kind === "whole" ? String(code - 1) : (input.values[code - 1] ?? null);
-}
-
-function encoderOf(name: FixedInputName): (value: string | number | undefined) => number {
-  const input = criteriaInputs[name];
-  if (input.kind === "whole")
-    return (value) => (typeof value === "number" ? Math.min(input.most, Math.max(0, Math.trunc(value))) + 1 : 0);
-  const [first, second, third, ...more] = input.values;
-  const codes = new Map<string | number | undefined, number>(input.values.map((value, index) => [value, index + 1]));
-  // Most inputs are yes, no or unknown, and comparing is quicker than looking up.
-  if (more.length > 0) return (value) => codes.get(value) ?? 0;
-  return (value) => (value === undefined ? 0 : value === first ? 1 : value === second ? 2 : value === third ? 3 : 0);
-}
-
-function startReading(subject: Subject, thresholds: CriteriaThresholds, flags: FlagCodes): Reading {
-  const { picture, source, atMs } = subject;
+/** Writes every input of the subject into the frame. */
+export function readInputs({ picture, source, atMs }: Subject, thresholds: CriteriaThresholds, frame: Frame): void {
   const answers = allAnswers(picture.answers);
   const screen = usableScreen(answers, atMs, thresholds);
-  readRedFlags(answers, screen, flags);
-  return {
-    picture,
-    source,
-    atMs,
-    answers,
-    observations: readObservationState(answers, atMs, thresholds),
-    screen,
-    flags,
-    isFall: picture.need === "FALL" || picture.otherNeeds.includes("FALL") || answers.fall !== undefined,
-  };
+  readRedFlags(answers, screen, frame);
+  readPerson(picture, source, frame);
+  readAnswers(answers, frame);
+  frame[placeOf.isFall] = yesNoCode(
+    picture.need === "FALL" || picture.otherNeeds.includes("FALL") || answers.fall !== undefined,
+  );
+  frame[placeOf.redFlagScreen] = words.redFlagScreen(
+    hasOpenFlag(frame) ? (screen === undefined ? "not-done" : "part") : "complete",
+  );
+  frame[placeOf.screenByRegisteredClinician] = yesNoCode(screen?.registered);
+  readFall(answers, atMs, frame);
+  readObservations(picture, observationState(answers, atMs, thresholds), frame);
+  readPlan(answers, atMs, frame);
 }
 
-function readObservationState(answers: AllAnswers, atMs: number, thresholds: CriteriaThresholds): ObservationState {
+function readPerson(picture: ClinicalPicture, source: Source, frame: Frame): void {
+  const { practice, location, flags } = picture;
+  frame[placeOf.source] = words.source(source);
+  frame[placeOf.ageYears] = wholes.ageYears(picture.ageYears);
+  frame[placeOf.ageBasis] = words.ageBasis(picture.ageBasis);
+  frame[placeOf.sex] = words.sex(picture.sex);
+  frame[placeOf.temporaryResident] = answerCode(picture.temporaryResident);
+  frame[placeOf.practiceInArea] = yesNoCode(practice === null ? undefined : location.practicePlace !== null);
+  frame[placeOf.incidentInArea] = yesNoCode(isIncidentInArea(location));
+  frame[placeOf.need] = words.need(picture.need);
+  frame[placeOf.carePlace] = words.carePlace(picture.carePlace);
+  frame[placeOf.arpCategory] = words.arpCategory(picture.arpCategory);
+  frame[placeOf.clinicianWithPatient] = yesNoCode(picture.clinicianWithPatient);
+  frame[placeOf["flags.sceneSafety"]] = words.sceneSafety(flags.sceneSafety);
+  frame[placeOf["flags.safeguarding"]] = answerCode(flags.safeguarding);
+}
+
+function readAnswers(answers: AllAnswers, frame: Frame): void {
+  frame[placeOf.helpWithinTwoHours] = answerCode(answers.helpWithinTwoHours);
+  frame[placeOf.manageableAtHome] = answerCode(answers.manageableAtHome);
+  frame[placeOf.safeToWaitTwoHours] = answerCode(answers.safeToWaitTwoHours);
+  frame[placeOf.agreesToVisit] = words.agreesToVisit(answers.agreesToVisit);
+  frame[placeOf.clinicalFrailtyScale] = wholes.frailty(answers.clinicalFrailtyScale);
+  frame[placeOf.endOfLife] = answerCode(answers.endOfLife);
+  frame[placeOf.intoxicated] = answerCode(answers.intoxicated);
+  frame[placeOf.needsComplexDiagnostics] = answerCode(answers.needsComplexDiagnostics);
+  frame[placeOf.virtualWardNeed] = answerCode(answers.virtualWardNeed);
+  frame[placeOf.pregnancyRelated] = answerCode(answers.pregnancyRelated);
+  frame[placeOf.mentalHealthCrisisIsPrimary] = answerCode(answers.mentalHealthCrisisIsPrimary);
+  frame[placeOf.dischargeSupportOnly] = answerCode(answers.dischargeSupportOnly);
+}
+
+function readFall({ fall }: AllAnswers, atMs: number, frame: Frame): void {
+  frame[placeOf["fall.onFloorNow"]] = answerCode(fall?.onFloorNow);
+  frame[placeOf["fall.minutesOnFloor"]] = wholes.minutesOnFloor(minutesOnFloor(fall, atMs));
+  frame[placeOf["fall.anticoagulant"]] = answerCode(fall?.anticoagulant);
+  frame[placeOf["fall.antiplatelet"]] = answerCode(fall?.antiplatelet);
+  frame[placeOf.headStrike] = headStrikeCode(frame[placeOf["redFlags.headInjury"]] ?? 0, answerCode(fall?.headStrike));
+}
+
+type ObservationState = "none" | "usable" | "old" | "before-change" | "in-the-future";
+
+function readObservations({ news2 }: ClinicalPicture, state: ObservationState, frame: Frame): void {
+  const score = state === "usable" ? news2 : null;
+  frame[placeOf.observations] = words.observations(state);
+  frame[placeOf["news2.total"]] = wholes.news2(score?.total);
+  frame[placeOf["news2.floor"]] = wholes.news2(score?.knownTotal);
+  frame[placeOf["news2.sent"]] = wholes.news2(score?.sentTotal);
+  frame[placeOf["news2.anyParameterThree"]] = yesNoCode(hasParameterOfThree(score));
+}
+
+function readPlan({ advancePlan: plan }: AllAnswers, atMs: number, frame: Frame): void {
+  frame[placeOf["plan.kind"]] = words.planKind(plan?.kind);
+  frame[placeOf["plan.seenByNamedPerson"]] = yesNoCode(plan?.seenByNamedPerson);
+  frame[placeOf["plan.ageDays"]] = wholes.planAgeDays(planAgeDays(plan?.date, atMs));
+  frame[placeOf["plan.treatAtHome"]] = answerCode(plan?.treatAtHome);
+  frame[placeOf["plan.coversThisEvent"]] = answerCode(plan?.coversThisEvent);
+}
+
+function observationState(answers: AllAnswers, atMs: number, thresholds: CriteriaThresholds): ObservationState {
   const taken = answers.observations;
   if (taken === undefined) return "none";
   if (taken.takenBeforeChange === true) return "before-change";
@@ -159,7 +129,7 @@ function readObservationState(answers: AllAnswers, atMs: number, thresholds: Cri
 }
 
 /** A screen that is too old, lies in the future, or was done before the person changed attests nothing. */
-function usableScreen(answers: AllAnswers, atMs: number, thresholds: CriteriaThresholds): Reading["screen"] {
+function usableScreen(answers: AllAnswers, atMs: number, thresholds: CriteriaThresholds): AllAnswers["redFlagScreen"] {
   const screen = answers.redFlagScreen;
   if (screen === undefined) return undefined;
   const ageMs = atMs - screen.at;
@@ -170,44 +140,34 @@ function usableScreen(answers: AllAnswers, atMs: number, thresholds: CriteriaThr
   return screen;
 }
 
-const headInjury = positionOfFlag("headInjury");
-
-function readHeadStrike({ answers, flags }: Reading): string | undefined {
-  const flag = flags[headInjury] ?? flagCodes.notGiven;
-  const inFall: Answer | undefined = answers.fall?.headStrike;
-  if (flag === flagCodes.yes || inFall === "yes") return "yes";
-  if (inFall === "unknown" || flag === flagCodes.unknown) return "unknown";
-  return textOfCode("headStrike", flag) ?? inFall;
-}
-
-function readScreenState({ screen, flags }: Reading): "complete" | "part" | "not-done" {
-  if (!hasOpenFlag(flags)) return "complete";
-  return screen === undefined ? "not-done" : "part";
+/** By red flag or by the details of the fall: yes by either, then unknown by either, then what the flag says, then the fall. */
+function headStrikeCode(flag: number, inFall: number): number {
+  if (flag === flagCodes.yes || inFall === flagCodes.yes) return flagCodes.yes;
+  if (flag === flagCodes.unknown || inFall === flagCodes.unknown) return flagCodes.unknown;
+  return flag === flagCodes.notGiven ? inFall : flag;
 }
 
 /** A postcode that leads to no place is outside the area, or missing from its tables: a person looks. */
-function readIncidentInArea({ location }: ClinicalPicture): string | undefined {
-  if (location.place !== null) return location.basis === "incident-postcode" ? "yes" : undefined;
-  return location.postcodeDistrict === null ? undefined : "no";
+function isIncidentInArea({ place, basis, postcodeDistrict }: ClinicalPicture["location"]): boolean | undefined {
+  if (place !== null) return basis === "incident-postcode" ? true : undefined;
+  return postcodeDistrict === null ? undefined : false;
 }
 
-function readMinutesOnFloor({ answers, atMs }: Reading): number | undefined {
-  const fall = answers.fall;
+function minutesOnFloor(fall: AllAnswers["fall"], atMs: number): number | undefined {
   if (fall === undefined) return undefined;
   if (fall.onFloorSince === undefined) return fall.onFloorNow === "no" ? 0 : undefined;
   const minutes = Math.floor((atMs - fall.onFloorSince) / MINUTE_MS);
   return minutes < 0 ? undefined : minutes;
 }
 
-function readAnyParameterThree({ picture, observations }: Reading): Answer | undefined {
-  const score = picture.news2;
-  if (observations !== "usable" || score === null) return undefined;
-  if (score.anyParameterThree) return "yes";
-  return score.missing.length === 0 ? "no" : undefined;
+function hasParameterOfThree(score: ClinicalPicture["news2"]): boolean | undefined {
+  if (score === null) return undefined;
+  if (score.anyParameterThree) return true;
+  return score.missing.length === 0 ? false : undefined;
 }
 
 /** Whole days between a calendar date and an instant, both in UTC; undefined without a date or before it. */
-function readPlanAgeDays(date: string | undefined, atMs: number): number | undefined {
+function planAgeDays(date: string | undefined, atMs: number): number | undefined {
   if (date === undefined) return undefined;
   const days = Math.floor(atMs / DAY_MS) - dayNumberOfDate(date);
   return days < 0 ? undefined : days;

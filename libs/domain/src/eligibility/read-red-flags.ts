@@ -1,40 +1,39 @@
 /**
- * What every red flag reads. In: the answers, and the screen if it can be used. Out: one code for each flag, in the order of the contract.
+ * What every red flag reads. In: the answers, and the screen if it can be used. Out: one number for each flag, at its place in the frame.
  * Found by either is yes, whatever its age. A plain "unknown" stands against an attestation: somebody was asked and does not know. Pure.
  */
 import { redFlag, type RedFlag } from "@ucrt/schemas";
-import { criteriaInputs } from "@ucrt/schemas/criteria";
 import type { AllAnswers } from "./all-answers.ts";
+import { placeOf, type Frame } from "./frame.ts";
 
-/** 0: not given; else 1 + the position of its word. */
-export type FlagCode = number;
-/** By the position of the flag in its contract. */
-export type FlagCodes = Uint8Array;
+/** The words that a flag's input has, by their numbers. */
+export const flagCodes = { notGiven: 0, yes: 1, no: 2, unknown: 3, ruledOut: 4 } as const;
 
-const input = criteriaInputs.headStrike;
-const codeOf = (word: string): FlagCode => (input.kind === "choice" ? input.values.indexOf(word) + 1 : 0);
-export const flagCodes = { notGiven: 0, yes: codeOf("yes"), no: codeOf("no"), unknown: codeOf("unknown") } as const;
-const ruledOut = codeOf("ruled-out");
+const places: ReadonlyMap<string, number> = new Map(redFlag.options.map((flag) => [flag, placeOf[`redFlags.${flag}`]]));
+const firstPlace = Math.min(...places.values());
+const endPlace = Math.max(...places.values()) + 1;
 
-const positions: ReadonlyMap<string, number> = new Map(redFlag.options.map((flag, index) => [flag, index]));
-export const positionOfFlag = (flag: RedFlag): number => positions.get(flag) ?? 0;
-
-/** Room for the codes of all flags. */
-export const noFlagCodes = (): FlagCodes => new Uint8Array(redFlag.options.length);
-
-/** Writes the codes of all flags. Begins with what the screen says of every flag, then walks over what was said of single ones, which are few. */
-export function readRedFlags(answers: AllAnswers, screen: AllAnswers["redFlagScreen"], codes: FlagCodes): void {
+/** Begins with what the screen says of every flag, then walks over what was said of single ones, which are few. */
+export function readRedFlags(answers: AllAnswers, screen: AllAnswers["redFlagScreen"], frame: Frame): void {
   const { redFlags, redFlagScreen } = answers;
-  codes.fill(screen === undefined ? flagCodes.notGiven : screen.covers === undefined ? ruledOut : flagCodes.unknown);
-  if (screen?.covers !== undefined) for (const flag of screen.covers) codes[positionOfFlag(flag)] = ruledOut;
+  const ofAll =
+    screen === undefined ? flagCodes.notGiven : screen.covers === undefined ? flagCodes.ruledOut : flagCodes.unknown;
+  frame.fill(ofAll, firstPlace, endPlace);
+  const put = (flag: string, code: number): void => {
+    const place = places.get(flag);
+    if (place !== undefined) frame[place] = code;
+  };
+  if (screen?.covers !== undefined) for (const flag of screen.covers) put(flag, flagCodes.ruledOut);
   for (const flag in redFlags) {
     const given = redFlags[flag as RedFlag];
-    if (given !== undefined) codes[positionOfFlag(flag as RedFlag)] = flagCodes[given];
+    if (given !== undefined) put(flag, flagCodes[given]);
   }
-  if (redFlagScreen !== undefined)
-    for (const flag of redFlagScreen.findings) codes[positionOfFlag(flag)] = flagCodes.yes;
+  if (redFlagScreen !== undefined) for (const flag of redFlagScreen.findings) put(flag, flagCodes.yes);
 }
 
-/** A flag that nobody has answered. */
-export const hasOpenFlag = (codes: FlagCodes): boolean =>
-  codes.includes(flagCodes.notGiven) || codes.includes(flagCodes.unknown);
+/** True while some flag has not been answered. */
+export function hasOpenFlag(frame: Frame): boolean {
+  for (let place = firstPlace; place < endPlace; place += 1)
+    if (frame[place] === flagCodes.notGiven || frame[place] === flagCodes.unknown) return true;
+  return false;
+}
