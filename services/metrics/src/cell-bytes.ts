@@ -15,43 +15,40 @@ import {
   type IntervalName,
 } from "@ucrt/domain";
 
-/** A sum that is being made: counts by their place in `countNames`, minutes by their place in `intervalNames`. */
+/** A finished sum: counts by their place in `countNames`, minutes by their place in `intervalNames`; rising, no zero. */
 export interface CellSum {
   readonly period: string;
   readonly values: readonly string[];
-  readonly counts: Int32Array;
-  readonly minutes: readonly Map<number, number>[];
+  readonly counts: Sparse;
+  readonly minutes: readonly Sparse[];
 }
 
-export const newCellSum = (period: string, values: readonly string[]): CellSum => ({
-  period,
-  values,
-  counts: new Int32Array(countNames.length),
-  minutes: intervalNames.map(() => new Map<number, number>()),
-});
+/** Pairs of a rising place and a number. */
+export type Sparse = readonly (readonly [number, number])[];
 
-/** Cells are written in the order of their period and values. */
+/** Written in the order given. */
 export function bytesOfCells(cells: Iterable<CellSum>): Buffer {
-  const sorted = [...cells].sort(byPeriodAndValues);
-  const texts = [...new Set(sorted.flatMap(({ period, values }) => [period, ...values]))];
-  const placeOf = new Map(texts.map((text, index) => [text, index]));
-  const out = new ByteWriter();
-  out.number(texts.length);
-  for (const text of texts) out.text(text);
-  out.number(sorted.length);
-  for (const { period, values, counts, minutes } of sorted) {
-    for (const text of [period, ...values]) out.number(placeOf.get(text) ?? 0);
-    writeSparse(
-      out,
-      Array.from(counts, (count, index) => [index, count] as const).filter(([, count]) => count > 0),
-    );
-    for (const histogram of minutes)
-      writeSparse(
-        out,
-        [...histogram].sort(([one], [other]) => one - other),
-      );
+  const texts = new Map<string, number>();
+  const placeOf = (text: string): number => {
+    const known = texts.get(text);
+    if (known !== undefined) return known;
+    texts.set(text, texts.size);
+    return texts.size - 1;
+  };
+  const body = new ByteWriter();
+  let size = 0;
+  for (const { period, values, counts, minutes } of cells) {
+    body.number(placeOf(period));
+    for (const value of values) body.number(placeOf(value));
+    writeSparse(body, counts);
+    for (const histogram of minutes) writeSparse(body, histogram);
+    size += 1;
   }
-  return out.bytes();
+  const head = new ByteWriter();
+  head.number(texts.size);
+  for (const text of texts.keys()) head.text(text);
+  head.number(size);
+  return Buffer.concat([head.bytes(), body.bytes()]);
 }
 
 /** The cells as everybody reads them. `breakdowns`: what the values are of. */
@@ -89,8 +86,8 @@ function readHistogram(read: ByteReader): Histogram {
 }
 const noHistogram: Histogram = [];
 
-/** Pairs of a rising place and a number: the step from the place before, then the number. */
-function writeSparse(out: ByteWriter, pairs: readonly (readonly [number, number])[]): void {
+/** The step from the place before, then the number. */
+function writeSparse(out: ByteWriter, pairs: Sparse): void {
   out.number(pairs.length);
   let before = 0;
   for (const [place, value] of pairs) {
@@ -98,15 +95,6 @@ function writeSparse(out: ByteWriter, pairs: readonly (readonly [number, number]
     out.number(value);
     before = place;
   }
-}
-
-function byPeriodAndValues(one: CellSum, other: CellSum): number {
-  const [left, right] = [
-    [one.period, ...one.values],
-    [other.period, ...other.values],
-  ] as const;
-  const differs = left.findIndex((text, index) => text !== right[index]);
-  return differs < 0 ? 0 : (left[differs] ?? "") < (right[differs] ?? "") ? -1 : 1;
 }
 
 /** Whole numbers from 0 in seven bits a byte, low first. */

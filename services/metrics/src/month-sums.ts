@@ -15,7 +15,7 @@ import {
   type CountName,
   type IntervalName,
 } from "@ucrt/domain";
-import { bytesOfCells, newCellSum, type CellSum } from "./cell-bytes.ts";
+import { bytesOfCells, type CellSum, type Sparse } from "./cell-bytes.ts";
 
 export type Grain = "month" | "week" | "hour-of-day";
 
@@ -34,57 +34,140 @@ const placeOfCount = new Map<CountName, number>(countNames.map((name, index) => 
 const placeOfInterval = new Map<IntervalName, number>(intervalNames.map((name, index) => [name, index]));
 const placeOfBreakdown = new Map<BreakdownName, number>(breakdownNames.map((name, index) => [name, index]));
 
-interface Grouping {
+/** One contribution: its periods and values, and where in `said` its numbers begin. */
+interface Added {
+  readonly periods: Readonly<Record<Grain, string>>;
+  readonly values: readonly string[];
+  readonly begins: number;
+}
+
+export interface GroupingBytes {
   readonly grain: Grain;
-  readonly name: string;
-  /** Places of its breakdowns in `breakdownNames`. */
-  readonly places: readonly number[];
-  readonly cells: Map<string, CellSum>;
+  readonly breakdowns: string;
+  readonly cells: Buffer;
 }
 
 export interface MonthSums {
   /** Adds what happened at an instant of this month. */
   readonly add: (atMs: number, contribution: Contribution) => void;
-  readonly bytes: () => { readonly grain: Grain; readonly breakdowns: string; readonly cells: Buffer }[];
+  /** One grouping after another, so that a caller may let others have their turn between. */
+  readonly bytes: () => Iterable<GroupingBytes>;
 }
 
 export function createMonthSums(civil: CivilTime): MonthSums {
-  const groupings: readonly Grouping[] = keptGroupings.map(({ grain, breakdowns }) => ({
-    grain,
-    name: groupingName(breakdowns),
-    places: breakdowns.map((breakdown) => placeOfBreakdown.get(breakdown) ?? 0),
-    cells: new Map(),
-  }));
+  const added: Added[] = [];
+  // The numbers of all contributions one behind the other, because each is read once for every grouping: how many counts, their places,
+  // how many minutes, their intervals' places and values.
+  const said: number[] = [];
   return {
     add: (atMs, { valueOf, counts, minutes }) => {
       const { month, week, hourOfDay } = localPeriodsOf(civil, atMs);
-      const periods: Readonly<Record<Grain, string>> = { month, week, "hour-of-day": hourOfDay };
-      const values = breakdownNames.map(valueOf);
-      const countPlaces = counts.map((name) => placeOfCount.get(name) ?? 0);
-      const found = minutes.map(([name, count]) => [placeOfInterval.get(name) ?? 0, count] as const);
-      for (const grouping of groupings) {
-        const cell = cellOf(grouping, periods[grouping.grain], values);
-        for (const place of countPlaces) cell.counts[place] = (cell.counts[place] ?? 0) + 1;
-        for (const [place, count] of found) {
-          const histogram = cell.minutes[place];
-          histogram?.set(count, (histogram.get(count) ?? 0) + 1);
-        }
-      }
+      added.push({
+        periods: { month, week, "hour-of-day": hourOfDay },
+        values: breakdownNames.map(valueOf),
+        begins: said.length,
+      });
+      said.push(counts.length);
+      for (const name of counts) said.push(placeOfCount.get(name) ?? 0);
+      said.push(minutes.length);
+      for (const [name, value] of minutes) said.push(placeOfInterval.get(name) ?? 0, value);
     },
-    bytes: () =>
-      groupings.map(({ grain, name, cells }) => ({ grain, breakdowns: name, cells: bytesOfCells(cells.values()) })),
+    *bytes() {
+      for (const { grain, breakdowns } of keptGroupings)
+        yield {
+          grain,
+          breakdowns: groupingName(breakdowns),
+          cells: bytesOfCells(sumsOf({ added, said, grain, breakdowns })),
+        };
+    },
   };
 }
 
-function cellOf({ cells, places }: Grouping, period: string, values: readonly string[]): CellSum {
-  let key = period;
-  for (const place of places) key += `\n${values[place] ?? ""}`;
-  const known = cells.get(key);
+/** The cells of one grouping, in the order of period and values. First everything is put into its cell, then each cell is added up on the same scratch. */
+function* sumsOf(props: {
+  readonly added: readonly Added[];
+  readonly said: readonly number[];
+  readonly grain: Grain;
+  readonly breakdowns: Breakdowns;
+}): Generator<CellSum> {
+  const { added, said, grain, breakdowns } = props;
+  const [first, second] = breakdowns.map((name) => placeOfBreakdown.get(name) ?? 0);
+  const cells = new Map<string, Map<string, Map<string, number[]>>>();
+  for (const one of added) {
+    const ofPeriod = childOf(cells, one.periods[grain], () => new Map<string, Map<string, number[]>>());
+    const ofFirst = childOf(ofPeriod, valueAt(one, first), () => new Map<string, number[]>());
+    childOf(ofFirst, valueAt(one, second), () => []).push(one.begins);
+  }
+  const add = createAdder(said);
+  for (const [period, ofPeriod] of inOrder(cells))
+    for (const [one, ofFirst] of inOrder(ofPeriod))
+      for (const [other, members] of inOrder(ofFirst))
+        yield { period, values: [one, other].slice(0, breakdowns.length), ...add(members) };
+}
+
+const valueAt = (one: Added, place: number | undefined): string =>
+  place === undefined ? "" : (one.values[place] ?? "");
+
+function childOf<Child>(parent: Map<string, Child>, key: string, make: () => Child): Child {
+  const known = parent.get(key);
   if (known !== undefined) return known;
-  const made = newCellSum(
-    period,
-    places.map((place) => values[place] ?? ""),
-  );
-  cells.set(key, made);
+  const made = make();
+  parent.set(key, made);
   return made;
 }
+
+const inOrder = <Value>(map: ReadonlyMap<string, Value>): [string, Value][] =>
+  [...map].sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
+
+/** Minutes below this are counted in an array, the rare longer ones in a map. */
+const SHORT_MINUTES = 4_096;
+
+/** Adds up members of one cell after another, with scratch that is used again: cells are many and mostly small. */
+function createAdder(said: readonly number[]): (members: readonly number[]) => Pick<CellSum, "counts" | "minutes"> {
+  const counts = new Int32Array(countNames.length);
+  const tallies = intervalNames.map(() => createTally());
+  return (members) => {
+    counts.fill(0);
+    for (const begins of members) {
+      const countsEnd = begins + 1 + (said[begins] ?? 0);
+      for (let at = begins + 1; at < countsEnd; at += 1) {
+        const place = said[at] ?? 0;
+        counts[place] = (counts[place] ?? 0) + 1;
+      }
+      const minutesEnd = countsEnd + 1 + 2 * (said[countsEnd] ?? 0);
+      for (let at = countsEnd + 1; at < minutesEnd; at += 2) tallies[said[at] ?? 0]?.add(said[at + 1] ?? 0);
+    }
+    const found: [number, number][] = [];
+    for (const [place, count] of counts.entries()) if (count > 0) found.push([place, count]);
+    return { counts: found, minutes: tallies.map((tally) => tally.take()) };
+  };
+}
+
+/** Counts equal numbers. `take` gives them in rising order and starts again. */
+function createTally(): { readonly add: (value: number) => void; readonly take: () => Sparse } {
+  const short = new Int32Array(SHORT_MINUTES);
+  const long = new Map<number, number>();
+  let seen: number[] = [];
+  return {
+    add: (value) => {
+      if (value >= SHORT_MINUTES) {
+        long.set(value, (long.get(value) ?? 0) + 1);
+        return;
+      }
+      const before = short[value] ?? 0;
+      if (before === 0) seen.push(value);
+      short[value] = before + 1;
+    },
+    take: () => {
+      if (seen.length === 0 && long.size === 0) return noMinutes;
+      const found = seen.sort(rising).map((value): [number, number] => [value, short[value] ?? 0]);
+      const longer = [...long].sort(([one], [other]) => one - other);
+      for (const value of seen) short[value] = 0;
+      long.clear();
+      seen = [];
+      return longer.length === 0 ? found : [...found, ...longer];
+    },
+  };
+}
+const noMinutes: Sparse = [];
+const rising = (one: number, other: number): number => one - other;

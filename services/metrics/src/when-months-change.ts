@@ -1,6 +1,6 @@
 /**
  * Keeps the rollups fresh: under a lease, again and again, rolls up the local months that facts have marked, in which a two-hour clock has run out
- * since, or that were made with other rules. Rests nine times as long as it worked, so it never takes more than a tenth of a core, however large the
+ * since, or that were made with other rules. Rests four times as long as it worked, so it never takes more than a fifth of a core, however large the
  * area: a district is some tens of milliseconds behind its facts, the whole of England some seconds. Never decides what counts.
  */
 import { createHash, randomUUID } from "node:crypto";
@@ -28,7 +28,7 @@ const LEASE = "roll-up-months";
 const LEASE_MS = 60_000;
 const LOOK_EVERY_MS = 500;
 /** Rest for each millisecond of work. */
-const REST_FACTOR = 9;
+const REST_FACTOR = 4;
 
 export function rollupRules(props: {
   readonly civil: CivilTime;
