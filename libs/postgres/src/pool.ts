@@ -27,6 +27,12 @@ export interface PoolOptions {
   readonly logger: Log;
   /** @default 10,000 ms */
   readonly statementTimeoutMs?: number;
+  /**
+   * For services whose every statement has an index: PostgreSQL then never plans to read a whole table where it could use one. A plan made while
+   * the tables were empty would otherwise be kept while they grow, and each look-up would cost as much as all there is.
+   * @default false
+   */
+  readonly byIndexOnly?: boolean;
 }
 
 /** Opens nothing yet; connections are made when needed. */
@@ -37,7 +43,7 @@ export function createPool(options: PoolOptions): Pool {
     connectionString: signedInAs(options.url, options.role),
     max: options.max ?? 10,
     application_name: options.applicationName,
-    options: `-c search_path=${options.schema}`,
+    options: `-c search_path=${options.schema}${options.byIndexOnly === true ? " -c enable_seqscan=off -c jit=off" : ""}`,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,

@@ -40,6 +40,7 @@ await runService({
       role: { name: roleName, password: config.DATABASE_ROLE_PASSWORD },
       applicationName: serviceName,
       max: 16,
+      byIndexOnly: true,
       logger,
     });
     life.onStop("postgres", () => pool.end());

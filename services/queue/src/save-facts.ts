@@ -5,7 +5,7 @@
  */
 import { sql } from "kysely";
 import type { Transaction } from "kysely";
-import { boardRowOf, hasEnded, timersOf, type OpenedReferral } from "@ucrt/domain";
+import { boardRowOf, hasEnded, timersOf, type OpenedReferral, type Referral } from "@ucrt/domain";
 import { cloudEventHeaders, header, type OutgoingMessage } from "@ucrt/kafka";
 import { addToOutbox } from "@ucrt/postgres";
 import { boardRow, FACTS_TOPIC, type BoardRow } from "@ucrt/schemas";
@@ -45,7 +45,7 @@ export async function saveWorkingSet(
     })),
   );
   await saveHoldings(trx, changed, at);
-  await replaceTimers(trx, changed);
+  await moveTimers(trx, changed);
   await noteAwaitedAdvice(trx, facts, at);
   await keepBoardRecords(
     trx,
@@ -137,19 +137,27 @@ export async function moveChainHeads(trx: Transaction<QueueTables>, heads: reado
 
 /** Offers and acceptances beside the fold: unique indexes hold that there is at most one of each, whatever the code believes. */
 async function saveHoldings(trx: Transaction<QueueTables>, changed: readonly Changed[], at: Date): Promise<void> {
-  const ids = changed.map((c) => c.entry.referralId);
   const openOffers = new Set(changed.map((c) => c.referral.offer?.offerId));
   const activeJobs = new Set(changed.map((c) => c.referral.job?.offerId));
-  await sql`
-    update offer set ended_at = ${at} from unnest(${ids}::uuid[], ${changed.map((c) => c.referral.offer?.offerId ?? null)}::uuid[]) as now (referral_id, offer_id)
-    where offer.referral_id = now.referral_id and offer.ended_at is null and offer.offer_id is distinct from now.offer_id`.execute(
-    trx,
+  const endedOffers = changed.flatMap(({ entry: { before }, referral }) =>
+    before.status === "none" || before.offer === null || before.offer.offerId === referral.offer?.offerId
+      ? []
+      : [before.offer.offerId],
   );
-  await sql`
-    update acceptance set ended_at = ${at} from unnest(${ids}::uuid[], ${changed.map((c) => c.referral.job?.offerId ?? null)}::uuid[]) as now (referral_id, offer_id)
-    where acceptance.referral_id = now.referral_id and acceptance.ended_at is null and acceptance.offer_id is distinct from now.offer_id`.execute(
-    trx,
+  if (endedOffers.length > 0)
+    await sql`update offer set ended_at = ${at} where offer_id = any(${endedOffers}::uuid[]) and ended_at is null`.execute(
+      trx,
+    );
+  const endedJobs = changed.filter(
+    ({ entry: { before }, referral }) =>
+      before.status !== "none" && before.job !== null && before.job.offerId !== referral.job?.offerId,
   );
+  if (endedJobs.length > 0)
+    await sql`
+      update acceptance set ended_at = ${at} from unnest(${endedJobs.map((c) => c.entry.referralId)}::uuid[], ${endedJobs.map((c) => c.referral.job?.offerId ?? null)}::uuid[]) as now (referral_id, offer_id)
+      where acceptance.referral_id = now.referral_id and acceptance.ended_at is null and acceptance.offer_id is distinct from now.offer_id`.execute(
+      trx,
+    );
   const facts = changed.flatMap((c) => c.entry.written.map(({ fact }) => fact));
   const offered = facts.filter((fact) => fact.type === "offered");
   if (offered.length > 0) {
@@ -183,25 +191,32 @@ async function saveHoldings(trx: Transaction<QueueTables>, changed: readonly Cha
   }
 }
 
-async function replaceTimers(trx: Transaction<QueueTables>, changed: readonly Changed[]): Promise<void> {
-  await trx
-    .deleteFrom("timer")
-    .where(
-      "referral_id",
-      "in",
-      changed.map((c) => c.entry.referralId),
-    )
-    .execute();
-  const timers = changed.flatMap(({ entry, referral }) =>
-    timersOf(referral).map((timer) => ({ referralId: entry.referralId, ...timer })),
+/** Writes only what moved: most timers of a referral stay as they are from one fact to the next. */
+async function moveTimers(trx: Transaction<QueueTables>, changed: readonly Changed[]): Promise<void> {
+  const moves = changed.map(({ entry, referral }) => ({
+    referralId: entry.referralId,
+    before: timersByName(entry.before),
+    after: timersByName(referral),
+  }));
+  const gone = moves.flatMap(({ referralId, before, after }) =>
+    [...before.keys()].filter((name) => !after.has(name)).map((name) => ({ referralId, name })),
   );
-  if (timers.length === 0) return;
-  await sql`
-    insert into timer (referral_id, timer, due_at)
-    select * from unnest(${timers.map((t) => t.referralId)}::uuid[], ${timers.map((t) => t.name)}::text[], ${timers.map((t) => new Date(t.atMs))}::timestamptz[])`.execute(
-    trx,
+  if (gone.length > 0)
+    await sql`
+      delete from timer using unnest(${gone.map((t) => t.referralId)}::uuid[], ${gone.map((t) => t.name)}::text[]) as gone (referral_id, timer)
+      where timer.referral_id = gone.referral_id and timer.timer = gone.timer`.execute(trx);
+  const set = moves.flatMap(({ referralId, before, after }) =>
+    [...after].filter(([name, atMs]) => before.get(name) !== atMs).map(([name, atMs]) => ({ referralId, name, atMs })),
   );
+  if (set.length > 0)
+    await sql`
+      insert into timer (referral_id, timer, due_at)
+      select * from unnest(${set.map((t) => t.referralId)}::uuid[], ${set.map((t) => t.name)}::text[], ${set.map((t) => new Date(t.atMs))}::timestamptz[])
+      on conflict (referral_id, timer) do update set due_at = excluded.due_at, try_again_at = null`.execute(trx);
 }
+
+const timersByName = (referral: Referral): ReadonlyMap<string, number> =>
+  new Map(referral.status === "none" ? [] : timersOf(referral).map(({ name, atMs }) => [name, atMs]));
 
 const asksForAdvice = new Set<string>(["opened", "amended", "routing-requested"]);
 

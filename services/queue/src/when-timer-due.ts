@@ -79,9 +79,17 @@ async function fire(trx: Transaction<QueueTables>, parts: Parts, ids: readonly s
       "a due timer changed nothing",
     );
   }
-  // Before the save: a referral that another of its timers changed gets all its timers anew.
   await leaveAlone(trx, idle, set.nowMs);
-  await saveWorkingSet(trx, set);
+  const changed = await saveWorkingSet(trx, set);
+  await lookAgain(trx, [...changed.keys()]);
+}
+
+/** What another of its timers changed is another case now: none of its timers is left alone. */
+async function lookAgain(trx: Transaction<QueueTables>, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`update timer set try_again_at = null where referral_id = any(${ids}::uuid[]) and try_again_at is not null`.execute(
+    trx,
+  );
 }
 
 async function leaveAlone(trx: Transaction<QueueTables>, idle: readonly DueTimer[], nowMs: number): Promise<void> {

@@ -58,6 +58,7 @@ export async function startQueue(options: WiringOptions): Promise<Queue> {
     role: { name: config.DATABASE_ROLE, password: config.DATABASE_ROLE_PASSWORD },
     applicationName: "queue",
     max: 20,
+    byIndexOnly: true,
     logger,
   });
   const db = createDatabase<QueueTables>(pool);
