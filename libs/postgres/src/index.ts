@@ -11,7 +11,7 @@ export {
 export type { Pool, PoolOptions, SqlExecutor } from "./pool.ts";
 export { migrate } from "./migrate.ts";
 export type { MigrateOptions, Migration } from "./migrate.ts";
-export { leaseTableSql, outboxTableSql } from "./tables.ts";
+export { leaseTableSql, outboxTableSql, outboxUncompressedSql } from "./tables.ts";
 export type { LeaseTable, OutboxSetAsideTable, OutboxTable, PostgresTables } from "./tables.ts";
 export { addToOutbox, readOutboxStatus } from "./outbox.ts";
 export type { CurrentRowMessage, OutboxMessage, OutboxStatus } from "./outbox.ts";

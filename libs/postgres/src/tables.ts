@@ -42,6 +42,14 @@ export interface PostgresTables {
   readonly leases: LeaseTable;
 }
 
+/** An outbox row lives for milliseconds: it is written as it is, up to a page, and never compressed. Goes into a later migration of the schema. */
+export function outboxUncompressedSql(schema: string): string {
+  assertName(schema);
+  return `
+    alter table ${schema}.outbox alter column value set storage external;
+    alter table ${schema}.outbox set (toast_tuple_target = 8160);`;
+}
+
 /** Outbox and the place for rows no broker takes. Goes into a migration of the schema. */
 export function outboxTableSql(schema: string): string {
   assertName(schema);

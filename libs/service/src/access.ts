@@ -5,10 +5,9 @@
  */
 import type { FastifyRequest, RouteOptions } from "fastify";
 import type { Principal, Role } from "@ucrt/schemas";
-import type { Clock } from "./clock.ts";
 import { problem } from "./errors.ts";
-import { verifyInternalToken } from "./internal-tokens.ts";
-import type { TokenMode, VerifyingKeys } from "./internal-tokens.ts";
+import { createTokenVerifier } from "./internal-tokens.ts";
+import type { Verifying } from "./internal-tokens.ts";
 
 /** `public`: nobody in particular. `signed-in`: any principal. A list: one of these roles. */
 export type Access = "public" | "signed-in" | readonly Role[];
@@ -39,16 +38,13 @@ export function principalIfAny(request: FastifyRequest): Principal | undefined {
 }
 
 /** Reads `Authorization: Bearer <internal token>`. */
-export function authenticateByInternalToken(verifying: {
-  readonly keys: VerifyingKeys;
-  readonly clock: Clock;
-  readonly mode: TokenMode;
-}): Authenticate {
+export function authenticateByInternalToken(verifying: Verifying): Authenticate {
+  const verify = createTokenVerifier(verifying);
   return async (request) => {
     const token = /^Bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i.exec(
       request.headers.authorization ?? "",
     )?.[1];
-    return token === undefined ? undefined : verifyInternalToken(token, verifying);
+    return token === undefined ? undefined : verify(token);
   };
 }
 

@@ -11,6 +11,8 @@ export type { Readiness, ReadyCheck } from "./health-routes.ts";
 export { createHttpServer, requestIdsOf } from "./http-server.ts";
 export type { HttpServer, HttpServerOptions } from "./http-server.ts";
 export {
+  createTokenMinter,
+  createTokenVerifier,
   generateInternalKeys,
   internalTokenSeconds,
   localTokenSeconds,

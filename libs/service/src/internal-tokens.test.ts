@@ -3,6 +3,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Principal } from "@ucrt/schemas";
 import { decodeJwt, exportSPKI, SignJWT, UnsecuredJWT } from "jose";
 import {
+  createTokenMinter,
+  createTokenVerifier,
   generateInternalKeys,
   mintInternalToken,
   readSigningKey,
@@ -200,5 +202,36 @@ describe("keys", () => {
     await expect(readVerifyingKeys("c2VjcmV0IHRleHQ=")).rejects.toThrow(
       /^The public key of internal tokens cannot be read: give base64 of a JWK, or PEM\.$/,
     );
+  });
+});
+
+describe("tokens that are shown again", () => {
+  const clock = { ms: nowMs, nowMs: () => clock.ms };
+
+  it("are the same for half a minute, and valid to their end and not longer", async () => {
+    clock.ms = nowMs;
+    const mintFor = createTokenMinter({ key: signing, clock });
+    const verifier = createTokenVerifier({ keys, clock, mode: "production" });
+    const token = await mintFor(crew);
+    expect(await mintFor(crew)).toBe(token);
+    expect(await verifier(token)).toEqual(crew);
+    clock.ms = nowMs + 29_000;
+    expect(await mintFor(crew)).toBe(token);
+    expect(await verifier(token)).toEqual(crew);
+    clock.ms = nowMs + 31_000;
+    expect(await mintFor(crew)).not.toBe(token);
+    clock.ms = nowMs + 91_000;
+    expect(await verifier(token)).toBeUndefined();
+  });
+
+  it("are never taken for another's, and a forged one is refused each time", async () => {
+    clock.ms = nowMs;
+    const mintFor = createTokenMinter({ key: signing, clock });
+    const verifier = createTokenVerifier({ keys, clock, mode: "production" });
+    const other = { ...crew, subject: "crew-2" };
+    expect(await mintFor(other)).not.toBe(await mintFor(crew));
+    expect((await verifier(await mintFor(other)))?.subject).toBe("crew-2");
+    const wrong = await forged({ issuer: "somebody else" });
+    expect([await verifier(wrong), await verifier(wrong)]).toEqual([undefined, undefined]);
   });
 });

@@ -45,11 +45,65 @@ export async function mintInternalToken(
     .sign(signing.key.key);
 }
 
-/** The Principal of a valid token, else undefined. `mode` decides whether local tokens count. */
-export async function verifyInternalToken(
-  token: string,
-  verifying: { readonly keys: VerifyingKeys; readonly clock: Clock; readonly mode: TokenMode },
-): Promise<Principal | undefined> {
+/**
+ * Mints the tokens of sessions: the same one for half of its life, so that signing and checking it are not the dearest part of a request. A
+ * principal that is made anew (another sign-in, another role) gets a token of its own.
+ */
+export function createTokenMinter(signing: {
+  readonly key: SigningKey;
+  readonly clock: Clock;
+}): (principal: Principal) => Promise<string> {
+  const shown = new WeakMap<Principal, { readonly token: string; readonly untilMs: number }>();
+  return async (principal) => {
+    const nowMs = signing.clock.nowMs();
+    const before = shown.get(principal);
+    if (before !== undefined && before.untilMs > nowMs) return before.token;
+    const token = await mintInternalToken(principal, signing);
+    shown.set(principal, { token, untilMs: nowMs + (internalTokenSeconds * 1000) / 2 });
+    return token;
+  };
+}
+
+export interface Verifying {
+  readonly keys: VerifyingKeys;
+  readonly clock: Clock;
+  /** Decides whether local tokens count. */
+  readonly mode: TokenMode;
+}
+
+/** Tokens whose signature need not be checked again while they live. A screen sends the same one for half a minute. */
+const MOST_REMEMBERED = 5_000;
+
+/** Verifies tokens, each signature once: a token that was valid stays so until it expires, and only this process knows it. */
+export function createTokenVerifier(verifying: Verifying): (token: string) => Promise<Principal | undefined> {
+  const remembered = new Map<string, VerifiedToken>();
+  return async (token) => {
+    const known = remembered.get(token);
+    if (known !== undefined && known.expiresAtMs > verifying.clock.nowMs()) return known.principal;
+    remembered.delete(token);
+    const verified = await readInternalToken(token, verifying);
+    if (verified === undefined) return undefined;
+    // The oldest makes room: keys of a Map come in the order they were put in.
+    for (const oldest of remembered.keys()) {
+      if (remembered.size < MOST_REMEMBERED) break;
+      remembered.delete(oldest);
+    }
+    remembered.set(token, verified);
+    return verified.principal;
+  };
+}
+
+/** The Principal of a valid token, else undefined. */
+export async function verifyInternalToken(token: string, verifying: Verifying): Promise<Principal | undefined> {
+  return (await readInternalToken(token, verifying))?.principal;
+}
+
+interface VerifiedToken {
+  readonly principal: Principal;
+  readonly expiresAtMs: number;
+}
+
+async function readInternalToken(token: string, verifying: Verifying): Promise<VerifiedToken | undefined> {
   try {
     const { payload } = await jwtVerify(
       token,
@@ -75,7 +129,8 @@ export async function verifyInternalToken(
     if (isLocal && verifying.mode !== "local") return undefined;
     if (exp - iat > (isLocal ? localTokenSeconds : internalTokenSeconds)) return undefined;
     const claimed = principalSchema.safeParse(payload["principal"]);
-    return claimed.success && claimed.data.subject === payload.sub ? claimed.data : undefined;
+    if (!claimed.success || claimed.data.subject !== payload.sub) return undefined;
+    return { principal: claimed.data, expiresAtMs: exp * 1000 };
   } catch (error) {
     if (error instanceof errors.JOSEError) return undefined;
     throw error;

@@ -3,7 +3,13 @@
  * Identity is only in `identities`, `inbox.body`, `inbox.message`, `orphans` and the outbox: all of it goes when a referral is erased.
  * Instants of senders and brokers are epoch milliseconds (bigint); what a window or a lease is measured by is a timestamp of the database.
  */
-import { leaseTableSql, outboxTableSql, type Migration, type PostgresTables } from "@ucrt/postgres";
+import {
+  leaseTableSql,
+  outboxTableSql,
+  outboxUncompressedSql,
+  type Migration,
+  type PostgresTables,
+} from "@ucrt/postgres";
 import type { Feed } from "@ucrt/schemas";
 
 export const schemaName = "intake";
@@ -138,4 +144,5 @@ export const migrations: readonly Migration[] = [
   },
   // When the case ended by the clock of `queue`: tells an amendment that came too late from one that was taken in.
   { name: "0002-ended-at", up: ({ schema }) => `alter table ${schema}.submissions add column ended_at bigint;` },
+  { name: "0003-write-less", up: ({ schema }) => outboxUncompressedSql(schema) },
 ];

@@ -17,6 +17,7 @@ import {
   type Principal,
   type ReferralView,
   type Role,
+  type Decision,
 } from "@ucrt/schemas";
 import { principalOf, problem, type HttpServer } from "@ucrt/service";
 import { consideredWords, historyWords } from "./history-words.ts";
@@ -97,6 +98,7 @@ export async function readReferral(
     stored === undefined ? "record" : stored.person.accessNotes === undefined ? "person" : "person-and-access-notes";
   await recordAccesses(trx, principal, [{ referralId, what }], nowMs);
   const { facts, lines } = historyOf(parts, await loadFactBodies(trx, referralId));
+  const assessment = facts.findLast((fact) => fact.type === "assessed")?.data.decision ?? null;
   return {
     referralId,
     version: row.version,
@@ -126,8 +128,8 @@ export async function readReferral(
       twoHourDueAt: referral.twoHourDueAtMs,
       firstFaceToFaceAt: referral.firstFaceToFaceAtMs,
     },
-    decision: referral.assessment,
-    findings: findingsInWords(parts, referral),
+    decision: assessment,
+    findings: assessment === null ? [] : findingsInWords(parts, assessment),
     considered: referral.considered.map((team) => ({
       ...team,
       name: teamName(parts)(team.team),
@@ -182,9 +184,7 @@ function historyOf(
 }
 
 /** Findings with the wording of the version they were made with. */
-function findingsInWords(parts: Parts, referral: OpenedReferral): ReferralView["findings"] {
-  const { assessment } = referral;
-  if (assessment === null) return [];
+function findingsInWords(parts: Parts, assessment: Decision): ReferralView["findings"] {
   const version = parts.criteria.find(({ identity }) => identity.version === assessment.criteriaSet.version);
   return assessment.findings.map((finding) => ({
     criterion: finding.criterion,

@@ -3,7 +3,7 @@
  * The service's role may not change or delete what is insert-only, beside the trigger that refuses it to everybody.
  */
 import { readFileSync } from "node:fs";
-import { leaseTableSql, outboxTableSql } from "@ucrt/postgres";
+import { leaseTableSql, outboxTableSql, outboxUncompressedSql } from "@ucrt/postgres";
 import type { Migration } from "@ucrt/postgres";
 
 export const SCHEMA = "queue";
@@ -24,5 +24,9 @@ export const migrations: readonly Migration[] = [
           ? ""
           : insertOnly.map((table) => `revoke update, delete, truncate on ${schema}.${table} from ${role};`).join("\n"),
       ].join("\n"),
+  },
+  {
+    name: "0002-write-less",
+    up: ({ schema }) => [textOf("0002-write-less.sql"), outboxUncompressedSql(schema)].join("\n"),
   },
 ];

@@ -8,7 +8,8 @@ import { Agent, request as sendRequest, type IncomingMessage } from "node:http";
 import { Agent as SecureAgent, request as sendSecureRequest } from "node:https";
 import { finished } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { mintInternalToken, problem, requestIdsOf, type Clock, type HttpServer, type SigningKey } from "@ucrt/service";
+import { createTokenMinter, problem, requestIdsOf, type Clock, type HttpServer, type SigningKey } from "@ucrt/service";
+import type { Principal } from "@ucrt/schemas";
 import { headersIn, headersOut } from "./proxy-headers.ts";
 import { proxyTable, serviceInWords, type ProxiedService, type ServiceUrls } from "./proxy-table.ts";
 import { requireOwnPage, sessionIdOf, type CookieSettings } from "./session-cookie.ts";
@@ -53,6 +54,7 @@ export async function addProxy(app: HttpServer, dependencies: ProxyDependencies)
       scheduling: "lifo",
     }),
   };
+  const tokenOf = createTokenMinter({ key: dependencies.signingKey, clock: dependencies.clock });
   app.addHook("onClose", async () => {
     pools.http.destroy();
     pools.https.destroy();
@@ -69,7 +71,7 @@ export async function addProxy(app: HttpServer, dependencies: ProxyDependencies)
           method: [...methods],
           url,
           config: { access: "public", bodyTypes },
-          handler: async (request, reply) => passOn({ request, reply, service, pools, dependencies }),
+          handler: async (request, reply) => passOn({ request, reply, service, pools, dependencies, tokenOf }),
         });
   });
 }
@@ -80,11 +82,12 @@ interface PassedRequest {
   readonly service: ProxiedService;
   readonly pools: { readonly http: Agent; readonly https: SecureAgent };
   readonly dependencies: ProxyDependencies;
+  readonly tokenOf: (principal: Principal) => Promise<string>;
 }
 
 async function passOn(passed: PassedRequest): Promise<FastifyReply> {
-  const { request, reply, dependencies } = passed;
-  const authorization = await authorizationOf(request, dependencies);
+  const { request, reply } = passed;
+  const authorization = await authorizationOf(passed);
   const ids = requestIdsOf(request);
   const headers: Record<string, string> = {
     "x-request-id": ids.requestId,
@@ -103,14 +106,14 @@ async function passOn(passed: PassedRequest): Promise<FastifyReply> {
 }
 
 /** The token to show behind: the caller's own, or one minted for the session. Undefined for a caller who shows nothing. */
-async function authorizationOf(request: FastifyRequest, dependencies: ProxyDependencies): Promise<string | undefined> {
+async function authorizationOf({ request, dependencies, tokenOf }: PassedRequest): Promise<string | undefined> {
   const given = request.headers.authorization;
   if (given !== undefined) return given;
-  const { cookies, sessions, signingKey, clock } = dependencies;
+  const { cookies, sessions } = dependencies;
   const principal = sessions.find(sessionIdOf(request, cookies));
   if (principal === undefined) return undefined;
   requireOwnPage(request, cookies);
-  return `Bearer ${await mintInternalToken(principal, { key: signingKey, clock })}`;
+  return `Bearer ${await tokenOf(principal)}`;
 }
 
 function send(passed: PassedRequest, headers: Record<string, string>): Promise<IncomingMessage> {

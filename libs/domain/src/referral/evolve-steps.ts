@@ -1,5 +1,5 @@
 /** What the weightier facts do to a referral, one function for each. For `evolve` alone; knows no rules and no clock. */
-import type { FactOf } from "@ucrt/schemas";
+import type { FactOf, Finding } from "@ucrt/schemas";
 import type { NewFactOf } from "./new-fact.ts";
 import type { OpenedReferral } from "./referral.ts";
 import { become, change, endOffer, remember, settled, withJob } from "./reshape.ts";
@@ -180,9 +180,16 @@ export function arrived(referral: OpenedReferral, fact: NewFactOf<"arrived">): O
       );
 }
 
+/**
+ * Three in four findings are "not met", and nothing is decided by those: they stay in the fact, where the page reads them. The fold is written
+ * with every fact, so what it holds is paid for each time.
+ */
+const saysSomething = ({ result, raises, asks }: Finding): boolean =>
+  asks || raises !== null || result === "met" || result === "unknown";
+
 export function assessed(referral: OpenedReferral, fact: NewFactOf<"assessed">): OpenedReferral {
   return change(referral, {
-    assessment: fact.data.decision,
+    assessment: { ...fact.data.decision, findings: fact.data.decision.findings.filter(saysSomething) },
     assessmentAwaited: null,
     outcome: fact.data.decision.outcome,
     redirectTo: fact.data.decision.redirectTo,

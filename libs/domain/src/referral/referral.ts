@@ -209,7 +209,7 @@ export interface Common {
     | { readonly kind: "spa-clinician" };
   /** Set while `eligibility` owes an assessment of this revision. */
   readonly assessmentAwaited: { readonly byMs: number | null; readonly isOverdue: boolean } | null;
-  /** Last assessment taken up. */
+  /** Last assessment taken up, with the findings that are met, unknown or ask; all of them are in its fact. */
   readonly assessment: Assessment | null;
   /** Last review by a person, and the assessment it judged. */
   readonly review: {
