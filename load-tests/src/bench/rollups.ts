@@ -57,6 +57,8 @@ export async function measureRollups(
   databaseUrl: string,
   size: { readonly referrals: number; readonly months: number; readonly pageReads: number; readonly scans: number },
   say: (line: string) => void,
+  /** Called between loading, rolling up and reading: a shared machine may be given to others meanwhile. */
+  between: () => Promise<void> = async () => {},
 ): Promise<RollupFigures> {
   await migrateMetrics(databaseUrl);
   const client = new pg.Client({ connectionString: databaseUrl, options: `-c search_path=${schemaName}` });
@@ -73,7 +75,9 @@ export async function measureRollups(
   try {
     const months = monthsOf({ referrals: size.referrals, months: size.months, last: LAST_MONTH });
     const loaded = await bulkLoad(client, { months, next: createLifeMaker(seededChoice(1)).next, say });
+    await between();
     const rollUpSeconds = await rollUpAll(db, months, say);
+    await between();
     const year = Number(LAST_MONTH.slice(0, 4)) - 1;
     const bounds = {
       startMs: monthBounds(civil, `${year}-01`).startMs,

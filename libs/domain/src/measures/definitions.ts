@@ -122,7 +122,7 @@ const twoHour: readonly MeasureDefinition[] = [
   define(
     "twoHourInScope",
     "Two-hour referrals counted",
-    "Two-hour referrals received in the period, without duplicates and those withdrawn before acceptance, who have been seen or whose two hours have run out. Not seen counts as not met. Provisional for six weeks.",
+    "Two-hour referrals received in the period, without duplicates and those withdrawn before acceptance, who have been seen or whose two hours have run out. Not seen counts as not met, and refused referrals are among them. Provisional for six weeks.",
     twoHourSource,
   ),
   define(
