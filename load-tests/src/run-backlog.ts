@@ -25,6 +25,7 @@ export function planBacklog(scenario: ScenarioOf<"backlog">): Plan {
     if (product.kafkaBrokers === undefined || product.databaseUrl === undefined)
       return run.say("  left out: the running product's brokers and database are not known");
     const window = { way: "http" as const, mix: { ambulance: 1 }, ratePerSecond, seconds, settleSeconds };
+    await measureRate(product, { ...window, ...scenario.warmUp }, run);
     run.say(`  999 cases alone: ${ratePerSecond} a second for ${seconds} s`);
     alone = await measureRate(product, window, run);
     const { result: fill } = await runGenerator<FillFeedsJob, FillFeedsResult>(

@@ -12,7 +12,7 @@ interface Best {
   readonly heldPerSecond: number | null;
 }
 
-const holdTries = 3;
+const holdTries = 2;
 const pauseBetweenMs = 3_000;
 
 /** Whether a rate was held in its window. */
@@ -82,7 +82,7 @@ export function planSustained(scenario: ScenarioOf<"sustained">): Plan {
   return {
     name: scenario.name,
     onProduct: measure,
-    ...(scenario.floor ? { onFloor: measure, onFloorWithoutPostgres: measure } : {}),
+    ...(scenario.floor ? { onFloor: measure } : {}),
     report,
   };
 }

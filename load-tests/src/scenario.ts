@@ -90,6 +90,7 @@ const backlog = z.strictObject({
   ratePerSecond: rate,
   seconds,
   settleSeconds: seconds,
+  warmUp,
 });
 
 const held = z.strictObject({

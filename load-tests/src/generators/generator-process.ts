@@ -21,7 +21,11 @@ export function runGenerator<Job, Result>(
   options: { readonly signal: AbortSignal; readonly say: (line: string) => void },
 ): Promise<Generated<Result>> {
   return new Promise((resolve, reject) => {
-    const child = fork(join(import.meta.dirname, script), [], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+    const child = fork(join(import.meta.dirname, script), [], {
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+      // kafkajs on Node 24; harmless.
+      execArgv: ["--disable-warning=TimeoutNegativeWarning"],
+    });
     const stop = (): void => void child.kill("SIGTERM");
     options.signal.addEventListener("abort", stop, { once: true });
     let result: { readonly value: Result } | undefined;

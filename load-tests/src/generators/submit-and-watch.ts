@@ -77,19 +77,20 @@ generate<SubmitAndWatchJob, SubmitAndWatchResult>(async (job, say) => {
   });
   const endMs = performance.now();
   await Promise.race([Promise.all(inFlight), pause(job.settleSeconds * 1_000)]);
-  // Offers of an earlier window may still come in, so the number alone says nothing where the answers named the referrals.
-  const isSettled = (): boolean =>
-    job.way === "http"
-      ? sent.every((one) => one.referralId === undefined || offeredMs.has(one.referralId))
-      : offeredMs.size >= sent.length;
-  while (performance.now() < endMs + job.settleSeconds * 1_000 && !isSettled()) await pause(25);
-  clearInterval(progress);
-  const unnamed = sent.filter((one) => one.referralId === undefined).map((one) => one.requestId);
-  const named = await way.lookUp(unnamed);
-  for (const one of sent) {
-    const referralId = one.referralId ?? named.get(one.requestId);
-    if (referralId !== undefined) one.referralId = referralId;
+  // Offers of an earlier window may still come in, so their number alone says nothing: it has to be these.
+  const giveUpMs = endMs + job.settleSeconds * 1_000;
+  const unnamed = (): Sent[] => sent.filter((one) => one.referralId === undefined);
+  while (job.way === "kafka" && unnamed().length > 0 && performance.now() < giveUpMs) {
+    const named = await way.lookUp(unnamed().map((one) => one.requestId));
+    for (const one of unnamed()) {
+      const referralId = named.get(one.requestId);
+      if (referralId !== undefined) one.referralId = referralId;
+    }
+    await pause(250);
   }
+  const isSettled = (): boolean => sent.every((one) => one.referralId === undefined || offeredMs.has(one.referralId));
+  while (performance.now() < giveUpMs && !isSettled()) await pause(25);
+  clearInterval(progress);
   board.close();
   await way.close();
   return resultOf({ job, sent, answers, seenMs, offeredMs, states, endMs, ...paced });

@@ -92,7 +92,7 @@ export async function holdMany(options: HoldMany): Promise<number> {
       "set synchronous_commit = off; set session_replication_role = replica; set statement_timeout = 0",
     );
     await client.query(
-      "create temp table original as select row_number() over () - 1 as number, id as old from (select id from queue.referral where state = 'offered' order by received_at limit 40) as some",
+      "create temp table original as select row_number() over () - 1 as number, id as old from (select id from queue.referral where state = 'offered' order by received_at limit 40) as chosen",
     );
     const originals = await count(client, "select count(*) from original");
     if (originals === 0) throw new Error("There is no offered referral to copy");
