@@ -224,6 +224,10 @@ export function startBatchConsumer(options: BatchConsumerOptions): BatchConsumer
       });
     };
 
+    const first = batch.messages.at(0);
+    // Known before the handler has done anything: a handler that hangs must not look as if nothing waited.
+    if (first !== undefined)
+      lagByPlace.set(place, Math.max(0, Number(BigInt(batch.highWatermark) - BigInt(first.offset))));
     try {
       for (let start = 0; start < batch.messages.length; start += maxBatch) {
         if (stopping.signal.aborted || !payload.isRunning() || payload.isStale() || isHeldUp(topic, batch.partition))
@@ -254,6 +258,18 @@ export function startBatchConsumer(options: BatchConsumerOptions): BatchConsumer
     }
   };
 
+  const { handleOne } = options;
+  const timed = async (messages: number, handle: () => Promise<void>): Promise<void> => {
+    const startedAtMs = performance.now();
+    let ok = false;
+    try {
+      await handle();
+      ok = true;
+    } finally {
+      client.metrics.handled({ groupId, messages, ms: performance.now() - startedAtMs, ok });
+    }
+  };
+
   const lane = createLane<Load, WorkOutcome>({
     most: maxBatch,
     weightOf: ({ messages }) => messages.length,
@@ -261,9 +277,13 @@ export function startBatchConsumer(options: BatchConsumerOptions): BatchConsumer
     work: (loads) =>
       workThrough(loads, {
         groupId,
-        handleBatch: options.handleBatch,
-        handleOne: options.handleOne,
-        park: options.park,
+        handleBatch: (messages, context) => timed(messages.length, () => options.handleBatch(messages, context)),
+        handleOne:
+          handleOne === undefined ? undefined : (message, context) => timed(1, () => handleOne(message, context)),
+        park: async (message, reason, error, details) => {
+          await options.park(message, reason, error, details);
+          client.metrics.parked(groupId);
+        },
         giveUp: (message, reason) =>
           options.onAlarm?.({
             kind: "unparkable",
@@ -305,7 +325,7 @@ export function startBatchConsumer(options: BatchConsumerOptions): BatchConsumer
     onFatal: options.onFatal,
   });
 
-  return {
+  const consumer: BatchConsumer = {
     joined: steady.joined,
     pause: (topic) => {
       pausedTopics.add(topic);
@@ -343,4 +363,6 @@ export function startBatchConsumer(options: BatchConsumerOptions): BatchConsumer
       await steady.stop();
     },
   };
+  client.metrics.watchConsumer(consumer.status);
+  return consumer;
 }

@@ -6,6 +6,8 @@
  */
 import { Kafka, logLevel } from "kafkajs";
 import type { KafkaConfig, LogEntry } from "kafkajs";
+import type { Registry } from "prom-client";
+import { createKafkaMetrics, type KafkaMetrics } from "./kafka-metrics.ts";
 import type { Log } from "./log.ts";
 
 export interface KafkaOptions {
@@ -16,6 +18,8 @@ export interface KafkaOptions {
   readonly topicSuffix?: string;
   readonly ssl?: KafkaConfig["ssl"];
   readonly sasl?: KafkaConfig["sasl"];
+  /** Takes the numbers of every consumer and reader of this client. */
+  readonly registry?: Registry;
   /** @default 10,000 ms */
   readonly requestTimeoutMs?: number;
 }
@@ -24,6 +28,7 @@ export interface KafkaClient {
   readonly kafka: Kafka;
   readonly log: Log;
   readonly clientId: string;
+  readonly metrics: KafkaMetrics;
   /** The name on the broker. */
   physical(name: string): string;
   /** The name the product uses. */
@@ -48,6 +53,7 @@ export function createKafka(options: KafkaOptions): KafkaClient {
     kafka,
     log: options.logger,
     clientId: options.clientId,
+    metrics: createKafkaMetrics(options.registry),
     physical: (name) => name + suffix,
     logical: (name) => (suffix !== "" && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name),
   };

@@ -37,6 +37,8 @@ export interface CompactedReaderStatus {
   /** Epoch ms of the last answered fetch; null before the first. */
   readonly lastFetchAtMs: number | null;
   readonly records: number;
+  /** Records known to be unread. */
+  readonly lag: number;
 }
 
 export interface CompactedReader {
@@ -64,6 +66,7 @@ export function startCompactedReader(options: CompactedReaderOptions): Compacted
   const ready = Promise.withResolvers<void>();
   const stopping = new AbortController();
   const next = new Map<number, bigint>();
+  const newest = new Map<number, bigint>();
   let ends: Ends | undefined;
   let isReady = false;
   let emptyFetches = 0;
@@ -105,6 +108,7 @@ export function startCompactedReader(options: CompactedReaderOptions): Compacted
   const eachBatch = async (payload: EachBatchPayload): Promise<void> => {
     const { batch } = payload;
     emptyFetches = 0;
+    newest.set(batch.partition, BigInt(batch.highWatermark));
     const first = batch.messages.at(0);
     const expected = next.get(batch.partition);
     if (first !== undefined && expected !== undefined && BigInt(first.offset) < expected) {
@@ -177,14 +181,25 @@ export function startCompactedReader(options: CompactedReaderOptions): Compacted
   });
   void learnEnds();
 
-  return {
+  const lag = (): number =>
+    [...newest].reduce((sum, [partition, high]) => sum + Math.max(0, Number(high - (next.get(partition) ?? 0n))), 0);
+
+  const reader: CompactedReader = {
     ready: ready.promise,
     nextOffsets: () => new Map([...next].map(([partition, offset]) => [partition, offset.toString()])),
     incarnation: () => (ends === undefined ? "" : `${ends.clusterId}:${topic}${restarts === 0 ? "" : `:${restarts}`}`),
-    status: () => ({ isMember: steady.isMember(), isReady, lastFetchAtMs: steady.lastFetchAtMs() ?? null, records }),
+    status: () => ({
+      isMember: steady.isMember(),
+      isReady,
+      lastFetchAtMs: steady.lastFetchAtMs() ?? null,
+      records,
+      lag: lag(),
+    }),
     stop: async () => {
       stopping.abort();
       await steady.stop();
     },
   };
+  client.metrics.watchReader(topic, reader.status);
+  return reader;
 }

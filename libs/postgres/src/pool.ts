@@ -9,6 +9,8 @@ import type { QueryExecutorProvider, Transaction } from "kysely";
 import pg from "pg";
 import { isTransient, messageOf, Retryable } from "@ucrt/kafka";
 import type { Log } from "@ucrt/kafka";
+import type { Registry } from "prom-client";
+import { addPoolMetrics } from "./postgres-metrics.ts";
 import { prepareRepeated } from "./prepare-repeated.ts";
 
 export type Pool = pg.Pool;
@@ -33,6 +35,8 @@ export interface PoolOptions {
    * @default false
    */
   readonly byIndexOnly?: boolean;
+  /** Takes the numbers of this pool. */
+  readonly registry?: Registry;
 }
 
 /** Opens nothing yet; connections are made when needed. */
@@ -63,6 +67,7 @@ export function createPool(options: PoolOptions): Pool {
     client.on("error", () => undefined);
     prepareRepeated(client);
   });
+  if (options.registry !== undefined) addPoolMetrics(options.registry, pool);
   return pool;
 }
 

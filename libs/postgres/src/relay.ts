@@ -17,6 +17,8 @@ import { releaseLease, tryLease } from "./leases.ts";
 import { listenFor } from "./listen.ts";
 import { addToOutbox, readOutboxStatus } from "./outbox.ts";
 import type { OutboxStatus } from "./outbox.ts";
+import { Counter, type Registry } from "prom-client";
+import { addRelayMetrics } from "./postgres-metrics.ts";
 import { createDatabase } from "./pool.ts";
 import type { Pool } from "./pool.ts";
 import type { PostgresTables } from "./tables.ts";
@@ -56,6 +58,8 @@ export interface RelayOptions {
   readonly pollMs?: number;
   /** An alarm is raised when nothing could be sent for this long, and again each such time. @default 60,000 ms */
   readonly alarmAfterMs?: number;
+  /** Takes the numbers of this relay. */
+  readonly registry?: Registry;
 }
 
 export interface RelayStatus {
@@ -118,6 +122,8 @@ export function startRelay(options: RelayOptions): Relay {
   let failures = 0;
   let lastError: string | null = null;
 
+  const counters = options.registry === undefined ? undefined : createCounters(options.registry);
+
   const holdsLease = (): boolean => performance.now() < leaseUntilMs;
 
   const sleep = (ms: number): Promise<void> =>
@@ -156,6 +162,7 @@ export function startRelay(options: RelayOptions): Relay {
     if (ids.length === 0) return;
     await sql`delete from outbox where id = any(${ids}::bigint[])`.execute(db);
     sent += ids.length;
+    counters?.sent.inc(ids.length);
   };
 
   const setAside = async (parcel: Parcel, reason: string): Promise<void> => {
@@ -283,6 +290,7 @@ export function startRelay(options: RelayOptions): Relay {
   const noteFailure = (error: unknown): void => {
     failingSinceMs ??= performance.now();
     failures += 1;
+    counters?.failures.inc();
     lastError = messageOf(error);
     const forMs = Math.round(performance.now() - failingSinceMs);
     logger.warn({ part: "relay", schema, failures, reason: lastError }, "The relay could not send; it tries again");
@@ -349,7 +357,7 @@ export function startRelay(options: RelayOptions): Relay {
   });
   const running = run();
 
-  return {
+  const relay: Relay = {
     wake: () => {
       if (holdsLease()) wake();
       else notifyHolder();
@@ -363,6 +371,24 @@ export function startRelay(options: RelayOptions): Relay {
       await running;
       await listener.stop();
     },
+  };
+  if (options.registry !== undefined) addRelayMetrics(options.registry, relay);
+  return relay;
+}
+
+function createCounters(registry: Registry) {
+  const registers = [registry];
+  return {
+    sent: new Counter({
+      name: "outbox_relay_sent_total",
+      help: "Outbox rows this process is done with: acknowledged by Kafka, or folded into a newer state of the same row",
+      registers,
+    }),
+    failures: new Counter({
+      name: "outbox_relay_failures_total",
+      help: "Rounds in which the relay could not read or send the outbox; it tries again",
+      registers,
+    }),
   };
 }
 

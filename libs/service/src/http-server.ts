@@ -156,7 +156,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   app.addHook("onResponse", async (request, reply) => {
     const route = routeOf(request);
     const durationMs = Math.round(reply.elapsedTime * 10) / 10;
-    durations?.observe({ method: request.method, route, status: reply.statusCode }, durationMs / 1000);
+    durations?.observe(
+      { method: request.method, route, status: `${Math.floor(reply.statusCode / 100)}xx` },
+      reply.elapsedTime / 1000,
+    );
     request.log.info(
       {
         correlationId: requestIdsOf(request).correlationId,
@@ -214,7 +217,7 @@ function mismatchIssues(error: unknown): readonly { path: string; code: string }
 function durationHistogram(registry: Registry): Histogram<"method" | "route" | "status"> {
   return new Histogram({
     name: "http_request_duration_seconds",
-    help: "Time to answer a request, by route pattern",
+    help: "Time to answer a request, by method, route pattern and class of status (2xx, 4xx, ...)",
     labelNames: ["method", "route", "status"],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],

@@ -29,6 +29,8 @@ export type { LaneOptions } from "./lane.ts";
 export { localTokenRoute } from "./local-token-route.ts";
 export { createLogger, describeError, maskText, withheldKeys } from "./logging.ts";
 export type { LoggedError, Logger, LoggerOptions, LogLevel, LogLine } from "./logging.ts";
+export { addReadGauges } from "./read-gauges.ts";
+export type { GaugeText, GaugeValue, LabelledValue } from "./read-gauges.ts";
 export { isGuid, readRequestIds } from "./request-ids.ts";
 export type { RequestIds } from "./request-ids.ts";
 export { runService } from "./run-service.ts";

@@ -48,6 +48,7 @@ await runService({
       clientId: serviceName,
       logger,
       topicSuffix: config.TOPIC_SUFFIX,
+      registry,
     });
     const eligibility = startEligibility({ client, criteria, onFatal: life.onFatal });
     life.onStop("kafka", eligibility.stop);

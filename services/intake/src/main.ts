@@ -42,6 +42,7 @@ await runService({
       max: 16,
       byIndexOnly: true,
       logger,
+      registry,
     });
     life.onStop("postgres", () => pool.end());
 
@@ -50,6 +51,7 @@ await runService({
       clientId: serviceName,
       logger,
       topicSuffix: config.TOPIC_SUFFIX,
+      registry,
     });
     const intake = startIntake({
       ...area,
@@ -58,6 +60,7 @@ await runService({
       clock: systemClock,
       logger,
       feedLimit: config.FEED_LIMIT,
+      registry,
       onFatal: life.onFatal,
     });
     life.onStop("intake", intake.stop);

@@ -10,7 +10,9 @@ import { FACTS_TOPIC, feed as feeds, feedTopic, type Feed } from "@ucrt/schemas"
 import { loadCriteriaVersions, readAreaDescription, readDirectory } from "@ucrt/schemas/areas";
 import { createDirectory } from "@ucrt/domain";
 import type { Clock, HttpServer, Logger } from "@ucrt/service";
+import type { Registry } from "prom-client";
 import { addActOnSubmission } from "./act-on-submission.ts";
+import { addFeedMetrics } from "./feed-metrics.ts";
 import { checkAnswersOwed, type OwedLimits } from "./check-answers-owed.ts";
 import { addGetSubmissions } from "./get-submissions.ts";
 import { holdBack, readFeedLoads, sendFeedStatus } from "./hold-back-feeds.ts";
@@ -51,6 +53,8 @@ export interface IntakeOptions extends AreaParts {
   /** Referrals of a feed between receipt and assessment before it pauses. */
   readonly feedLimit: number;
   readonly onFatal: (error: Error) => void;
+  /** Takes the numbers of the relay and the feeds. */
+  readonly registry?: Registry;
   readonly owed?: OwedLimits;
 }
 
@@ -82,6 +86,7 @@ export function startIntake(options: IntakeOptions): Intake {
     producer,
     logger,
     onAlarm: (alarm) => logger.error({ part: "relay", alarm: alarm.kind }, "messages are not being sent"),
+    ...(options.registry === undefined ? {} : { registry: options.registry }),
   });
   const wakeRelay = (): void => relay.wake();
 
@@ -161,6 +166,9 @@ export function startIntake(options: IntakeOptions): Intake {
       logger,
     ),
   ];
+
+  if (options.registry !== undefined)
+    addFeedMetrics(options.registry, { readLoads: () => readFeedLoads(db), waiting: () => waiting });
 
   const submitDeps: SubmitDeps = {
     db,

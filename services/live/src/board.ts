@@ -31,6 +31,10 @@ export interface BoardEntry {
   readonly viewed: ViewedRow;
   readonly version: number;
   readonly json: string;
+  /** For operators: the two-hour clock of somebody nobody has reached yet. */
+  readonly twoHours: { readonly dueAtMs: number; readonly isOnTheWay: boolean } | null;
+  /** For operators: an offer that its team has not looked at, since the row's last change; epoch ms. */
+  readonly unseenSinceMs: number | null;
 }
 
 export interface Board {
@@ -76,7 +80,13 @@ export function createBoard(partitions: number): Board {
     if (known !== undefined && row.version < known.version) return { kind: "nothing" };
     const json = JSON.stringify(boardRow.encode(row));
     if (known?.json === json) return { kind: "nothing" };
-    const entry: BoardEntry = { viewed: viewedOf(row), version: row.version, json };
+    const entry: BoardEntry = {
+      viewed: viewedOf(row),
+      version: row.version,
+      json,
+      twoHours: twoHoursOf(row),
+      unseenSinceMs: row.offer?.seen === false ? row.changedAt : null,
+    };
     rows.set(row.referralId, entry);
     revision += 1;
     const change: Change = {
@@ -165,4 +175,19 @@ export function createBoard(partitions: number): Board {
 /** Only what visibility looks at, so that a kept change is small. */
 function viewedOf({ submitter, senderOrganisation, onBehalfOf, team, offer }: BoardRow): ViewedRow {
   return { submitter, senderOrganisation, onBehalfOf, team, offer };
+}
+
+const notReached: ReadonlySet<BoardRow["state"]> = new Set([
+  "received",
+  "deciding",
+  "waiting",
+  "offered",
+  "accepted",
+  "en-route",
+  "no-access",
+]);
+
+function twoHoursOf(row: BoardRow): BoardEntry["twoHours"] {
+  if (row.response !== "two-hour" || !notReached.has(row.state) || row.waitingFor === "hold") return null;
+  return { dueAtMs: row.twoHourDueAt, isOnTheWay: row.state === "en-route" || row.state === "no-access" };
 }

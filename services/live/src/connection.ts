@@ -10,6 +10,7 @@ import { closeCodes, ticketFrame } from "@ucrt/schemas";
 import { readStrictJson } from "@ucrt/service";
 import type { RawData, WebSocket } from "ws";
 import { errorFrame, snapshotDueFrame } from "./frames.ts";
+import { noCounts, type SocketCounts } from "./live-metrics.ts";
 import { CLIENT_FRAME_LIMIT_BYTES, type LiveSettings } from "./settings.ts";
 
 export interface Connection {
@@ -23,6 +24,7 @@ export interface Connection {
   readonly opened: () => void;
   /** Looks after pings, slowness and age; called about once a second. */
   readonly check: (nowMs: number) => void;
+  readonly isBehind: () => boolean;
   /** True when a snapshot is due and there is room for it. */
   readonly wantsSnapshot: () => boolean;
 }
@@ -33,6 +35,8 @@ export interface ConnectionOptions {
   readonly nowMs: () => number;
   readonly onTicket: (ticket: string, cursor: string | undefined) => void;
   readonly onClosed: (code: number) => void;
+  /** What is counted of this socket. @default nothing */
+  readonly counts?: Pick<SocketCounts, "sent" | "fellBehind">;
 }
 
 /** Frames a client may get wrong before it is closed. */
@@ -44,7 +48,7 @@ const PROGRESS_BYTES = 64 * 1_024;
 
 /** Takes over a socket. Attaches its handlers before returning. */
 export function createConnection(options: ConnectionOptions): Connection {
-  const { socket, settings, nowMs } = options;
+  const { socket, settings, nowMs, counts = noCounts } = options;
   const openedAtMs = nowMs();
   let state: "ticket" | "shown" | "live" | "closed" = "ticket";
   let offences = 0;
@@ -67,7 +71,9 @@ export function createConnection(options: ConnectionOptions): Connection {
   };
 
   const send = (frame: Buffer | string): void => {
-    if (socket.readyState === socket.OPEN) socket.send(frame, { binary: false });
+    if (socket.readyState !== socket.OPEN) return;
+    socket.send(frame, { binary: false });
+    counts.sent(frame.length);
   };
 
   const refuse = (detail: string): void => {
@@ -104,6 +110,7 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   const fallBehind = (): void => {
     isBehind = true;
+    counts.fellBehind();
     lowestBytes = socket.bufferedAmount;
     progressAtMs = nowMs();
     send(snapshotDueFrame);
@@ -162,6 +169,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       checkPings(atMs);
       checkSlowness(atMs);
     },
+    isBehind: () => state === "live" && isBehind,
     wantsSnapshot: () => state === "live" && isBehind && socket.bufferedAmount <= settings.behindAtBytes / 4,
   };
 }

@@ -9,6 +9,7 @@ import { z } from "zod";
 import { problem, type Authenticate, type Clock, type HttpServer, type Logger } from "@ucrt/service";
 import { createConnection } from "./connection.ts";
 import type { Hub } from "./hub.ts";
+import type { SocketCounts } from "./live-metrics.ts";
 import { CLIENT_FRAGMENT_LIMIT, CLIENT_FRAME_LIMIT_BYTES, type LiveSettings } from "./settings.ts";
 import type { Tickets } from "./tickets.ts";
 
@@ -22,7 +23,7 @@ export interface LiveRouteDeps {
   /** Says who sent the upgrade, when somebody in front of us said so. */
   readonly authenticate: Authenticate;
   readonly isReady: () => boolean;
-  readonly onClosed: (code: number) => void;
+  readonly counts: SocketCounts;
 }
 
 const POLICY = 1008;
@@ -87,6 +88,7 @@ export async function addLiveRoute(app: HttpServer, deps: LiveRouteDeps): Promis
       socket,
       settings,
       nowMs: deps.clock.nowMs,
+      counts: deps.counts,
       onTicket: (text, cursor) => {
         const ticket = deps.tickets.take(text, deps.clock.nowMs());
         if (ticket === undefined) return connection.close(POLICY, "this ticket does not count");
@@ -104,7 +106,7 @@ export async function addLiveRoute(app: HttpServer, deps: LiveRouteDeps): Promis
       },
       onClosed: (code) => {
         hub.leave(connection);
-        deps.onClosed(code);
+        deps.counts.closed(code);
         logger.info(
           { part: "socket", code, openMs: deps.clock.nowMs() - openedAtMs, sockets: hub.count() },
           "socket closed",

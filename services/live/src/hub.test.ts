@@ -35,6 +35,7 @@ function recorder(onClose: (connection: Connection) => void): Recorder {
     isClosed: () => code !== undefined,
     opened: () => undefined,
     check: () => undefined,
+    isBehind: () => false,
     wantsSnapshot: () => false,
   };
   return self;

@@ -35,6 +35,8 @@ export interface Hub {
   readonly check: () => void;
   readonly closeAll: (code: number, reason: string) => void;
   readonly count: () => number;
+  /** Sockets whose reader is behind. */
+  readonly behind: () => number;
 }
 
 interface Group {
@@ -239,6 +241,7 @@ export function createHub(options: HubOptions): Hub {
       for (const connection of all()) connection.close(code, reason);
     },
     count: () => subjectOf.size,
+    behind: () => all().filter((connection) => connection.isBehind()).length,
   };
 }
 

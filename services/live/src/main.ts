@@ -34,6 +34,7 @@ await runService({
       clientId: serviceName,
       logger,
       topicSuffix: config.TOPIC_SUFFIX,
+      registry,
     });
     const live = await startLive({
       client,

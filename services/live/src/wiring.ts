@@ -14,10 +14,11 @@ import {
   type Logger,
   type Readiness,
 } from "@ucrt/service";
-import { Counter, Gauge, type Registry } from "prom-client";
+import type { Registry } from "prom-client";
 import { createBoard } from "./board.ts";
 import { addLiveRoute } from "./get-live.ts";
 import { createHub } from "./hub.ts";
+import { addLiveMetrics } from "./live-metrics.ts";
 import { createBoardReader } from "./on-board-record.ts";
 import { addTicketRoute } from "./post-tickets.ts";
 import { createRing } from "./ring.ts";
@@ -72,6 +73,7 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
   });
   let readAtMs: number | undefined;
   let isSkewed = false;
+  let aheadMs = 0;
   let sendsOwed = 0;
 
   const records = createBoardReader({
@@ -84,10 +86,11 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
       beat: (atMs) => {
         // A beat from the future: this clock is behind. An old one says nothing, it may have waited.
         const wasSkewed = isSkewed;
-        isSkewed = atMs - nowMs() > SKEW_LIMIT_MS;
+        aheadMs = atMs - nowMs();
+        isSkewed = aheadMs > SKEW_LIMIT_MS;
         if (isSkewed && !wasSkewed)
           logger.error(
-            { part: "clock", alarm: "clock-behind", aheadMs: atMs - nowMs() },
+            { part: "clock", alarm: "clock-behind", aheadMs },
             "queue's clock is ahead of this process's clock",
           );
       },
@@ -144,10 +147,12 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
     ready: readiness,
     authenticate: deps.authenticate,
   });
-  const numbers = addNumbers(deps.registry, {
+  const counts = addLiveMetrics(deps.registry, {
     sockets: hub.count,
-    rows: board.rowCount,
-    asOfAgeSeconds: () => (nowMs() - board.asOf()) / 1_000,
+    behind: hub.behind,
+    board,
+    nowMs,
+    clockAheadMs: () => aheadMs,
   });
   await addLiveRoute(app, {
     hub,
@@ -158,7 +163,7 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
     allowedOrigins: deps.allowedOrigins,
     authenticate: deps.authenticate,
     isReady: isFresh,
-    onClosed: numbers.closed,
+    counts,
   });
   addTicketRoute(app, { tickets, clock });
 
@@ -179,30 +184,4 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
       await reader.stop();
     },
   };
-}
-
-function addNumbers(
-  registry: Registry,
-  read: { readonly sockets: () => number; readonly rows: () => number; readonly asOfAgeSeconds: () => number },
-) {
-  const gauge = (name: string, help: string, value: () => number): void => {
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(value());
-      },
-    });
-  };
-  gauge("live_sockets", "Open sockets with a ticket", read.sockets);
-  gauge("live_board_rows", "Rows of the board in memory", read.rows);
-  gauge("live_as_of_age_seconds", "Age of what the board is known to show, seconds", read.asOfAgeSeconds);
-  const closed = new Counter({
-    name: "live_sockets_closed_total",
-    help: "Sockets closed, by close code",
-    labelNames: ["code"],
-    registers: [registry],
-  });
-  return { closed: (code: number) => closed.inc({ code: String(code) }) };
 }

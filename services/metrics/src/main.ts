@@ -19,6 +19,7 @@ import { sql } from "kysely";
 import { metricsConfig } from "./config.ts";
 import { addThroughputRoutes } from "./get-throughput.ts";
 import { onFacts } from "./on-fact.ts";
+import { addRollupMetrics } from "./rollup-metrics.ts";
 import { roleName, schemaName, type MetricsTables } from "./tables.ts";
 import { rollupRulesOf, startRollupJob } from "./when-months-change.ts";
 
@@ -43,6 +44,7 @@ await runService({
         role: { name: roleName, password: config.DATABASE_ROLE_PASSWORD },
         applicationName: service,
         logger,
+        registry,
       }),
     );
     life.onStop("postgres", () => db.destroy());
@@ -52,6 +54,7 @@ await runService({
       clientId: service,
       logger,
       topicSuffix: config.TOPIC_SUFFIX,
+      registry,
     });
     const producer = createProducer(client);
     life.onStop("producer", () => producer.disconnect());
@@ -76,6 +79,7 @@ await runService({
 
     const rollups = startRollupJob({ db, rules, logger });
     life.onStop("rollups", rollups.stop);
+    addRollupMetrics(registry, db, rules.version);
 
     const app = await createHttpServer({
       logger,

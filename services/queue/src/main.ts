@@ -30,8 +30,8 @@ await runService({
   start: async (life) => {
     const telemetry = await startTelemetry({ service, endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT, logger });
     life.onStop("telemetry", telemetry.stop);
-    const queue = await startQueue({ config, logger, life });
-    addAgeMetrics(registry, queue);
+    const queue = await startQueue({ config, logger, life, registry });
+    addAgeMetrics(registry, queue.parts);
     const app = await createHttpServer({
       logger,
       registry,

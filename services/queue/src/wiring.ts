@@ -15,6 +15,7 @@ import {
 import { createDatabase, createPool, readDatabaseNow, startRelay, type Relay } from "@ucrt/postgres";
 import { ADVICE_TOPIC, PARKED_TOPIC, SUBMITTED_TOPIC } from "@ucrt/schemas";
 import type { Logger, ServiceLife } from "@ucrt/service";
+import type { Registry } from "prom-client";
 import { loadCurrentRows } from "./board-records.ts";
 import type { QueueConfig } from "./config.ts";
 import { teamChainOf } from "./ids.ts";
@@ -38,6 +39,8 @@ export interface WiringOptions {
   readonly config: QueueConfig;
   readonly logger: Logger;
   readonly life: Pick<ServiceLife, "onStop" | "onFatal">;
+  /** Takes the numbers of pool, consumers and relay. */
+  readonly registry?: Registry;
   /** Replaces the database's clock, in tests. */
   readonly clock?: Parts["clock"];
 }
@@ -52,6 +55,7 @@ export interface Queue {
 /** Starts everything but HTTP. Area files that are wrong, or a database that was not migrated, stop the start. */
 export async function startQueue(options: WiringOptions): Promise<Queue> {
   const { config, logger, life } = options;
+  const numbers = options.registry === undefined ? {} : { registry: options.registry };
   const pool = createPool({
     url: config.DATABASE_URL,
     schema: SCHEMA,
@@ -60,6 +64,7 @@ export async function startQueue(options: WiringOptions): Promise<Queue> {
     max: 20,
     byIndexOnly: true,
     logger,
+    ...numbers,
   });
   const db = createDatabase<QueueTables>(pool);
   life.onStop("postgres", () => db.destroy());
@@ -68,6 +73,7 @@ export async function startQueue(options: WiringOptions): Promise<Queue> {
     clientId: "queue",
     logger,
     topicSuffix: config.TOPIC_SUFFIX,
+    ...numbers,
   });
   const relayProducer = createProducer(client);
   const parkingProducer = createProducer(client);
@@ -90,6 +96,7 @@ export async function startQueue(options: WiringOptions): Promise<Queue> {
     producer: relayProducer,
     logger,
     loadCurrent: (refs) => loadCurrentRows(db, refs),
+    ...numbers,
     onAlarm: (alarm) => raiseAlarm({ kind: "relay", details: { what: alarm.kind, reason: alarm.reason } }),
   });
   life.onStop("relay", () => relay.stop());

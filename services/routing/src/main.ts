@@ -42,6 +42,7 @@ await runService({
       clientId: serviceName,
       logger,
       topicSuffix: config.TOPIC_SUFFIX,
+      registry,
     });
     const routing = startRouting({ client, directory, onFatal: life.onFatal });
     life.onStop("kafka", routing.stop);
