@@ -9,6 +9,24 @@ import type { Relay } from "./relay.ts";
 
 /** The two clocks, and who uses the pool. */
 export function addPoolMetrics(registry: Registry, pool: Pool): void {
+  // Before any reading that asks the database: the pool would show our own questions as waiting.
+  addReadGauges(registry, {
+    what: "postgres-pool",
+    gauges: {
+      postgres_pool_connections: {
+        help: "Connections to PostgreSQL, by whether they are in use",
+        labelNames: ["state"],
+      },
+      postgres_pool_waiting: { help: "Pieces of work that wait for a connection" },
+    },
+    read: () => ({
+      postgres_pool_connections: [
+        { labels: { state: "used" }, value: pool.totalCount - pool.idleCount },
+        { labels: { state: "idle" }, value: pool.idleCount },
+      ],
+      postgres_pool_waiting: pool.waitingCount,
+    }),
+  });
   addReadGauges(registry, {
     what: "postgres-clock",
     gauges: {
@@ -26,23 +44,6 @@ export function addPoolMetrics(registry: Registry, pool: Pool): void {
         postgres_clock_skew_seconds: nowMs === undefined ? null : (nowMs - (askedAtMs + Date.now()) / 2) / 1_000,
       };
     },
-  });
-  addReadGauges(registry, {
-    what: "postgres-pool",
-    gauges: {
-      postgres_pool_connections: {
-        help: "Connections to PostgreSQL, by whether they are in use",
-        labelNames: ["state"],
-      },
-      postgres_pool_waiting: { help: "Pieces of work that wait for a connection" },
-    },
-    read: () => ({
-      postgres_pool_connections: [
-        { labels: { state: "used" }, value: pool.totalCount - pool.idleCount },
-        { labels: { state: "idle" }, value: pool.idleCount },
-      ],
-      postgres_pool_waiting: pool.waitingCount,
-    }),
   });
 }
 
