@@ -99,3 +99,8 @@ export {
 } from "./clock/time-of-receipt.ts";
 export * from "./measures/local-periods.ts";
 export * from "./measures/team-hours.ts";
+export { buildFamily, type Family, type FamilyCell } from "./disclosure/build-family.ts";
+export * from "./disclosure/commissioner-family.ts";
+export { hideCells, type Hidden } from "./disclosure/hide-cells.ts";
+export * from "./disclosure/periods.ts";
+export { roundCount, type DisclosureRules, type ShownCount } from "./disclosure/rules.ts";

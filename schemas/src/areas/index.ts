@@ -10,3 +10,5 @@ export * from "./criteria.ts";
 export * from "./load-criteria.ts";
 export * from "./reasons.ts";
 export * from "./read-reasons.ts";
+export * from "./metrics-settings.ts";
+export * from "./read-metrics-settings.ts";

@@ -26,6 +26,14 @@ export interface CountRelation {
   readonly isOpen: boolean;
 }
 
+/** `count` under a value of a breakdown is the same number as `same` without it: received under "outcome: review" is the count `review`. */
+export interface CountAlias {
+  readonly breakdown: string;
+  readonly value: string;
+  readonly count: string;
+  readonly same: string;
+}
+
 export interface FamilyProps {
   readonly year: string;
   readonly months: readonly FamilyCell[];
@@ -37,6 +45,7 @@ export interface FamilyProps {
   readonly hourCount?: string;
   readonly tables: readonly FamilyTable[];
   readonly relations: readonly CountRelation[];
+  readonly aliases?: readonly CountAlias[];
 }
 
 export interface Place {
@@ -118,6 +127,7 @@ export function buildFamily(props: FamilyProps): Family {
   bindBreakdowns();
   bindPeriods();
   bindCounts();
+  bindAliases();
   bindWeeks();
   bindHours();
 
@@ -167,6 +177,31 @@ export function buildFamily(props: FamilyProps): Family {
           return { cell: cell < 0 ? undefined : cell, value: sums.get(period)?.get(key)?.[index] ?? 0 };
         });
       }
+  }
+
+  /** A line with one part: both are shown, or both are hidden. */
+  function bindAliases(): void {
+    for (const { breakdowns, values } of groups.values())
+      for (const { breakdown, value, count, same } of props.aliases ?? []) {
+        const position = breakdowns.indexOf(breakdown);
+        if (position < 0 || values[position] !== value) continue;
+        const margin = groupKey(
+          breakdowns.filter((_name, index) => index !== position),
+          values.filter((_value, index) => index !== position),
+        );
+        for (const period of cells.keys()) {
+          const whole = cellAt(period, margin, countIndex.get(same) ?? -1);
+          const part = cellAt(period, groupKey(breakdowns, values), countIndex.get(count) ?? -1);
+          if (whole === undefined || part === undefined) continue;
+          if (sumAt(period, margin, same) === sumAt(period, groupKey(breakdowns, values), count))
+            builder.addLine(whole, [part]);
+          else if (!broken.has(same)) broken.set(same, `${same} is not ${count} under ${breakdown} ${value}: ${period}`);
+        }
+      }
+  }
+
+  function sumAt(period: string, key: string, name: string): number {
+    return sums.get(period)?.get(key)?.[countIndex.get(name) ?? -1] ?? 0;
   }
 
   function relate(

@@ -2,6 +2,7 @@
  * Calendar periods as commissioners ask for them, as text: `2026`, `2026-Q4`, `2026-10`, `2026-W41` (ISO week). Pure; local dates only, no clock, no zone.
  */
 
+import { dateOfDayNumber } from "../measures/local-periods.ts";
 import { dayNumberOf, dayNumberOfDate } from "../routing/civil-time.ts";
 
 export type PeriodKind = "year" | "quarter" | "month" | "week";
@@ -46,17 +47,6 @@ const firstDayAfter = (year: number, month: number): number =>
 /** `end` is the first day after it. */
 function spanning(id: string, kind: PeriodKind, start: number, end: number): Period {
   return { id, kind, from: dateOfDayNumber(start), to: dateOfDayNumber(end - 1), days: end - start };
-}
-
-/** `2026-12-25` of days since 1970-01-01. */
-export function dateOfDayNumber(day: number): string {
-  // The first guess is at most a year off.
-  let year = 1970 + Math.floor(day / 365.2425);
-  while (dayNumberOf(year, 1, 1) > day) year -= 1;
-  while (dayNumberOf(year + 1, 1, 1) <= day) year += 1;
-  let month = 12;
-  while (dayNumberOf(year, month, 1) > day) month -= 1;
-  return `${year}-${two(month)}-${two(day - dayNumberOf(year, month, 1) + 1)}`;
 }
 
 const two = (number: number): string => String(number).padStart(2, "0");
