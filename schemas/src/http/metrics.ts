@@ -81,7 +81,7 @@ export const reportQuery = z.strictObject({
   compare: reportPeriodId.optional(),
   by: z
     .string()
-    .regex(/^([a-z]+(-[a-z]+)*(,[a-z]+(-[a-z]+)*)?)?$/, "Name one breakdown, or two with a comma between.")
+    .regex(/^([A-Za-z]+(,[A-Za-z]+)?)?$/, "Name one breakdown, or two with a comma between.")
     .default(""),
 });
 
@@ -177,8 +177,6 @@ export const reportAnswer = z
     area: z.string(),
     /** Disclosure control was applied: counts rounded, small ones hidden, percentages from rounded counts. */
     isDisclosed: z.boolean(),
-    /** A team lead reads the own team's referrals only: its id. Null: the whole area. */
-    team: z.string().nullable(),
     rules: disclosureRules.nullable(),
     period: reportPeriod,
     compare: reportPeriod.nullable(),

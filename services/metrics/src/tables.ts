@@ -69,6 +69,20 @@ export interface MetricsTables {
     readonly capacity_minutes: number;
   };
   readonly leases: LeaseTable;
+  /** What commissioners read: disclosed tables as they were made (`make-publication.ts`), `groups` as JSON text. */
+  readonly publication: {
+    readonly year: string;
+    readonly period: string;
+    readonly breakdowns: string;
+    readonly as_of: number;
+    readonly groups: string;
+  };
+  readonly publication_year: {
+    readonly year: string;
+    readonly as_of: number;
+    readonly counts: number;
+    readonly hidden: number;
+  };
 }
 
 const measureColumns = `
@@ -152,6 +166,13 @@ const rollupTables = `
     month text not null, team text not null, hour int not null, published_minutes int not null, offered_minutes int not null,
     paused_minutes int not null, closed_minutes int not null, capacity_minutes int not null, primary key (month, team, hour));`;
 
+const publicationTables = `
+  create table publication (
+    year text not null, period text not null, breakdowns text not null, as_of bigint not null, groups text not null,
+    primary key (period, breakdowns));
+  create index publication_of_year on publication (year);
+  create table publication_year (year text primary key, as_of bigint not null, counts int not null, hidden int not null);`;
+
 export const migrations: readonly Migration[] = [
   {
     name: "001-measure",
@@ -164,4 +185,5 @@ export const migrations: readonly Migration[] = [
   { name: "003-measures-of-care", up: measureColumnsOfCareMd },
   { name: "004-checks-teams-audit", up: otherTables },
   { name: "005-rollups", up: ({ schema }) => `${rollupTables} ${leaseTableSql(schema)}` },
+  { name: "006-publications", up: publicationTables },
 ];

@@ -17,6 +17,8 @@ export interface FamilyCell {
 export interface FamilyTable {
   readonly breakdowns: readonly string[];
   readonly counts: readonly string[];
+  /** Quarters and years only. @default false */
+  readonly isWithoutMonths?: boolean;
 }
 
 /** `total` = the sum of `parts`; with `isOpen` something more that is never shown. */
@@ -46,6 +48,8 @@ export interface FamilyProps {
   readonly tables: readonly FamilyTable[];
   readonly relations: readonly CountRelation[];
   readonly aliases?: readonly CountAlias[];
+  /** How much a reader would miss a count; what protects others is chosen from the least. @default 0 for all */
+  readonly worthOf?: (place: { readonly period: string; readonly breakdowns: number; readonly count: string }) => number;
 }
 
 export interface Place {
@@ -92,11 +96,14 @@ export function buildFamily(props: FamilyProps): Family {
   const tables = new Map(props.tables.map((table) => [tableKey(table.breakdowns), table]));
   for (const { period, by, counts } of props.months) {
     const breakdowns = by.map((one) => one.breakdown);
-    if (!tables.has(tableKey(breakdowns))) continue;
+    const table = tables.get(tableKey(breakdowns));
+    if (table === undefined) continue;
     const values = by.map((one) => one.value);
     const key = groupKey(breakdowns, values);
     groups.set(key, { breakdowns, values });
-    for (const one of [period, quarterOfMonth(period), props.year]) add(one, key, counts);
+    if (table.isWithoutMonths !== true) add(period, key, counts);
+    add(quarterOfMonth(period), key, counts);
+    add(props.year, key, counts);
   }
 
   // A cell for every count that is not 0.
@@ -106,10 +113,11 @@ export function buildFamily(props: FamilyProps): Family {
     for (const [key, counts] of ofPeriod) {
       const table = tables.get(key.slice(0, key.indexOf("\u0000")));
       const places = new Int32Array(names.length).fill(-1);
+      const breakdowns = table?.breakdowns.length ?? 0;
       for (const name of table?.counts ?? []) {
         const index = countIndex.get(name) ?? 0;
         const value = counts[index] ?? 0;
-        if (value > 0) places[index] = builder.addCell(value);
+        if (value > 0) places[index] = builder.addCell(value, { worth: props.worthOf?.({ period, breakdowns, count: name }) ?? 0 });
       }
       made.set(key, places);
     }
@@ -193,9 +201,10 @@ export function buildFamily(props: FamilyProps): Family {
           const whole = cellAt(period, margin, countIndex.get(same) ?? -1);
           const part = cellAt(period, groupKey(breakdowns, values), countIndex.get(count) ?? -1);
           if (whole === undefined || part === undefined) continue;
-          if (sumAt(period, margin, same) === sumAt(period, groupKey(breakdowns, values), count))
+          if (sumAt(period, margin, same) === sumAt(period, groupKey(breakdowns, values), count)) {
             builder.addLine(whole, [part]);
-          else if (!broken.has(same)) broken.set(same, `${same} is not ${count} under ${breakdown} ${value}: ${period}`);
+            builder.shareWorth(whole, part);
+          } else if (!broken.has(same)) broken.set(same, `${same} is not ${count} under ${breakdown} ${value}: ${period}`);
         }
       }
   }
@@ -221,7 +230,7 @@ export function buildFamily(props: FamilyProps): Family {
       }
       if (whole.cell === undefined) continue;
       const line = present(kept.map((part) => of(part).cell));
-      builder.addLine(whole.cell, mayRest ? [...line, builder.addCell(rest, "silent")] : line);
+      builder.addLine(whole.cell, mayRest ? [...line, builder.addCell(rest, { kind: "silent" })] : line);
     }
   }
 
@@ -240,9 +249,9 @@ export function buildFamily(props: FamilyProps): Family {
         const index = countIndex.get(name) ?? 0;
         const value = counts[name] ?? 0;
         if (value === 0) continue;
-        const cell = builder.addCell(value, isOurs ? "counted" : "given");
+        const cell = builder.addCell(value, { kind: isOurs ? "counted" : "given" });
         places[index] = cell;
-        const pieces = [...months].map((month) => [month, months.size === 1 ? cell : builder.addCell(0, "silent")] as const);
+        const pieces = [...months].map((month) => [month, months.size === 1 ? cell : builder.addCell(0, { kind: "silent" })] as const);
         if (months.size > 1) builder.addLine(cell, pieces.map(([, piece]) => piece));
         for (const [month, piece] of pieces) {
           const key = `${month} ${index}`;

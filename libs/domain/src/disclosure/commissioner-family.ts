@@ -17,6 +17,9 @@ export const commissionerBreakdowns = [
   "referrer",
 ] as const satisfies readonly BreakdownName[];
 
+/** Hundreds of practices: a month of one is nearly always small, and would hide the months of others. */
+export const commissionerBreakdownsWithoutMonths: readonly BreakdownName[] = ["referrer"];
+
 export const commissionerPairs = [
   ["source", "place"],
   ["source", "outcome"],
@@ -31,12 +34,12 @@ export const commissionerPairs = [
 /** Ten a month at most are judged: always small. */
 const neverForCommissioners: readonly CountName[] = ["auditAgreed", "auditDisagreed"];
 
-/** With one breakdown or none. */
+/** For the whole area. */
 export const commissionerCounts: readonly CountName[] = countNames.filter(
   (name) => !neverForCommissioners.includes(name),
 );
 
-/** With two breakdowns: what fills its cells. Reasons and states would be hidden nearly everywhere, and hide others with them. */
+/** With two breakdowns: what fills its cells. Reasons would be hidden nearly everywhere, and would hide others with them. */
 export const commissionerPairCounts = [
   "received",
   "suitable",
@@ -60,6 +63,30 @@ export const commissionerPairCounts = [
   "careHome",
 ] as const satisfies readonly CountName[];
 
+/** With one breakdown: those, the reasons of refusal, and what care.md asks of sources and referrers. */
+export const commissionerBreakdownCounts: readonly CountName[] = [
+  ...commissionerPairCounts,
+  "decidedInTime",
+  "refusedHandedBack",
+  "refusedAdvised",
+  "offersAccepted",
+  "offersLapsed",
+  "declinedCapacity",
+  "declinedNotEligible",
+  "declinedClinicallyUnsafe",
+  "declinedOutOfArea",
+  "declinedSkillNotAvailable",
+  "declinedCannotReachInTime",
+  "declinedOther",
+  "withdrawn",
+  "closed",
+  "conveyedAfterVisit",
+  "avoidanceAnswered",
+  "attendanceAvoided",
+  "admissionAvoided",
+  "repeatWithin30Days",
+];
+
 /** By week, for the whole area. */
 export const commissionerWeekCounts = [
   "received",
@@ -78,7 +105,11 @@ export const commissionerWeekCounts = [
 
 export const commissionerTables: readonly FamilyTable[] = [
   { breakdowns: [], counts: commissionerCounts },
-  ...commissionerBreakdowns.map((name) => ({ breakdowns: [name], counts: commissionerCounts })),
+  ...commissionerBreakdowns.map((name) => ({
+    breakdowns: [name],
+    counts: commissionerBreakdownCounts,
+    isWithoutMonths: commissionerBreakdownsWithoutMonths.includes(name),
+  })),
   ...commissionerPairs.map((pair) => ({ breakdowns: pair, counts: commissionerPairCounts })),
 ];
 
@@ -101,7 +132,6 @@ export const countRelations: readonly CountRelation[] = [
   sum("withdrawn", family("withdrawn", "withdrawnBeforeAcceptance")),
   sum("refused", family("refused")),
   sum("missed", family("missed")),
-  sum("candidatesSeen", ["candidatesTaken", "candidatesNotTaken"]),
   sum("alternativeConveyOrAdmit", ["alternativeConvey", "alternativeAdmit"]),
   sum("attendanceAvoided", ["conveyanceAvoided", "admissionAvoided"]),
   within("handedBack", ...family("handedBack", "handedBackByMachine")),
@@ -143,6 +173,8 @@ export const countRelations: readonly CountRelation[] = [
   within("arrived", "conveyedAfterVisit"),
   within("arrived", "arrivedWithCloseOutcome"),
   within("checksMade", "checksNotSent"),
+  // Some are still waiting in the stack.
+  within("candidatesSeen", "candidatesTaken", "candidatesNotTaken"),
 ];
 
 /** Received under a value of these breakdowns is a count of its own. */
@@ -157,3 +189,28 @@ export const countAliases: readonly CountAlias[] = [
   { breakdown: "response", value: "two-hour", count: "received", same: "twoHourReferrals" },
   { breakdown: "carePlace", value: "care-home", count: "received", same: "careHome" },
 ];
+
+/** What the page is about: hidden last. */
+const headlines: ReadonlySet<string> = new Set<CountName>([
+  "received",
+  "twoHourInScope",
+  "twoHourMet",
+  "accepted",
+  "arrived",
+  "twoHourReferrals",
+  "missed",
+  "refused",
+]);
+const core: ReadonlySet<string> = new Set(commissionerPairCounts);
+
+/** The whole area before one breakdown before two, headlines before other counts before reasons, longer periods before shorter ones. */
+export function worthForCommissioners(place: {
+  readonly period: string;
+  readonly breakdowns: number;
+  readonly count: string;
+}): number {
+  const ofTable = [40, 10, 0][place.breakdowns] ?? 0;
+  const ofCount = headlines.has(place.count) ? 30 : core.has(place.count) ? 10 : 0;
+  const ofPeriod = place.period.length === 4 ? 6 : place.period.includes("Q") ? 3 : place.period.includes("W") ? -50 : 0;
+  return ofTable + ofCount + ofPeriod;
+}

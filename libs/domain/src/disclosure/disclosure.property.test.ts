@@ -139,7 +139,6 @@ describe("a reader who asks everything", () => {
       }),
       { numRuns: 150 },
     );
-    console.log({ tried, gaveUp });
     expect(tried).toBeGreaterThan(gaveUp);
   });
 

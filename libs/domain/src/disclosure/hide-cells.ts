@@ -41,10 +41,17 @@ export function hideSmallOnly(system: LineSystem, rules: DisclosureRules): Hidde
   return { isHidden, unprotected: 0, rounds: 0 };
 }
 
+/** How far from a cell something may be hidden for it, in lines, and what each further line costs beside the worth of what is hidden. */
+const FARTHEST = 4;
+const WORTH_OF_DISTANCE = 15;
+
 function createLineKeeper(system: LineSystem, isHidden: Uint8Array, rules: DisclosureRules) {
-  const { values, isSilent, isGiven, lineStart, members, cellStart, linesOf } = system;
+  const { values, isSilent, isGiven, worth, lineStart, members, cellStart, linesOf } = system;
   const canHide = (cell: number): boolean =>
     isSilent[cell] === 0 && isGiven[cell] === 0 && isHidden[cell] === 0 && at(values, cell) !== 0;
+  /** What is missed least: by its worth, then by its size. */
+  const isLess = (one: number, other: number): boolean =>
+    at(worth, one) === at(worth, other) ? at(values, one) < at(values, other) : at(worth, one) < at(worth, other);
   const isWaiting = new Uint8Array(Math.max(1, lineStart.length - 1));
   const waiting: number[] = [];
 
@@ -57,13 +64,13 @@ function createLineKeeper(system: LineSystem, isHidden: Uint8Array, rules: Discl
       waiting.push(line);
     }
   };
-  const smallestShown = (from: number, end: number): number | undefined => {
-    let smallest: number | undefined;
+  const leastMissed = (from: number, end: number): number | undefined => {
+    let least: number | undefined;
     for (let index = from; index < end; index += 1) {
       const cell = at(members, index);
-      if (canHide(cell) && (smallest === undefined || at(values, cell) < at(values, smallest))) smallest = cell;
+      if (canHide(cell) && (least === undefined || isLess(cell, least))) least = cell;
     }
-    return smallest;
+    return least;
   };
   /** The next cell this line needs hidden; undefined when it is well. */
   const wanting = (line: number): number | undefined => {
@@ -83,9 +90,9 @@ function createLineKeeper(system: LineSystem, isHidden: Uint8Array, rules: Discl
     }
     // What is silent leaves room that nobody is told; whether it is enough is judged by the ranges.
     if (silentParts > 0 || isSilent[total] === 1) return undefined;
-    if (isHidden[total] === 1) return parts === 0 ? smallestShown(first, end) : undefined;
+    if (isHidden[total] === 1) return parts === 0 ? leastMissed(first, end) : undefined;
     if (parts === 0 || (parts >= 2 && sum - parts >= rules.leastSlack)) return undefined;
-    return smallestShown(first, end) ?? (canHide(total) ? total : undefined);
+    return leastMissed(first, end) ?? (canHide(total) ? total : undefined);
   };
 
   return {
@@ -99,28 +106,38 @@ function createLineKeeper(system: LineSystem, isHidden: Uint8Array, rules: Discl
         if (cell !== undefined) hide(cell);
       }
     },
-    /** Hides the smallest shown count in the lines of this cell; if there is none, in the lines of those. False when everything there is hidden. */
+    /**
+     * Hides what is missed least around this cell: in its lines, or, when that costs less, in the lines of those. False when everything there is hidden.
+     * The rule is made for a line at a time; where several lines together say too much, this gives way at the cheapest place.
+     */
     hideBeside: (cell: number): boolean => {
       const seen = new Set([cell]);
       let ring = [cell];
-      for (let distance = 0; distance < 4 && ring.length > 0; distance += 1) {
-        const around = new Set<number>();
+      let best: { readonly cell: number; readonly cost: number } | undefined;
+      for (let distance = 0; distance < FARTHEST && ring.length > 0; distance += 1) {
+        const around: number[] = [];
         for (const one of ring)
           for (let index = at(cellStart, one); index < at(cellStart, one + 1); index += 1) {
             const line = at(linesOf, index);
-            for (let member = at(lineStart, line); member < at(lineStart, line + 1); member += 1)
-              if (!seen.has(at(members, member))) around.add(at(members, member));
+            for (let place = at(lineStart, line); place < at(lineStart, line + 1); place += 1) {
+              const member = at(members, place);
+              if (seen.has(member)) continue;
+              seen.add(member);
+              around.push(member);
+            }
           }
-        const shown = [...around].filter(canHide);
-        const [first] = shown;
-        if (first !== undefined) {
-          hide(shown.reduce((least, one) => (at(values, one) < at(values, least) ? one : least), first));
-          return true;
+        for (const one of around) {
+          if (!canHide(one)) continue;
+          const cost = at(worth, one) + distance * WORTH_OF_DISTANCE;
+          if (best === undefined || cost < best.cost || (cost === best.cost && at(values, one) < at(values, best.cell)))
+            best = { cell: one, cost };
         }
-        for (const one of around) seen.add(one);
-        ring = [...around];
+        if (best !== undefined && best.cost <= (distance + 1) * WORTH_OF_DISTANCE) break;
+        ring = around;
       }
-      return false;
+      if (best === undefined) return false;
+      hide(best.cell);
+      return true;
     },
   };
 }

@@ -15,6 +15,8 @@ export interface LineSystem {
   readonly isSilent: Uint8Array;
   /** Cannot be hidden here to protect another. */
   readonly isGiven: Uint8Array;
+  /** How much a reader misses it: what is hidden to protect another is chosen by this first, then by its size. */
+  readonly worth: Int32Array;
   /** Members of line `n`: `members[lineStart[n]]` is the total, the parts follow up to `lineStart[n + 1]`. */
   readonly lineStart: Int32Array;
   readonly members: Int32Array;
@@ -24,9 +26,11 @@ export interface LineSystem {
 }
 
 export interface SystemBuilder {
-  readonly addCell: (value: number, kind?: CellKind) => number;
+  readonly addCell: (value: number, cell?: { readonly kind?: CellKind; readonly worth?: number }) => number;
   /** Lines whose total is 0 say nothing: every part is 0 and shown as 0. They are left out. */
   readonly addLine: (total: number, parts: readonly number[]) => void;
+  /** Two cells that are always hidden together are missed as the one that is missed more. */
+  readonly shareWorth: (one: number, other: number) => void;
   readonly build: () => LineSystem;
 }
 
@@ -34,21 +38,30 @@ export function createSystemBuilder(): SystemBuilder {
   const values: number[] = [];
   const silent: number[] = [];
   const given: number[] = [];
+  const worths: number[] = [];
   const lineStart: number[] = [0];
   const members: number[] = [];
   return {
-    addCell: (value, kind = "counted") => {
+    addCell: (value, { kind = "counted", worth = 0 } = {}) => {
       values.push(value);
       silent.push(kind === "silent" ? 1 : 0);
       given.push(kind === "given" ? 1 : 0);
+      worths.push(worth);
       return values.length - 1;
     },
     addLine: (total, parts) => {
       if (silent[total] === 0 && values[total] === 0) return;
       // A part that is shown as 0 takes no room in its line.
       const taking = parts.filter((part) => silent[part] === 1 || values[part] !== 0);
+      // Nothing to add up: the parts are not among the cells.
+      if (taking.length === 0) return;
       members.push(total, ...taking);
       lineStart.push(members.length);
+    },
+    shareWorth: (one, other) => {
+      const worth = Math.max(worths[one] ?? 0, worths[other] ?? 0);
+      worths[one] = worth;
+      worths[other] = worth;
     },
     build: () => {
       const cellStart = new Int32Array(values.length + 1);
@@ -68,6 +81,7 @@ export function createSystemBuilder(): SystemBuilder {
         values: Int32Array.from(values),
         isSilent: Uint8Array.from(silent),
         isGiven: Uint8Array.from(given),
+        worth: Int32Array.from(worths),
         lineStart: Int32Array.from(lineStart),
         members: Int32Array.from(members),
         cellStart,
