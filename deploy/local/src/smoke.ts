@@ -8,7 +8,7 @@ import { buildPages } from "./check-steps.ts";
 import { runFolder } from "./paths.ts";
 import { runCommand } from "./plain-failure.ts";
 import { findServers } from "./servers.ts";
-import { commissioner, coordinator, spaClinician, teamClinician, teams, type Team } from "./simulation/cast.ts";
+import { coordinator, serviceLead, spaClinician, teamClinician, teams, type Team } from "./simulation/cast.ts";
 import { makeJourney, type Journey } from "./simulation/journey.ts";
 import { openLiveBoard } from "./simulation/live-board.ts";
 import { personAtWork, type PersonAtWork } from "./simulation/person-at-work.ts";
@@ -39,7 +39,7 @@ await runCommand(async () => {
 });
 
 async function makeJourneys({ webUrl, kafkaBrokers, topicSuffix }: Product) {
-  const reader = personAtWork(webUrl, commissioner);
+  const reader = personAtWork(webUrl, serviceLead);
   const closedBefore = await closedCount(reader);
   const spa = personAtWork(webUrl, coordinator);
   const board = await openLiveBoard(webUrl, spa);

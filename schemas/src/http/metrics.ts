@@ -217,8 +217,11 @@ export const demandByHourAnswer = z
         received: shown,
         /** Jobs that the teams open in this hour can hold at once, summed over the days of the quarter; null when it is not known. */
         capacity: z.number().nullable(),
-        /** Share of the days on which at least one team was open, 0 to 1. */
+        /** Share of the days on which the team with the longest hours was open by its published hours, 0 to 1. */
         openShare: z.number().nullable(),
+        /** Team hours published, and of those really offered: neither paused nor closed; null when it is not known. */
+        publishedTeamHours: z.number().nullable(),
+        offeredTeamHours: z.number().nullable(),
       }),
     ),
     definitions: z.array(definition),
@@ -281,13 +284,14 @@ export const auditSampleAnswer = z
   .object({
     month: z.string(),
     area: z.string(),
-    /** How many there were to choose from, and how they were chosen. */
-    outOf: z.int(),
+    /** How they were chosen. */
     words: z.string(),
     referrals: z.array(
       z.object({
         referralId: z.uuid(),
-        why: z.enum(["declined", "handed-back", "redirected"]),
+        receivedAt: instant,
+        /** Null: not judged yet. */
+        judgement: z.enum(["agree", "disagree"]).nullable(),
       }),
     ),
   })

@@ -2,7 +2,7 @@
 import { createKafka, createProducer, parkWith, startBatchConsumer } from "@ucrt/kafka";
 import { createDatabase, createPool } from "@ucrt/postgres";
 import { FACTS_TOPIC } from "@ucrt/schemas";
-import { readAreaDescription } from "@ucrt/schemas/areas";
+import { readAreaDescription, readMetricsSettings, readPublishedActivity } from "@ucrt/schemas/areas";
 import {
   authenticateByInternalToken,
   countAlarms,
@@ -17,10 +17,11 @@ import {
 } from "@ucrt/service";
 import { sql } from "kysely";
 import { metricsConfig } from "./config.ts";
-import { addThroughputRoutes } from "./get-throughput.ts";
+import { addNumbersRoutes } from "./numbers-routes.ts";
 import { onFacts } from "./on-fact.ts";
 import { addRollupMetrics } from "./rollup-metrics.ts";
 import { roleName, schemaName, type MetricsTables } from "./tables.ts";
+import { startPublicationJob } from "./when-publication-due.ts";
 import { rollupRulesOf, startRollupJob } from "./when-months-change.ts";
 
 const service = "metrics";
@@ -34,6 +35,7 @@ await runService({
   start: async (life) => {
     const area = readAreaDescription(config.AREA);
     const rules = rollupRulesOf(config.AREA);
+    const settings = readMetricsSettings(config.AREA).value;
     const telemetry = await startTelemetry({ service, endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT, logger });
     life.onStop("telemetry", telemetry.stop);
 
@@ -80,6 +82,14 @@ await runService({
     const rollups = startRollupJob({ db, rules, logger });
     life.onStop("rollups", rollups.stop);
     addRollupMetrics(registry, db, rules.version);
+    const publications = startPublicationJob({
+      db,
+      rules: settings,
+      civil: rules.civil,
+      everyMinutes: settings.publicationEveryMinutes,
+      logger,
+    });
+    life.onStop("publications", publications.stop);
 
     const app = await createHttpServer({
       logger,
@@ -96,7 +106,14 @@ await runService({
         mode: config.MODE,
       }),
     });
-    addThroughputRoutes(app, { db, clock: systemClock, area: area.name, timeZone: rules.civil.zone });
+    addNumbersRoutes(app, {
+      db,
+      clock: systemClock,
+      area: area.name,
+      civil: rules.civil,
+      settings,
+      published: readPublishedActivity(config.AREA).value,
+    });
     await app.listen({ port: config.PORT, host: config.HOST });
     life.onStop("http", () => app.close());
   },

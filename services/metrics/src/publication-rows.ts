@@ -22,14 +22,15 @@ export async function savePublication(
   await inTransaction(db, async (trx) => {
     await trx.deleteFrom("publication").where("year", "=", year).execute();
     for (let start = 0; start < rows.length; start += 500)
-      await trx.insertInto("publication").values(rows.slice(start, start + 500)).execute();
+      await trx
+        .insertInto("publication")
+        .values(rows.slice(start, start + 500))
+        .execute();
     await trx
       .insertInto("publication_year")
       .values({ year, as_of: asOfMs, counts: publication.counts, hidden: publication.hidden })
       .onConflict((conflict) =>
-        conflict
-          .column("year")
-          .doUpdateSet({ as_of: asOfMs, counts: publication.counts, hidden: publication.hidden }),
+        conflict.column("year").doUpdateSet({ as_of: asOfMs, counts: publication.counts, hidden: publication.hidden }),
       )
       .execute();
   });

@@ -38,7 +38,7 @@ describe("after those journeys", () => {
   it("the numbers count every one, and the states add up to what was received", async () => {
     const answer = await waitFor(
       async () => {
-        const { body } = await system.commissioner.get("/api/metrics/throughput?period=day");
+        const { body } = await system.serviceLead.get("/api/metrics/throughput?period=day");
         return (body["totals"] as { closed: number }).closed === 8 ? body : undefined;
       },
       "eight closed referrals in the numbers",
@@ -48,6 +48,24 @@ describe("after those journeys", () => {
       .conservation;
     expect(Object.values(byState).reduce((sum, count) => sum + count, 0)).toBe(received);
     expect(byState).toEqual({ closed: 8 });
+  });
+
+  it("a commissioner reads what was published: rounded, with small numbers hidden, and never the live numbers", async () => {
+    expect((await system.commissioner.get("/api/metrics/throughput?period=day")).status).toBe(403);
+    const year = new Date().getUTCFullYear();
+    const cells = await waitFor(
+      async () => {
+        const { status, body } = await system.commissioner.get(`/api/metrics/report?period=${year}`);
+        const [whole] = (body["rows"] ?? []) as { cells: Record<string, unknown> }[];
+        return status === 200 && body["isDisclosed"] === true && whole?.cells["received"] !== 0
+          ? whole?.cells
+          : undefined;
+      },
+      "a publication of this year",
+      150_000,
+    );
+    for (const count of ["received", "accepted", "arrived", "closed", "suitable"])
+      expect(["*", 0, 10], count).toContain(cells[count]);
   });
 
   it("the facts are in order, without a gap or a double", async () => {

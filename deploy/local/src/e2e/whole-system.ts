@@ -10,7 +10,15 @@ import { runFolder } from "../paths.ts";
 import { removePostgresData } from "../postgres-server.ts";
 import { findServers, type Servers } from "../servers.ts";
 import type { ServiceName } from "../services.ts";
-import { commissioner, coordinator, spaClinician, teamClinician, teams, type Team } from "../simulation/cast.ts";
+import {
+  commissioner,
+  coordinator,
+  serviceLead,
+  spaClinician,
+  teamClinician,
+  teams,
+  type Team,
+} from "../simulation/cast.ts";
 import { openLiveBoard, type LiveBoard } from "../simulation/live-board.ts";
 import { personAtWork, type PersonAtWork } from "../simulation/person-at-work.ts";
 import { senders, type Senders } from "../simulation/senders.ts";
@@ -25,6 +33,7 @@ export interface WholeSystem {
   readonly coordinator: PersonAtWork;
   readonly spaClinician: PersonAtWork;
   readonly commissioner: PersonAtWork;
+  readonly serviceLead: PersonAtWork;
   clinicianOf(team: Team): PersonAtWork;
   openBoard(person?: PersonAtWork): Promise<LiveBoard>;
   /** Every fact ever written, by referral, in log order; a second copy of a fact is left out when it is the same to the byte. */
@@ -91,6 +100,7 @@ export async function startWholeSystem(options: WholeSystemOptions = {}): Promis
     coordinator: spa,
     spaClinician: personAtWork(stack.webUrl, spaClinician),
     commissioner: personAtWork(stack.webUrl, commissioner),
+    serviceLead: personAtWork(stack.webUrl, serviceLead),
     clinicianOf: (team) => clinicians.get(team) ?? personAtWork(stack.webUrl, teamClinician(team)),
     openBoard: async (person = spa) => {
       const board = await openLiveBoard(stack.webUrl, person);

@@ -27,6 +27,8 @@ export const spaClinician: Identity = {
   organisation: "RAT",
   registration: { body: "NMC", number: "00A0002E" },
 };
+/** Reads the live numbers; a commissioner reads what is published. */
+export const serviceLead: Identity = { name: "Sasha Servicelead", role: "service-lead", organisation: "RAT" };
 export const commissioner: Identity = { name: "Perry Commissioner", role: "commissioner", organisation: "QH8" };
 
 /** The clinician of a team who takes its offers. */

@@ -4,6 +4,9 @@
  * small, whether a value is possible at all, by trying. Never sees a true count.
  */
 
+import { dateOfDayNumber, monthAfter } from "../measures/local-periods.ts";
+import { dayNumberOf, dayNumberOfDate } from "../routing/civil-time.ts";
+
 export interface SeenCell {
   readonly period: string;
   readonly by: Readonly<Record<string, string>>;
@@ -51,7 +54,11 @@ export function attack(seen: readonly SeenCell[], known: readonly KnownSum[]): A
     if (value === "*") hidden.push(key);
     index.set(
       key,
-      value === "*" ? variable(1, Infinity) : value === 0 ? variable(0, 0) : variable(Math.max(8, value - 2), value + 2),
+      value === "*"
+        ? variable(1, Infinity)
+        : value === 0
+          ? variable(0, 0)
+          : variable(Math.max(8, value - 2), value + 2),
     );
   }
   const sums: Sum[] = [];
@@ -85,7 +92,12 @@ export function attack(seen: readonly SeenCell[], known: readonly KnownSum[]): A
       const isOpen = atLeast === true || partIndexes.length < parts.length;
       sums.push({ whole: wholeIndex, parts: isOpen ? [...partIndexes, variable(0, Infinity)] : partIndexes });
     }
-  addWeeks(cells.map(([, cell]) => cell), index, sums, variable);
+  addWeeks(
+    cells.map(([, cell]) => cell),
+    index,
+    sums,
+    variable,
+  );
   const sumsOf: number[][] = low.map(() => []);
   sums.forEach(({ whole, parts }, at) => [whole, ...parts].forEach((one) => sumsOf[one]?.push(at)));
 
@@ -119,9 +131,9 @@ function addWeeks(
     const week = /^(\d{4})-W(\d\d)$/.exec(cell.period);
     const here = index.get(keyOf(cell));
     if (week === null || here === undefined) continue;
-    const january4 = new Date(Date.UTC(Number(week[1]), 0, 4));
-    const monday = january4.getTime() - ((january4.getUTCDay() + 6) % 7) * 86_400_000 + (Number(week[2]) - 1) * 604_800_000;
-    const months = [...new Set([0, 6].map((day) => new Date(monday + day * 86_400_000).toISOString().slice(0, 7)))];
+    const january4 = dayNumberOf(Number(week[1]), 1, 4);
+    const monday = january4 - ((january4 + 3) % 7) + (Number(week[2]) - 1) * 7;
+    const months = [...new Set([monday, monday + 6].map((day) => dateOfDayNumber(day).slice(0, 7)))];
     const parts = months.length === 1 ? [here] : months.map(() => variable(0, Infinity));
     if (months.length > 1) sums.push({ whole: here, parts });
     months.forEach((month, at) => {
@@ -132,10 +144,11 @@ function addWeeks(
   for (const [key, parts] of pieces) {
     const whole = index.get(key);
     const month = key.slice(0, 7);
-    const days = new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 0)).getUTCDate();
-    // Weeks that were not asked for may hold the rest.
-    const isWhole = parts.length >= Math.ceil(days / 7);
-    if (whole !== undefined) sums.push({ whole, parts: isWhole && parts.length >= 5 ? parts : [...parts, variable(0, Infinity)] });
+    const first = dayNumberOfDate(`${month}-01`);
+    const days = dayNumberOfDate(`${monthAfter(month, 1)}-01`) - first;
+    // Weeks that were not asked for hold the rest.
+    const isWhole = parts.length === Math.ceil((((first + 3) % 7) + days) / 7);
+    if (whole !== undefined) sums.push({ whole, parts: isWhole ? parts : [...parts, variable(0, Infinity)] });
   }
 }
 
@@ -147,7 +160,12 @@ interface Bounds {
 const rangeAt = ({ low, high }: Bounds, at: number): [number, number] => [low[at] ?? 0, high[at] ?? Infinity];
 
 /** Narrows every range until no sum says more. False: nothing fits. */
-function follow(bounds: Bounds, sums: readonly Sum[], sumsOf: readonly number[][], changed: number | undefined): boolean {
+function follow(
+  bounds: Bounds,
+  sums: readonly Sum[],
+  sumsOf: readonly number[][],
+  changed: number | undefined,
+): boolean {
   const queue = changed === undefined ? sums.map((_sum, at) => at) : [...(sumsOf[changed] ?? [])];
   const queued = new Set(queue);
   for (let at = queue.shift(); at !== undefined; at = queue.shift()) {

@@ -49,7 +49,11 @@ export interface FamilyProps {
   readonly relations: readonly CountRelation[];
   readonly aliases?: readonly CountAlias[];
   /** How much a reader would miss a count; what protects others is chosen from the least. @default 0 for all */
-  readonly worthOf?: (place: { readonly period: string; readonly breakdowns: number; readonly count: string }) => number;
+  readonly worthOf?: (place: {
+    readonly period: string;
+    readonly breakdowns: number;
+    readonly count: string;
+  }) => number;
 }
 
 export interface Place {
@@ -117,7 +121,8 @@ export function buildFamily(props: FamilyProps): Family {
       for (const name of table?.counts ?? []) {
         const index = countIndex.get(name) ?? 0;
         const value = counts[index] ?? 0;
-        if (value > 0) places[index] = builder.addCell(value, { worth: props.worthOf?.({ period, breakdowns, count: name }) ?? 0 });
+        if (value > 0)
+          places[index] = builder.addCell(value, { worth: props.worthOf?.({ period, breakdowns, count: name }) ?? 0 });
       }
       made.set(key, places);
     }
@@ -144,13 +149,16 @@ export function buildFamily(props: FamilyProps): Family {
       table.breakdowns.forEach((_summed, position) => {
         const kept = table.breakdowns.filter((_name, index) => index !== position);
         const margin = tables.get(tableKey(kept));
-        if (margin === undefined) throw new Error(`The table ${tableKey(table.breakdowns)} has no margin ${tableKey(kept)}`);
+        if (margin === undefined)
+          throw new Error(`The table ${tableKey(table.breakdowns)} has no margin ${tableKey(kept)}`);
         const partsOf = new Map<string, string[]>();
         for (const key of keysOfTable.get(tableKey(table.breakdowns)) ?? []) {
           const total = groupKey(kept, groups.get(key)?.values.filter((_value, index) => index !== position) ?? []);
           partsOf.set(total, [...(partsOf.get(total) ?? []), key]);
         }
-        const shared = table.counts.filter((name) => margin.counts.includes(name)).map((name) => countIndex.get(name) ?? 0);
+        const shared = table.counts
+          .filter((name) => margin.counts.includes(name))
+          .map((name) => countIndex.get(name) ?? 0);
         for (const period of cells.keys())
           for (const [total, parts] of partsOf)
             for (const index of shared) {
@@ -204,7 +212,8 @@ export function buildFamily(props: FamilyProps): Family {
           if (sumAt(period, margin, same) === sumAt(period, groupKey(breakdowns, values), count)) {
             builder.addLine(whole, [part]);
             builder.shareWorth(whole, part);
-          } else if (!broken.has(same)) broken.set(same, `${same} is not ${count} under ${breakdown} ${value}: ${period}`);
+          } else if (!broken.has(same))
+            broken.set(same, `${same} is not ${count} under ${breakdown} ${value}: ${period}`);
         }
       }
   }
@@ -251,8 +260,14 @@ export function buildFamily(props: FamilyProps): Family {
         if (value === 0) continue;
         const cell = builder.addCell(value, { kind: isOurs ? "counted" : "given" });
         places[index] = cell;
-        const pieces = [...months].map((month) => [month, months.size === 1 ? cell : builder.addCell(0, { kind: "silent" })] as const);
-        if (months.size > 1) builder.addLine(cell, pieces.map(([, piece]) => piece));
+        const pieces = [...months].map(
+          (month) => [month, months.size === 1 ? cell : builder.addCell(0, { kind: "silent" })] as const,
+        );
+        if (months.size > 1)
+          builder.addLine(
+            cell,
+            pieces.map(([, piece]) => piece),
+          );
         for (const [month, piece] of pieces) {
           const key = `${month} ${index}`;
           piecesOfMonth.set(key, [...(piecesOfMonth.get(key) ?? []), piece]);
@@ -302,8 +317,7 @@ export function buildFamily(props: FamilyProps): Family {
       return index === undefined ? undefined : cellAt(period, groupKey(breakdowns, values), index);
     },
     periods: [...cells.keys()],
-    valuesOf: (breakdowns) =>
-      (keysOfTable.get(tableKey(breakdowns)) ?? []).map((key) => groups.get(key)?.values ?? []),
+    valuesOf: (breakdowns) => (keysOfTable.get(tableKey(breakdowns)) ?? []).map((key) => groups.get(key)?.values ?? []),
     broken: [...broken.values()],
   };
 }

@@ -211,6 +211,7 @@ export function worthForCommissioners(place: {
 }): number {
   const ofTable = [40, 10, 0][place.breakdowns] ?? 0;
   const ofCount = headlines.has(place.count) ? 30 : core.has(place.count) ? 10 : 0;
-  const ofPeriod = place.period.length === 4 ? 6 : place.period.includes("Q") ? 3 : place.period.includes("W") ? -50 : 0;
+  const ofPeriod =
+    place.period.length === 4 ? 6 : place.period.includes("Q") ? 3 : place.period.includes("W") ? -50 : 0;
   return ofTable + ofCount + ofPeriod;
 }

@@ -68,9 +68,14 @@ function worlds(size: { months: number; places: number; sources: number; teams: 
     });
 }
 
-const tables: readonly FamilyTable[] = [[], ["source"], ["place"], ["team"], ["source", "place"], ["place", "team"]].map(
-  (breakdowns) => ({ breakdowns, counts }),
-);
+const tables: readonly FamilyTable[] = [
+  [],
+  ["source"],
+  ["place"],
+  ["team"],
+  ["source", "place"],
+  ["place", "team"],
+].map((breakdowns) => ({ breakdowns, counts }));
 
 /** The same referrals in every table; cells of a month and a group are added up by the family. */
 const grouped = (of: Readonly<Record<string, string>>): FamilyCell["by"][] =>
@@ -89,7 +94,12 @@ function everythingShown(family: Family, isHidden: Uint8Array): { seen: SeenCell
           const cell = family.cellOf({ period, breakdowns, values, count });
           const value = cell === undefined ? 0 : (family.system.values[cell] ?? 0);
           truth.set(keyOf({ period, by, count }), value);
-          return { period, by, count, value: cell !== undefined && isHidden[cell] === 1 ? "*" : roundCount(value, rules) };
+          return {
+            period,
+            by,
+            count,
+            value: cell !== undefined && isHidden[cell] === 1 ? "*" : roundCount(value, rules),
+          };
         }),
       ),
     ),
@@ -143,9 +153,9 @@ describe("a reader who asks everything", () => {
   });
 
   it("finds small counts when only they are hidden: the reader can win", () => {
-    const won = fc.sample(worlds({ months: 3, places: 3, sources: 3, teams: 2 }), { numRuns: 60, seed: 1 }).filter(
-      (world) => fewestLeft(world, hideSmallOnly) === 1,
-    );
+    const won = fc
+      .sample(worlds({ months: 3, places: 3, sources: 3, teams: 2 }), { numRuns: 60, seed: 1 })
+      .filter((world) => fewestLeft(world, hideSmallOnly) === 1);
     expect(won.length).toBeGreaterThan(0);
   });
 });

@@ -29,7 +29,10 @@ export const roundCount = (count: number, { roundTo }: DisclosureRules): number 
   Math.floor(count / roundTo + 0.5) * roundTo;
 
 /** The true counts that are shown as this number. */
-export function rangeOfShown(shown: number, { roundTo, hideTo }: DisclosureRules): readonly [low: number, high: number] {
+export function rangeOfShown(
+  shown: number,
+  { roundTo, hideTo }: DisclosureRules,
+): readonly [low: number, high: number] {
   if (shown === 0) return [0, 0];
   const low = Math.ceil(shown - roundTo / 2);
   const high = Math.ceil(shown + roundTo / 2) - 1;
