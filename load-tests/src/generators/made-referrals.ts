@@ -73,7 +73,7 @@ function makeOne(
     ...(way === "http" ? { channel: "form" } : {}),
     patient: {
       ...patient,
-      name: `Load ${requestId.slice(0, 13)}`,
+      name: `Load ${inLetters(requestId)}`,
       dateOfBirth: `${1931 + (index % 30)}-${two(1 + (index % 12))}-${two(1 + (index % 28))}`,
       ...(patient["homeAddress"] === undefined ? {} : { homeAddress: place }),
     },
@@ -81,6 +81,10 @@ function makeOne(
   };
   return { feed: name, requestId, caseId, body: JSON.stringify(message) };
 }
+
+/** A name of letters alone: the product compares names by their letters, and digits would leave many people with one name. */
+const inLetters = (id: string): string =>
+  id.replaceAll("-", "").replace(/[0-9a-f]/g, (digit) => String.fromCharCode(97 + Number.parseInt(digit, 16)));
 
 /** Feeds in a fixed rotation: weights 3 and 1 give a, a, a, b. */
 export function feedOrder(weights: Partial<Readonly<Record<Feed, number>>>): readonly Feed[] {
