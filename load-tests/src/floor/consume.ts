@@ -11,6 +11,7 @@ export interface Taken {
 }
 
 const mostAtOnce = 200;
+const gatherBytes = 200_000;
 
 /** Joins, and resolves when it has. */
 export async function consume(
@@ -18,6 +19,8 @@ export async function consume(
   options: {
     readonly groupId: string;
     readonly topic: string;
+    /** Waits so long for more, milliseconds, where the product does: readers that nobody waits for. */
+    readonly gatherMs?: number;
     readonly handle: (messages: readonly Taken[]) => Promise<void>;
   },
 ): Promise<void> {
@@ -25,7 +28,8 @@ export async function consume(
     groupId: options.groupId,
     sessionTimeout: 10_000,
     heartbeatInterval: 3_000,
-    maxWaitTimeInMs: 200,
+    maxWaitTimeInMs: options.gatherMs ?? 200,
+    minBytes: options.gatherMs === undefined ? 1 : gatherBytes,
     maxBytesPerPartition: 2_500_000,
     allowAutoTopicCreation: false,
   });

@@ -68,6 +68,7 @@ async function start(name: string): Promise<void> {
       return consume(kafka, {
         groupId: group("metrics"),
         topic: topic("facts"),
+        gatherMs: 250,
         handle: (messages) => keep("floor.measure", unique(messages), stateText.measure, [], undefined),
       });
     default:
@@ -150,6 +151,7 @@ async function startIntake(): Promise<void> {
   await consume(kafka, {
     groupId: group("intake-facts"),
     topic: topic("facts"),
+    gatherMs: 100,
     handle: (messages) =>
       keep(
         "floor.answer",
@@ -269,12 +271,18 @@ async function keep(
   const client = await pool.connect();
   try {
     await client.query("begin");
-    await client.query(`select id from ${table} where id = any($1::uuid[]) order by id for update`, [ids]);
-    await client.query(
-      `insert into ${table} (id, version, body) select id, 1, $2 from unnest($1::uuid[]) as id
-       on conflict (id) do update set version = ${table}.version + 1, body = excluded.body`,
-      [ids, text],
-    );
+    // Named statements are planned once for a connection, as the product's are.
+    await client.query({
+      name: `lock-${table}`,
+      text: `select id from ${table} where id = any($1::uuid[]) order by id for update`,
+      values: [ids],
+    });
+    await client.query({
+      name: `keep-${table}`,
+      text: `insert into ${table} (id, version, body) select id, 1, $2 from unnest($1::uuid[]) as id
+        on conflict (id) do update set version = ${table}.version + 1, body = excluded.body`,
+      values: [ids, text],
+    });
     await outbox?.add(client, messages);
     await client.query("commit");
   } finally {

@@ -20,12 +20,17 @@ export function outboxOf(pool: pg.Pool, producer: Producer, table: string, suffi
   let wakeUp: () => void = () => undefined;
   let woken = false;
   const round = async (): Promise<boolean> => {
-    const { rows } = await pool.query<FloorMessage & { id: string }>(
-      `select id, topic, key, value, headers from ${table} order by id limit ${batchSize}`,
-    );
+    const { rows } = await pool.query<FloorMessage & { id: string }>({
+      name: `read-${table}`,
+      text: `select id, topic, key, value, headers from ${table} order by id limit ${batchSize}`,
+    });
     if (rows.length === 0) return false;
     await sendAll(producer, rows, suffix);
-    await pool.query(`delete from ${table} where id = any($1::bigint[])`, [rows.map((row) => row.id)]);
+    await pool.query({
+      name: `delete-${table}`,
+      text: `delete from ${table} where id = any($1::bigint[])`,
+      values: [rows.map((row) => row.id)],
+    });
     return rows.length === batchSize;
   };
   const run = async (): Promise<never> => {
@@ -47,15 +52,16 @@ export function outboxOf(pool: pg.Pool, producer: Producer, table: string, suffi
   return {
     add: async (client, messages) => {
       if (messages.length === 0) return;
-      await client?.query(
-        `insert into ${table} (topic, key, value, headers) select * from unnest($1::text[], $2::text[], $3::text[], $4::jsonb[])`,
-        [
+      await client?.query({
+        name: `add-${table}`,
+        text: `insert into ${table} (topic, key, value, headers) select * from unnest($1::text[], $2::text[], $3::text[], $4::jsonb[])`,
+        values: [
           messages.map((one) => one.topic),
           messages.map((one) => one.key),
           messages.map((one) => one.value),
           messages.map((one) => JSON.stringify(one.headers)),
         ],
-      );
+      });
     },
     wake: () => {
       woken = true;
