@@ -39,7 +39,8 @@ export {
   SendFailed,
   Unreadable,
 } from "./errors.ts";
-export { injectTraceparent, startMessageSpan } from "./tracing.ts";
+export { injectTraceparent, startMessageSpan, traceMessages } from "./tracing.ts";
+export type { TracedMessages } from "./tracing.ts";
 export type { MessageSpan } from "./tracing.ts";
 export { silentLog } from "./log.ts";
 export type { Log } from "./log.ts";

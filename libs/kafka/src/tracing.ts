@@ -5,6 +5,7 @@
  */
 import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, TraceFlags } from "@opentelemetry/api";
 import type { Context, Span } from "@opentelemetry/api";
+import { activeTraceparent } from "@ucrt/service";
 import { messageOf } from "./errors.ts";
 import { header } from "./messages.ts";
 import type { IncomingMessage } from "./messages.ts";
@@ -49,13 +50,37 @@ export function startMessageSpan(message: IncomingMessage, name: string): Messag
   };
 }
 
+export interface TracedMessages {
+  /** What goes on from this message carries this, whatever it is handled together with; undefined where there is no trace. */
+  traceparentOf(message: IncomingMessage): string | undefined;
+  /** Runs the work on all of them and ends their spans after it, with its error if it throws. */
+  around<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** A span for each message of a batch that one transaction serves: each goes on in its own trace. */
+export function traceMessages(messages: readonly IncomingMessage[], name: string): TracedMessages {
+  const spans = new Map(messages.map((message) => [message, startMessageSpan(message, name)]));
+  return {
+    traceparentOf: (message) => spans.get(message)?.run(() => injectTraceparent({}))[header.traceparent],
+    around: async (work) => {
+      let failure: unknown;
+      try {
+        return await work();
+      } catch (error) {
+        failure = error;
+        throw error;
+      } finally {
+        for (const span of spans.values()) span.end(failure);
+      }
+    },
+  };
+}
+
 /** The headers with the `traceparent` of the active span; unchanged when there is none or one is set already. */
 export function injectTraceparent(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   if (headers[header.traceparent] !== undefined) return headers;
-  const span = trace.getSpanContext(context.active());
-  if (span === undefined || !trace.isSpanContextValid(span)) return headers;
-  const flags = (span.traceFlags & 0xff).toString(16).padStart(2, "0");
-  return { ...headers, [header.traceparent]: `00-${span.traceId}-${span.spanId}-${flags}` };
+  const traceparent = activeTraceparent();
+  return traceparent === undefined ? headers : { ...headers, [header.traceparent]: traceparent };
 }
 
 function readTraceparent(value: string | undefined) {

@@ -20,7 +20,7 @@ import type { ReadyCheck } from "./health-routes.ts";
 import { checkBodyType, defaultBodyLimitBytes, takeOnlyStrictJson } from "./json-body.ts";
 import { createKnownRoutes } from "./known-routes.ts";
 import type { Logger } from "./logging.ts";
-import { readRequestIds } from "./request-ids.ts";
+import { idWithoutMeaning, readRequestIds } from "./request-ids.ts";
 import type { RequestIds } from "./request-ids.ts";
 import { answerBrokenConnection, idHeaders, sendProblem } from "./send-problem.ts";
 import { isResponseMismatch, toProblem } from "./to-problem.ts";
@@ -53,7 +53,7 @@ const strangePath = /%2e|%2f|%5c|%00|\\|\/\/|\/\.{1,2}(?:\/|$)/i;
 const idsOfMessage = new WeakMap<IncomingMessage, RequestIds>();
 const idsOfSocket = new WeakMap<Socket, RequestIds>();
 
-/** The ids of a request, as they are answered and logged. */
+/** The ids of a request, as they are answered. */
 export function requestIdsOf(request: FastifyRequest): RequestIds {
   return idsOf(request.raw);
 }
@@ -89,7 +89,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     return503OnClosing: false,
     forceCloseConnections: "idle",
     routerOptions: { maxParamLength: longestParameter },
-    genReqId: (message) => idsOf(message).requestId,
+    genReqId: (message) => idWithoutMeaning(idsOf(message).requestId),
     frameworkErrors: (error, request, reply) => {
       void sendProblem(reply, toProblem(error), requestIdsOf(request));
     },
@@ -162,7 +162,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     );
     request.log.info(
       {
-        correlationId: requestIdsOf(request).correlationId,
+        correlationId: idWithoutMeaning(requestIdsOf(request).correlationId),
         method: request.method,
         route,
         status: reply.statusCode,

@@ -31,7 +31,7 @@ export { createLogger, describeError, maskText, withheldKeys } from "./logging.t
 export type { LoggedError, Logger, LoggerOptions, LogLevel, LogLine } from "./logging.ts";
 export { addReadGauges } from "./read-gauges.ts";
 export type { GaugeText, GaugeValue, LabelledValue } from "./read-gauges.ts";
-export { isGuid, readRequestIds } from "./request-ids.ts";
+export { idWithoutMeaning, isGuid, readRequestIds } from "./request-ids.ts";
 export type { RequestIds } from "./request-ids.ts";
 export { runService } from "./run-service.ts";
 export type { ServiceLife, ServiceOptions, StopReason } from "./run-service.ts";
@@ -39,6 +39,6 @@ export { idHeaders, sendProblem } from "./send-problem.ts";
 export { stableIds } from "./stable-ids.ts";
 export { readStrictJson } from "./strict-json.ts";
 export type { StrictJsonCode, StrictJsonLimits, StrictJsonResult } from "./strict-json.ts";
-export { countAlarms, createMetricsRegistry, startTelemetry } from "./telemetry.ts";
+export { activeTraceparent, countAlarms, createMetricsRegistry, startTelemetry } from "./telemetry.ts";
 export type { Telemetry } from "./telemetry.ts";
 export { toProblem } from "./to-problem.ts";

@@ -3,6 +3,7 @@
  * In: the collector's address, if any. Out: an SDK that exports spans (only with an address), and a prom-client registry.
  * Spans carry route patterns, never URLs. No instrumentation hooks into module loading.
  */
+import { context, trace } from "@opentelemetry/api";
 import { collectDefaultMetrics, Counter, Registry } from "prom-client";
 import type { FastifyPluginCallback } from "fastify";
 import type { Logger } from "./logging.ts";
@@ -54,6 +55,14 @@ export async function startTelemetry(options: {
       }
     },
   };
+}
+
+/** The active span as a `traceparent` (W3C Trace Context), for a header of what goes out; undefined when there is none. */
+export function activeTraceparent(): string | undefined {
+  const span = trace.getSpanContext(context.active());
+  if (span === undefined || !trace.isSpanContextValid(span)) return undefined;
+  const flags = (span.traceFlags & 0xff).toString(16).padStart(2, "0");
+  return `00-${span.traceId}-${span.spanId}-${flags}`;
 }
 
 /** A registry with the process metrics of Node and the label `service`. Services add their own metrics to it. */

@@ -5,7 +5,14 @@
  */
 import { sql, type Kysely } from "kysely";
 import type { Directory, WrongField } from "@ucrt/domain";
-import { toParkedMessage, Unreadable, type IncomingMessage, type OutgoingMessage } from "@ucrt/kafka";
+import {
+  toParkedMessage,
+  traceMessages,
+  Unreadable,
+  type IncomingMessage,
+  type OutgoingMessage,
+  type TracedMessages,
+} from "@ucrt/kafka";
 import { addToOutbox, inTransaction, type SqlExecutor } from "@ucrt/postgres";
 import type { Feed } from "@ucrt/schemas";
 import { idOf } from "./ids.ts";
@@ -45,12 +52,25 @@ interface Refusal {
 export function onFeedMessages(deps: FeedDeps) {
   const { db, directory, feed } = deps;
   return async (messages: readonly IncomingMessage[]): Promise<void> => {
+    const traced = traceMessages(messages, `store ${feed} message`);
+    await traced.around(() => store(messages, traced));
+    deps.wakeRelay();
+    await deps.afterBatch?.();
+  };
+
+  async function store(messages: readonly IncomingMessage[], traced: TracedMessages): Promise<void> {
     const refusals: Refusal[] = [];
     const submissions: { readonly submission: Submission; readonly message: IncomingMessage }[] = [];
     for (const message of messages) {
       const read = readKafkaMessage(message, { feed, directory });
-      if (read.ok) submissions.push({ submission: withOrphanCopy(read.submission, message), message });
-      else
+      if (read.ok) {
+        const traceparent = traced.traceparentOf(message);
+        const submission = withOrphanCopy(read.submission, message);
+        submissions.push({
+          submission: traceparent === undefined ? submission : { ...submission, traceparent },
+          message,
+        });
+      } else
         refusals.push(
           refusalOf(message, {
             feed,
@@ -75,11 +95,9 @@ export function onFeedMessages(deps: FeedDeps) {
       }
       return park(trx, refusals);
     });
-    deps.wakeRelay();
     for (const [reason, count] of countBy(parked))
       deps.onAlarm({ kind: reason === "request-id-reused" ? reason : "parked", feed, reason, count });
-    await deps.afterBatch?.();
-  };
+  }
 }
 
 function refusalOf(

@@ -1,7 +1,7 @@
 /** `POST /api/feeds/{feed}/referrals`: a referral or an amendment from a person or a system. Answers 202 once it is stored. */
 import { z } from "zod";
 import { feed as feeds, submitAnswer, type Feed } from "@ucrt/schemas";
-import { principalOf, problem, rawBodyOf, requestIdsOf, type HttpServer } from "@ucrt/service";
+import { idWithoutMeaning, principalOf, problem, rawBodyOf, requestIdsOf, type HttpServer } from "@ucrt/service";
 import type { FastifyRequest } from "fastify";
 import { sendingRoles } from "./may-submit.ts";
 import type { Answer } from "./submission.ts";
@@ -50,7 +50,7 @@ export function idempotencyKeyOf(request: FastifyRequest): {
   readonly correlationId: string;
 } {
   const { requestId, correlationId, requestIdOrigin } = requestIdsOf(request);
-  if (requestIdOrigin === "taken") return { requestId, correlationId };
+  if (requestIdOrigin === "taken") return { requestId, correlationId: idWithoutMeaning(correlationId) };
   const message =
     requestIdOrigin === "made"
       ? "X-Request-Id: this header is missing. Send a new GUID with each new message, and the same one when you repeat it."

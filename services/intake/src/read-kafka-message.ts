@@ -6,6 +6,7 @@
 import { caseIdFields, type Directory, type WrongField } from "@ucrt/domain";
 import { header, readJsonObject, Unreadable, type IncomingMessage } from "@ucrt/kafka";
 import { feed as feeds, parkedReason, type Feed, type ParkedReason } from "@ucrt/schemas";
+import { idWithoutMeaning } from "@ucrt/service";
 import { eventIdOf, hashOf } from "./ids.ts";
 import { readFeedMessage } from "./read-feed-message.ts";
 import type { Submission } from "./submission.ts";
@@ -82,7 +83,7 @@ export function readKafkaMessage(
       requestId,
       correlationId:
         correlationId !== undefined && correlationIdShape.test(correlationId)
-          ? correlationId
+          ? idWithoutMeaning(correlationId)
           : eventIdOf({ feed, organisation: judged.given.message.organisation, requestId }),
       body,
       bodyHash: hashOf(message.valueBytes),

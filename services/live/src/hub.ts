@@ -25,7 +25,8 @@ export interface Hub {
   /** Says hello, brings the client up to date, and keeps it so. */
   readonly join: (connection: Connection, viewer: Viewer, cursorText: string | undefined) => void;
   readonly leave: (connection: Connection) => void;
-  readonly tellChange: (change: Change) => void;
+  /** Answers how many screens it was for. */
+  readonly tellChange: (change: Change) => number;
   readonly tellFeeds: () => void;
   readonly tellParked: () => void;
   /** After a batch was read: clients that were ahead of this instance may go on. */
@@ -202,6 +203,7 @@ export function createHub(options: HubOptions): Hub {
       else byUser.set(subject, left);
     },
     tellChange: (change) => {
+      let screens = 0;
       ring.push(change);
       // Nearly every crew and referrer is a scope of its own, so a change looks up its few scopes instead of asking each group.
       for (const scope of scopesOf(change)) {
@@ -209,7 +211,9 @@ export function createHub(options: HubOptions): Hub {
         const frame = group === undefined ? null : frameOfChange(group, change);
         if (group === undefined || frame === null) continue;
         for (const connection of group.connections) connection.deliver(frame);
+        screens += group.connections.size;
       }
+      return screens;
     },
     tellFeeds: () => toDesk(() => feedsFrame(board)),
     tellParked: () => toDesk(() => parkedFrame(board)),

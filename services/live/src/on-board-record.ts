@@ -2,12 +2,13 @@
  * Board records come in (`queue.board.v1`, the whole topic, oldest first); the board changes and every socket that may know is told.
  * A record that cannot be read is left out by the reader, logged there, and its key stays as it was.
  */
-import { readMessage, Unreadable, type IncomingMessage } from "@ucrt/kafka";
+import { readMessage, startMessageSpan, Unreadable, type IncomingMessage } from "@ucrt/kafka";
 import { boardRecord } from "@ucrt/schemas";
 import type { Board, Change } from "./board.ts";
 
 export interface ToldOf {
-  readonly change: (change: Change) => void;
+  /** Answers how many screens were told. */
+  readonly change: (change: Change) => number;
   readonly feeds: () => void;
   readonly parked: () => void;
   readonly beat: (atMs: number) => void;
@@ -30,8 +31,13 @@ export function createBoardReader(deps: {
       if (message.key === null) throw new Unreadable("missing-headers", "A board record has no key");
       const record = message.isTombstone ? null : readMessage(message, boardRecord);
       const taken = board.take({ partition: message.partition, offset, key: message.key, record, readAtMs: nowMs() });
-      if (taken.kind === "change") told.change(taken.change);
-      else if (taken.kind === "feeds") feedsChanged = true;
+      if (taken.kind === "change") {
+        // The end of a referral's trace: from here on its row is on its way to the screens.
+        const span = startMessageSpan(message, "show board row");
+        const screens = told.change(taken.change);
+        // What nobody looks at (all of the topic, at a start) is no part of anybody's trace: a span that is not ended is never sent.
+        if (screens > 0) span.end();
+      } else if (taken.kind === "feeds") feedsChanged = true;
       else if (taken.kind === "parked") parkedChanged = true;
       else if (record?.kind === "beat") told.beat(record.at);
     },

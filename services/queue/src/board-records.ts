@@ -5,7 +5,7 @@
  */
 import { sql } from "kysely";
 import type { Kysely, Transaction } from "kysely";
-import { cloudEventHeaders } from "@ucrt/kafka";
+import { cloudEventHeaders, header } from "@ucrt/kafka";
 import { addToOutbox } from "@ucrt/postgres";
 import type { CurrentRow, CurrentRowMessage, CurrentRowRef } from "@ucrt/postgres";
 import { BOARD_TOPIC, TEAM_STATE_TOPIC, teamState, type TeamState } from "@ucrt/schemas";
@@ -21,9 +21,15 @@ export interface RecordToKeep {
   readonly partition?: number;
 }
 
-/** References that make the relay send these keys of the board. */
-export const boardReferences = (keys: readonly string[]): readonly CurrentRowMessage[] =>
-  keys.map((key) => ({ kind: "current-row", topic: BOARD_TOPIC, key, sourceRef: key }));
+/** References that make the relay send these keys of the board, in the trace of what changed them. */
+export const boardReferences = (keys: readonly string[], traceparent?: string): readonly CurrentRowMessage[] =>
+  keys.map((key) => ({
+    kind: "current-row",
+    topic: BOARD_TOPIC,
+    key,
+    sourceRef: key,
+    ...(traceparent === undefined ? {} : { headers: { [header.traceparent]: traceparent } }),
+  }));
 
 /** References that make the relay send these teams' states. */
 export const teamReferences = (teams: readonly string[]): readonly CurrentRowMessage[] =>

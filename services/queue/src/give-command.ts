@@ -19,7 +19,7 @@ import {
   type Principal,
   type Role,
 } from "@ucrt/schemas";
-import { principalOf, problem, rawBodyOf, requestIdsOf, type HttpServer } from "@ucrt/service";
+import { idWithoutMeaning, principalOf, problem, rawBodyOf, requestIdsOf, type HttpServer } from "@ucrt/service";
 import { answerRefusal } from "./answer-refusal.ts";
 import { idOf } from "./ids.ts";
 import type { Parts } from "./parts.ts";
@@ -79,7 +79,7 @@ function readCommand(request: FastifyRequest, name: CommandName): GivenCommand {
     command: { name, body: request.body } as Command,
     principal: principalOf(request),
     requestId: ids.requestId,
-    correlationId: ids.correlationId,
+    correlationId: idWithoutMeaning(ids.correlationId),
     bodyHash: createHash("sha256")
       .update(`${name}\n${id}\n`)
       .update(rawBodyOf(request) ?? "")

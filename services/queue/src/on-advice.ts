@@ -5,7 +5,7 @@
 import { sql } from "kysely";
 import type { Transaction } from "kysely";
 import type { Referral } from "@ucrt/domain";
-import { readMessage, type IncomingMessage } from "@ucrt/kafka";
+import { readMessage, traceMessages, type IncomingMessage } from "@ucrt/kafka";
 import { inTransaction } from "@ucrt/postgres";
 import {
   advice as adviceContract,
@@ -27,18 +27,28 @@ type ReferralAdvice = AssessedAdvice | RoutedAdvice;
 /** Makes the handler of a batch. Throws Unreadable for a message that is not what the contract says. */
 export function onAdvice(parts: Parts): (messages: readonly IncomingMessage[]) => Promise<void> {
   return async (messages) => {
-    const given = messages.map((message) => readMessage(message, adviceContract));
-    await inTransaction(parts.db, (trx) => takeUpAdvice(trx, parts, given));
+    const traced = traceMessages(messages, "take up advice");
+    const given = messages.map((message) => ({
+      advice: readMessage(message, adviceContract),
+      traceparent: traced.traceparentOf(message),
+    }));
+    await traced.around(() => inTransaction(parts.db, (trx) => takeUpAdvice(trx, parts, given)));
     parts.wakeRelay();
   };
 }
 
-/** Takes advice up in the caller's transaction. */
-export async function takeUpAdvice(
+interface GivenAdvice {
+  readonly advice: Advice;
+  readonly traceparent: string | undefined;
+}
+
+async function takeUpAdvice(
   trx: Transaction<QueueTables>,
   parts: Parts,
-  given: readonly Advice[],
+  arrived: readonly GivenAdvice[],
 ): Promise<void> {
+  const given = arrived.map(({ advice }) => advice);
+  const traceparents = new Map(arrived.map(({ advice, traceparent }) => [advice.id, traceparent]));
   const taken = await takenBefore(
     trx,
     given.map((one) => one.id),
@@ -54,7 +64,7 @@ export async function takeUpAdvice(
     referralIds: [...forReferrals.map((one) => one.referralId), ...linked],
     teams: forReferrals.flatMap(teamsIn),
   });
-  for (const one of forReferrals) give(set, parts, one);
+  for (const one of forReferrals) give(set, parts, one, traceparents.get(one.id));
   await saveWorkingSet(trx, set);
   await writeChecks(
     trx,
@@ -71,9 +81,9 @@ export async function takeUpAdvice(
   );
 }
 
-function give(set: WorkingSet, parts: Parts, advice: ReferralAdvice): void {
+function give(set: WorkingSet, parts: Parts, advice: ReferralAdvice, traceparent: string | undefined): void {
   const before = set.referral(advice.referralId);
-  const cause = { causationId: advice.id, correlationId: advice.correlationId };
+  const cause = { causationId: advice.id, correlationId: advice.correlationId, traceparent };
   const decision = set.give(advice.referralId, { kind: "advice", advice }, cause);
   if (decision.kind !== "facts") {
     parts.logger.info(
@@ -98,7 +108,7 @@ function give(set: WorkingSet, parts: Parts, advice: ReferralAdvice): void {
     set.give(
       link.other,
       { kind: "duplicate-assessed", other: advice.referralId, decision: advice.decision },
-      { causationId: advice.id },
+      { causationId: advice.id, traceparent },
     );
   }
 }

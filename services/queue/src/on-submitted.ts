@@ -4,7 +4,7 @@
  * A repeat changes nothing. What speaks of a referral nobody has seen yet is kept for five minutes, then parked. Never drops a message.
  */
 import type { Transaction } from "kysely";
-import { readMessage, type IncomingMessage } from "@ucrt/kafka";
+import { readMessage, traceMessages, type IncomingMessage } from "@ucrt/kafka";
 import { inTransaction } from "@ucrt/postgres";
 import { boardFeedStatus, submitted, type FeedStatus, type Submitted } from "@ucrt/schemas";
 import { publishBoardRecords } from "./board-records.ts";
@@ -22,22 +22,26 @@ type AboutReferral = Exclude<Submitted, FeedStatus>;
 export interface Arrived {
   readonly raw: IncomingMessage;
   readonly message: AboutReferral;
+  readonly traceparent?: string | undefined;
 }
 
 /** Makes the handler of a batch. Throws Unreadable for a message that is not what the contract says. */
 export function onSubmitted(parts: Parts): (messages: readonly IncomingMessage[]) => Promise<void> {
   return async (messages) => {
+    const traced = traceMessages(messages, "take up submitted");
     const arrived: Arrived[] = [];
     const statuses = new Map<string, FeedStatus>();
     for (const raw of messages) {
       const message = readMessage(raw, submitted);
       if (message.type === "feed-status") statuses.set(message.feed, message);
-      else arrived.push({ raw, message });
+      else arrived.push({ raw, message, traceparent: traced.traceparentOf(raw) });
     }
-    await inTransaction(parts.db, async (trx) => {
-      await showFeeds(trx, parts, [...statuses.values()]);
-      await takeUp(trx, parts, arrived);
-    });
+    await traced.around(() =>
+      inTransaction(parts.db, async (trx) => {
+        await showFeeds(trx, parts, [...statuses.values()]);
+        await takeUp(trx, parts, arrived);
+      }),
+    );
     parts.wakeRelay();
   };
 }
@@ -72,13 +76,13 @@ export async function takeUp(trx: Transaction<QueueTables>, parts: Parts, arrive
       orphans.set(referralId, [...(orphans.get(referralId) ?? []), one]);
       continue;
     }
-    give(set, parts, one.message, alike);
+    give(set, parts, { ...one, alike });
     done.push(one.message.id);
     if (type !== "received") continue;
     // What came before its referral in this very batch is not in the table yet, and nothing would look for it there again.
     const ofThisBatch = (orphans.get(referralId) ?? []).map(({ message }) => message);
     for (const earlier of [...(kept.get(referralId) ?? []), ...ofThisBatch]) {
-      give(set, parts, earlier, []);
+      give(set, parts, { message: earlier, alike: [], traceparent: one.traceparent });
       done.push(earlier.id);
     }
     orphans.delete(referralId);
@@ -88,12 +92,16 @@ export async function takeUp(trx: Transaction<QueueTables>, parts: Parts, arrive
   await noteTaken(trx, done, set.nowMs);
 }
 
-function give(set: WorkingSet, parts: Parts, message: AboutReferral, alike: readonly SamePerson[]): void {
+function give(
+  set: WorkingSet,
+  parts: Parts,
+  { message, alike, traceparent }: Pick<Arrived, "message" | "traceparent"> & { readonly alike: readonly SamePerson[] },
+): void {
   const same = alike.filter((pair) => pair.referralId === message.referralId);
   const earlierReferrals = same
     .filter((pair) => pair.basis === "nhs-number" && pair.isOtherEnded)
     .map((pair) => ({ referralId: pair.other, closedAt: pair.otherEndedAtMs }));
-  const cause = { causationId: message.id, correlationId: message.correlationId, earlierReferrals };
+  const cause = { causationId: message.id, correlationId: message.correlationId, earlierReferrals, traceparent };
   const decision = set.give(message.referralId, { kind: "submitted", message }, cause);
   if (decision.kind === "refused")
     parts.logger.warn(

@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { inTransaction, addToOutbox } from "@ucrt/postgres";
 import { teamState, teamStateBody, type Actor, type Principal } from "@ucrt/schemas";
-import { principalOf, problem, requestIdsOf, type HttpServer } from "@ucrt/service";
+import { idWithoutMeaning, principalOf, problem, requestIdsOf, type HttpServer } from "@ucrt/service";
 import { teamReferences, toTeamState } from "./board-records.ts";
 import { idOf } from "./ids.ts";
 import { writeOtherFacts } from "./other-facts.ts";
@@ -31,7 +31,7 @@ export function addPutTeamStateRoute(app: HttpServer, parts: Parts): void {
         body: request.body,
         principal,
         requestId: ids.requestId,
-        correlationId: ids.correlationId,
+        correlationId: idWithoutMeaning(ids.correlationId),
       });
       if (state === undefined) throw problem("REF_NOT_FOUND");
       return state;

@@ -61,7 +61,7 @@ export async function saveWorkingSet(
   const teams = await saveTeamCounts(trx, set, at);
   await addToOutbox(trx, [
     ...facts.map(factMessage),
-    ...boardReferences(changed.map(({ row }) => row.referralId)),
+    ...changed.flatMap(({ row, entry }) => boardReferences([row.referralId], entry.written.at(-1)?.traceparent)),
     ...teamReferences(teams),
   ]);
   return new Map(changed.map(({ row }) => [row.referralId, row]));
@@ -72,7 +72,7 @@ const isOffTheBoard = (entry: Entry): boolean =>
   hasEnded(entry.before) && entry.written.every(({ fact }) => fact.type === "erased");
 
 /** A fact as Kafka gets it: the exact text of the chain, its hash as a header. */
-export function factMessage({ fact, link }: WrittenFact): OutgoingMessage {
+export function factMessage({ fact, link, traceparent }: WrittenFact): OutgoingMessage {
   return {
     topic: FACTS_TOPIC,
     key: fact.referralId,
@@ -86,7 +86,10 @@ export function factMessage({ fact, link }: WrittenFact): OutgoingMessage {
       sequence: fact.sequence,
       causationId: fact.causationId,
       correlationId: fact.correlationId,
-      extensions: { [header.hash]: link.hash },
+      extensions: {
+        [header.hash]: link.hash,
+        ...(traceparent === undefined ? {} : { [header.traceparent]: traceparent }),
+      },
     }),
   };
 }

@@ -27,6 +27,8 @@ import type { QueueTables, TeamTable } from "./tables.ts";
 export interface WrittenFact {
   readonly fact: Fact;
   readonly link: ChainLink;
+  /** Of what caused it: its trace goes on with the fact. */
+  readonly traceparent?: string | undefined;
 }
 
 export interface Entry {
@@ -42,6 +44,8 @@ export interface Entry {
 export interface Cause {
   readonly causationId: string;
   readonly correlationId?: string;
+  /** Of the message that caused it; a command's is the active span. */
+  readonly traceparent?: string | undefined;
   readonly earlierReferrals?: readonly { readonly referralId: string; readonly closedAt: number | null }[];
 }
 
@@ -207,7 +211,7 @@ function createWorkingSet(given: {
       correlationId: cause.correlationId ?? entry.correlationId,
     } as ReferralFact;
     const link = nextLink(entry.head, JSON.stringify(factContract.encode(written)));
-    entry.written.push({ fact: written, link });
+    entry.written.push({ fact: written, link, traceparent: cause.traceparent });
     entry.head = link;
     entry.referral = evolve(entry.referral, written as FoldableFact);
   };

@@ -8,7 +8,7 @@ import { Agent, request as sendRequest, type IncomingMessage } from "node:http";
 import { Agent as SecureAgent, request as sendSecureRequest } from "node:https";
 import { finished } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { createTokenMinter, problem, requestIdsOf, type Clock, type HttpServer, type SigningKey } from "@ucrt/service";
+import { activeTraceparent, createTokenMinter, problem, requestIdsOf, type Clock, type HttpServer, type SigningKey } from "@ucrt/service";
 import type { Principal } from "@ucrt/schemas";
 import { headersIn, headersOut } from "./proxy-headers.ts";
 import { proxyTable, serviceInWords, type ProxiedService, type ServiceUrls } from "./proxy-table.ts";
@@ -89,12 +89,14 @@ async function passOn(passed: PassedRequest): Promise<FastifyReply> {
   const { request, reply } = passed;
   const authorization = await authorizationOf(passed);
   const ids = requestIdsOf(request);
+  const traceparent = activeTraceparent();
   const headers: Record<string, string> = {
     "x-request-id": ids.requestId,
     "x-correlation-id": ids.correlationId,
     // What the caller sent wins, even when it is unusable: the service says what is wrong with it.
     ...headersIn(request.headers),
     ...(authorization === undefined ? {} : { authorization }),
+    ...(traceparent === undefined ? {} : { traceparent }),
   };
   const answer = await send(passed, headers);
   // A caller who goes away must not leave the service writing to nobody.
