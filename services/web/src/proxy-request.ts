@@ -8,7 +8,15 @@ import { Agent, request as sendRequest, type IncomingMessage } from "node:http";
 import { Agent as SecureAgent, request as sendSecureRequest } from "node:https";
 import { finished } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { activeTraceparent, createTokenMinter, problem, requestIdsOf, type Clock, type HttpServer, type SigningKey } from "@ucrt/service";
+import {
+  activeTraceparent,
+  createTokenMinter,
+  problem,
+  requestIdsOf,
+  type Clock,
+  type HttpServer,
+  type SigningKey,
+} from "@ucrt/service";
 import type { Principal } from "@ucrt/schemas";
 import { headersIn, headersOut } from "./proxy-headers.ts";
 import { proxyTable, serviceInWords, type ProxiedService, type ServiceUrls } from "./proxy-table.ts";
