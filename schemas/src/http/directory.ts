@@ -47,6 +47,8 @@ export const directoryAnswer = z
     ),
     services: z.array(z.object({ id: z.string(), name: z.string(), words: z.string(), phone: z.string(), ...opening })),
     practices: z.array(z.object({ ods: odsCode, name: z.string(), place: z.string() })),
+    /** Who refers and who provides, by name. */
+    organisations: z.array(z.object({ ods: odsCode, name: z.string() })),
   })
   .meta({ id: "DirectoryAnswer" });
 export type DirectoryAnswer = z.output<typeof directoryAnswer>;

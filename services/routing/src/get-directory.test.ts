@@ -65,6 +65,7 @@ test("answers places, teams, services and practices with who is open now", async
     closesAt: null,
   });
   expect(seen.practices).toHaveLength(24);
+  expect(seen.organisations).toContainEqual({ ods: "RYC", name: "East of England Ambulance Service NHS Trust" });
 });
 
 test("answers nobody who is not signed in", async () => {

@@ -70,5 +70,6 @@ export function describe(directory: Directory, atMs: number): DirectoryAnswer {
       ...opening(service),
     })),
     practices: practices.map(({ ods, name, place }) => ({ ods, name, place })),
+    organisations: Object.entries(file.organisations).map(([ods, { name }]) => ({ ods, name })),
   };
 }
