@@ -26,6 +26,7 @@ const pagePaths = [
   "/submit",
   "/my-referrals",
   "/my-referrals/:id",
+  "/numbers",
   "/throughput",
   "/parked",
   "/api/docs",

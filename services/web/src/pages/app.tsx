@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { ApiDocsPage } from "./docs/api-docs-page.tsx";
 import { BoardPage } from "./board/board-page.tsx";
 import { LiveProvider } from "./live/use-live.tsx";
+import { ReportPage } from "./numbers/report-page.tsx";
 import { ThroughputPage } from "./numbers/throughput-page.tsx";
 import { ParkedPage } from "./parked/parked-page.tsx";
 import { ReferenceProvider } from "./reference-data.tsx";
@@ -21,7 +22,9 @@ import { TeamPage } from "./team/team-page.tsx";
 const boardRoles: readonly Role[] = [...spaRoles, "service-lead"];
 const referralRoles: readonly Role[] = [...boardRoles, ...teamRoles];
 const submitRoles: readonly Role[] = [...referrerRoles, ...spaRoles];
-const numbersRoles: readonly Role[] = ["commissioner", "service-lead", "ucrt-lead", ...spaRoles];
+/** Hour by hour and unsuppressed: for those who run the service, not for those who buy it. */
+const throughputRoles: readonly Role[] = ["service-lead", "ucrt-lead", ...spaRoles];
+const numbersRoles: readonly Role[] = ["commissioner", ...throughputRoles];
 const parkedRoles: readonly Role[] = ["operator", ...boardRoles];
 
 export function App() {
@@ -40,7 +43,8 @@ export function App() {
                 <Route path="/submit" element={<Only roles={submitRoles} page={<SubmitPage />} />} />
                 <Route path="/my-referrals" element={<Only roles={submitRoles} page={<MyReferralsPage />} />} />
                 <Route path="/my-referrals/:id" element={<Only roles={submitRoles} page={<ReceiptPage />} />} />
-                <Route path="/throughput" element={<Only roles={numbersRoles} page={<ThroughputPage />} />} />
+                <Route path="/numbers" element={<Only roles={numbersRoles} page={<ReportPage />} />} />
+                <Route path="/throughput" element={<Only roles={throughputRoles} page={<ThroughputPage />} />} />
                 <Route path="/parked" element={<Only roles={parkedRoles} page={<ParkedPage />} />} />
                 <Route path="/api/docs" element={<ApiDocsPage />} />
                 <Route path="*" element={<NotFoundPage />} />

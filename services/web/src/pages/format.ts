@@ -61,3 +61,9 @@ export function nearestInstant(field: string, nowMs: number): number | undefined
   if (difference > 720) difference -= 1440;
   return Math.floor(nowMs / 60_000) * 60_000 + difference * 60_000;
 }
+
+/** `22 Nov 2026, 14:05` */
+export const onDayAndTime = (ms: number): string => `${day.format(ms)}, ${clockTime.format(ms)}`;
+
+/** A local date of the contract, `2026-11-22`, as `22 Nov 2026`. Noon, so that no time zone moves it. */
+export const onLocalDate = (date: string): string => day.format(Date.parse(`${date}T12:00:00Z`));

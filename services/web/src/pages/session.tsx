@@ -79,7 +79,7 @@ export function homeOf(role: Role): string {
     case "referrer-desk":
       return "/my-referrals";
     case "commissioner":
-      return "/throughput";
+      return "/numbers";
     case "operator":
       return "/parked";
     case "privacy-officer":

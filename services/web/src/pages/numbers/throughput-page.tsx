@@ -8,6 +8,7 @@ import { atNear } from "../format.ts";
 import { useServerNow } from "../server-clock.ts";
 import { useLoaded } from "../use-loaded.ts";
 import { codeInWords, idInWords } from "../words.ts";
+import { PageSwitch } from "./page-switch.tsx";
 import { ThroughputChart } from "./throughput-chart.tsx";
 import { byPeriod, floorPercent, percent } from "./fold-periods.ts";
 
@@ -25,7 +26,8 @@ export function ThroughputPage() {
   const { value, refusal } = useLoaded(`/api/metrics/throughput?${query}`, throughputAnswer, askEveryMs);
   return (
     <main className="app-page app-numbers" id="main" tabIndex={-1}>
-      <title>Numbers – Urgent community response</title>
+      <title>Throughput – Urgent community response</title>
+      <PageSwitch at="throughput" />
       <h1 className="nhsuk-heading-m">Throughput</h1>
       <div className="app-numbers__pickers">
         <Picker id="period" words="By" value={period} options={periods} onChange={(chosen) => setPeriod(chosen)} />

@@ -12,7 +12,7 @@ const places: readonly { readonly to: string; readonly words: string; readonly r
   { to: "/submit", words: "New call", roles: ["spa-coordinator", "spa-clinician"] },
   { to: "/my-referrals", words: "My referrals", roles: ["crew", "referrer", "referrer-desk"] },
   {
-    to: "/throughput",
+    to: "/numbers",
     words: "Numbers",
     roles: ["commissioner", "service-lead", "ucrt-lead", "spa-coordinator", "spa-clinician"],
   },
