@@ -1,62 +1,21 @@
 // The pages in a real browser against all services: a crew refers from a phone, the single point of access decides on the live board, a team
 // accepts, the crew is told; a board that is cut off says so and shows what it missed. Every page is checked for accessibility at both widths.
-import axe from "axe-core";
-import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findChromium } from "../chromium.ts";
+import { broken, fits, phone, startChromium, wide, type Chromium } from "./pages-in-chromium.ts";
 import { startWholeSystem, type WholeSystem } from "./whole-system.ts";
 
 let system: WholeSystem;
-let browser: Browser;
-
-const wide = { width: 1280, height: 900 };
-const phone = { width: 375, height: 812 };
+let browser: Chromium;
 
 beforeAll(async () => {
-  const [started, executablePath] = await Promise.all([startWholeSystem(), findChromium(() => undefined)]);
-  system = started;
-  browser = await chromium.launch({
-    executablePath,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-  });
+  [system, browser] = await Promise.all([startWholeSystem(), startChromium(() => system.stack.webUrl)]);
 });
 afterAll(async () => {
   await browser?.close();
   await system?.stop();
 });
 
-interface Opened {
-  readonly page: Page;
-  /** What the browser complained about: a refused script or style, an error of ours. */
-  readonly complaints: string[];
-}
-
-async function openAs(name: string, viewport: typeof wide): Promise<Opened> {
-  const context = await browser.newContext({ viewport, baseURL: system.stack.webUrl });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (message) => {
-    if (/Content Security Policy|Refused to/i.test(message.text())) complaints.push(message.text());
-  });
-  await page.goto("/sign-in");
-  await page.getByRole("button", { name }).click();
-  await page.waitForURL((url) => url.pathname !== "/sign-in");
-  return { page, complaints };
-}
-
-/** Rules of WCAG 2.2 A and AA that the page breaks, each with where. */
-async function broken(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const violations = await page.evaluate<{ id: string; nodes: { target: string[] }[] }[]>(
-    `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }).then((result) => result.violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ target }) => ({ target })) })))`,
-  );
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
-}
-
-/** True when nothing sticks out to the right of a phone. */
-const fits = (page: Page) =>
-  page.evaluate<boolean>("document.documentElement.scrollWidth <= document.documentElement.clientWidth");
+const openAs: Chromium["openAs"] = (name, viewport) => browser.openAs(name, viewport);
 
 describe("a referral in the browser", () => {
   it("goes from the crew's phone over the board to the team's phone and back", async () => {
@@ -177,7 +136,7 @@ describe("every page", () => {
     ["Bay Sample", "/team", "Basildon and Brentwood"],
     ["Bryony Sample", "/my-referrals", "My referrals"],
     ["Alder Sample", "/board?wall", "Live board"],
-    ["Cedar Sample", "/throughput", "Throughput"],
+    ["Cedar Sample", "/throughput", "This page is not for your role"],
     ["Oakley Sample", "/parked", "Parked messages"],
     ["Myrtle Sample", "/api/docs", "Interface for integrators"],
     ["Cedar Sample", "/board", "This page is not for your role"],
@@ -197,7 +156,7 @@ describe("every page", () => {
   });
 
   it("keeps the role picker accessible", async () => {
-    const page = await browser.newPage({ baseURL: system.stack.webUrl, viewport: phone });
+    const page = await browser.open(phone);
     await page.goto("/sign-in");
     await page.getByRole("heading", { name: "Who are you today?" }).waitFor();
     expect(await broken(page)).toEqual([]);
