@@ -5,6 +5,7 @@
 import {
   dateOfDayNumber,
   dayNumberOfDate,
+  measureDefinitions,
   periodsBefore,
   type CivilTime,
   type CountName,
@@ -136,11 +137,15 @@ function describeMeasure(kind: ReportMeasureKind, group: Group | undefined, sett
     definition,
     caption: captionOf(caption, settings),
     completePercent: completeness === null ? null : percentOf(group, completeness.complete, completeness.of),
-    completeWords: completeness === null ? null : `${completeness.complete} of ${completeness.of}`,
+    completeWords:
+      completeness === null ? null : `"${labelOf(completeness.complete)}" of "${labelOf(completeness.of)}".`,
     part: source.kind === "percent" ? source.part : null,
     whole: source.kind === "percent" ? source.whole : source.kind === "centile" ? source.over : null,
   };
 }
+
+/** Readers are told what is known in words, never by the names of our counts. */
+const labelOf = (count: CountName): string => measureDefinitions.find(({ name }) => name === count)?.label ?? count;
 
 function captionOf(caption: ReportMeasureKind["caption"], { captions, population }: MetricsSettings): string | null {
   switch (caption) {
