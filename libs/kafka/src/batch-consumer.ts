@@ -183,9 +183,14 @@ export function startBatchConsumer(options: BatchConsumerOptions): BatchConsumer
   };
   /** A partition that went to another instance is no longer ours to wait for. */
   const dropUnassigned = (): void => {
-    for (const [place, entry] of failing) {
+    const isOurs = (place: string): boolean => {
       const cut = place.lastIndexOf("/");
-      if (assignment.get(client.physical(place.slice(0, cut)))?.includes(Number(place.slice(cut + 1)))) continue;
+      return assignment.get(client.physical(place.slice(0, cut)))?.includes(Number(place.slice(cut + 1))) === true;
+    };
+    // What is known of our own partitions stays: a join in the middle of a slow handler must not look as if nothing waited.
+    for (const place of lagByPlace.keys()) if (!isOurs(place)) lagByPlace.delete(place);
+    for (const [place, entry] of failing) {
+      if (isOurs(place)) continue;
       clearTimeout(entry.timer);
       failing.delete(place);
       waiting.delete(place);
@@ -309,7 +314,6 @@ export function startBatchConsumer(options: BatchConsumerOptions): BatchConsumer
     eachBatch,
     onJoin: (assigned) => {
       assignment = assigned;
-      lagByPlace.clear();
       dropUnassigned();
       applyPauses();
     },
