@@ -120,7 +120,7 @@ function fewestLeft(world: World, hide: typeof hideCells): number {
 }
 
 describe("a reader who asks everything", () => {
-  it("keeps at least three values for each small count, following every sum", () => {
+  it("keeps at least three values for each small count, following every sum", { timeout: 120_000 }, () => {
     fc.assert(
       fc.property(worlds({ months: 6, places: 3, sources: 3, teams: 2 }), (world) => {
         expect(fewestLeft(world, hideCells)).toBeGreaterThanOrEqual(3);
@@ -129,28 +129,32 @@ describe("a reader who asks everything", () => {
     );
   });
 
-  it("keeps at least three values for each small count in small worlds, trying every whole number", () => {
-    let tried = 0;
-    let gaveUp = 0;
-    fc.assert(
-      fc.property(worlds({ months: 2, places: 2, sources: 2, teams: 1 }), (world) => {
-        const family = familyOf(world);
-        const { seen, truth } = everythingShown(family, hideCells(family.system, rules).isHidden);
-        const { ranges, possible } = attack(seen, known);
-        for (const key of ranges.keys()) {
-          if (!isSmall(truth.get(key))) continue;
-          const values = possible(key, 3);
-          if (values === undefined) gaveUp += 1;
-          else {
-            tried += 1;
-            expect(values.length, key).toBeGreaterThanOrEqual(3);
+  it(
+    "keeps at least three values for each small count in small worlds, trying every whole number",
+    { timeout: 120_000 },
+    () => {
+      let tried = 0;
+      let gaveUp = 0;
+      fc.assert(
+        fc.property(worlds({ months: 2, places: 2, sources: 2, teams: 1 }), (world) => {
+          const family = familyOf(world);
+          const { seen, truth } = everythingShown(family, hideCells(family.system, rules).isHidden);
+          const { ranges, possible } = attack(seen, known);
+          for (const key of ranges.keys()) {
+            if (!isSmall(truth.get(key))) continue;
+            const values = possible(key, 3);
+            if (values === undefined) gaveUp += 1;
+            else {
+              tried += 1;
+              expect(values.length, key).toBeGreaterThanOrEqual(3);
+            }
           }
-        }
-      }),
-      { numRuns: 150 },
-    );
-    expect(tried).toBeGreaterThan(gaveUp);
-  });
+        }),
+        { numRuns: 150 },
+      );
+      expect(tried).toBeGreaterThan(gaveUp);
+    },
+  );
 
   it("finds small counts when only they are hidden: the reader can win", () => {
     const won = fc

@@ -306,31 +306,34 @@ function hasExit(referral: OpenedReferral): void {
   ).toBe(true);
 }
 
+/** A seed whose lives reach every state; another rule of the domain may ask for another seed. */
+const KNOWN_LIVES = 2;
+
 test(
   "a referral's life: one owner, one next deadline, one acceptance, an exit, and the same state on replay",
   { timeout: 120_000 },
   () => {
     const seen = new Map<string, number>();
-    fc.assert(
-      fc.property(
-        fc.array(fc.tuple(fc.nat(99), fc.nat(1_000_000)), { minLength: 10, maxLength: 45, size: "max" }),
-        (choices) => {
-          const life: Life = {
-            referral: initialReferral,
-            nowMs: T0,
-            teams: [openTeam("team-a"), openTeam("team-b"), openTeam("team-c")],
-            measure: null,
-            facts: [],
-          };
-          for (const choice of choices) {
-            step(life, choice);
-            seen.set(life.referral.status, (seen.get(life.referral.status) ?? 0) + 1);
-          }
-          expect(fold(life.facts)).toEqual(life.referral);
-        },
-      ),
-      { numRuns: 400 },
+    const livesHold = fc.property(
+      fc.array(fc.tuple(fc.nat(99), fc.nat(1_000_000)), { minLength: 10, maxLength: 45, size: "max" }),
+      (choices) => {
+        const life: Life = {
+          referral: initialReferral,
+          nowMs: T0,
+          teams: [openTeam("team-a"), openTeam("team-b"), openTeam("team-c")],
+          measure: null,
+          facts: [],
+        };
+        for (const choice of choices) {
+          step(life, choice);
+          seen.set(life.referral.status, (seen.get(life.referral.status) ?? 0) + 1);
+        }
+        expect(fold(life.facts)).toEqual(life.referral);
+      },
     );
+    fc.assert(livesHold, { numRuns: 400 });
+    // Rare states need luck: these lives are the same each time, and known to come by all of them.
+    fc.assert(livesHold, { numRuns: 400, seed: KNOWN_LIVES });
     // The lives must be worth something: every state was reached.
     const missing = [
       "candidate",
