@@ -228,12 +228,15 @@ export function startRelay(options: RelayOptions): Relay {
     await remove(parcels.flatMap((parcel) => parcel.ids));
   };
 
-  /** References to the same row become one message at the place of the first. */
+  /** References to the same row become one message at the place of the first, with the headers (the trace) of the last: it is its state that is sent. */
   const toParcels = async (rows: readonly Row[]): Promise<Parcel[]> => {
     const refs = new Map<string, CurrentRowRef>();
     for (const row of rows)
       if (row.source_ref !== null)
         refs.set(refKey(row.topic, row.source_ref), { topic: row.topic, sourceRef: row.source_ref });
+    const lastHeaders = new Map<string, Row["headers"]>();
+    for (const row of rows)
+      if (row.source_ref !== null) lastHeaders.set(refKey(row.topic, row.source_ref), row.headers);
     const current = new Map<string, CurrentRow>();
     if (refs.size > 0) {
       if (options.loadCurrent === undefined)
@@ -267,7 +270,7 @@ export function startRelay(options: RelayOptions): Relay {
             topic: row.topic,
             key: row.key,
             value: state.value,
-            headers: { ...row.headers, ...state.headers },
+            headers: { ...lastHeaders.get(key), ...state.headers },
             ...(state.partition === undefined ? {} : { partition: state.partition }),
           },
           current: { topic: row.topic, sourceRef: row.source_ref },
