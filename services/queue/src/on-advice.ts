@@ -28,11 +28,13 @@ type ReferralAdvice = AssessedAdvice | RoutedAdvice;
 export function onAdvice(parts: Parts): (messages: readonly IncomingMessage[]) => Promise<void> {
   return async (messages) => {
     const traced = traceMessages(messages, "take up advice");
-    const given = messages.map((message) => ({
-      advice: readMessage(message, adviceContract),
-      traceparent: traced.traceparentOf(message),
-    }));
-    await traced.around(() => inTransaction(parts.db, (trx) => takeUpAdvice(trx, parts, given)));
+    await traced.around(async () => {
+      const given = messages.map((message) => ({
+        advice: readMessage(message, adviceContract),
+        traceparent: traced.traceparentOf(message),
+      }));
+      await inTransaction(parts.db, (trx) => takeUpAdvice(trx, parts, given));
+    });
     parts.wakeRelay();
   };
 }

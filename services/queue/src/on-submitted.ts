@@ -29,19 +29,19 @@ export interface Arrived {
 export function onSubmitted(parts: Parts): (messages: readonly IncomingMessage[]) => Promise<void> {
   return async (messages) => {
     const traced = traceMessages(messages, "take up submitted");
-    const arrived: Arrived[] = [];
-    const statuses = new Map<string, FeedStatus>();
-    for (const raw of messages) {
-      const message = readMessage(raw, submitted);
-      if (message.type === "feed-status") statuses.set(message.feed, message);
-      else arrived.push({ raw, message, traceparent: traced.traceparentOf(raw) });
-    }
-    await traced.around(() =>
-      inTransaction(parts.db, async (trx) => {
+    await traced.around(async () => {
+      const arrived: Arrived[] = [];
+      const statuses = new Map<string, FeedStatus>();
+      for (const raw of messages) {
+        const message = readMessage(raw, submitted);
+        if (message.type === "feed-status") statuses.set(message.feed, message);
+        else arrived.push({ raw, message, traceparent: traced.traceparentOf(raw) });
+      }
+      await inTransaction(parts.db, async (trx) => {
         await showFeeds(trx, parts, [...statuses.values()]);
         await takeUp(trx, parts, arrived);
-      }),
-    );
+      });
+    });
     parts.wakeRelay();
   };
 }

@@ -152,6 +152,10 @@ describe("who the person is", () => {
     expect(noted.status, JSON.stringify(noted.body)).toBe(200);
     const journey = await makeJourney("community", "HTTP", { board, ...system });
     expect(journey.stoppedBecause).toBeUndefined();
+    // What was done last is exported too before anything is searched.
+    const exports = receiver.texts.length;
+    await system.coordinator.get("/api/queue");
+    await waitFor(() => receiver.texts.length > exports, "an export after the last step");
 
     const places = [
       ...logs(),
@@ -207,6 +211,18 @@ describe("who the person is", () => {
     const month = new Date().toISOString().slice(0, 7);
     const answer = await system.commissioner.get(`/api/metrics/report?period=${month}`);
     expect(answer.status, JSON.stringify(answer.body)).toBe(200);
-    return [{ place: "commissioner's report", text: JSON.stringify(answer.body) }];
+    const token = await fetch(`${system.stack.webUrl}/local/tokens`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(system.commissioner.identity),
+    });
+    const csv = await fetch(`${system.stack.webUrl}/api/metrics/report.csv?period=${month}`, {
+      headers: { authorization: `Bearer ${((await token.json()) as { token: string }).token}` },
+    });
+    expect(csv.status).toBe(200);
+    return [
+      { place: "commissioner's report", text: JSON.stringify(answer.body) },
+      { place: "commissioner's CSV", text: await csv.text() },
+    ];
   };
 });
