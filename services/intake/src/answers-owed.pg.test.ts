@@ -119,14 +119,14 @@ test("erasure takes identity away and leaves the status", async () => {
 });
 
 describe("a feed that is held back", () => {
-  test("counts what is between receipt and assessment, for five seconds at most", async () => {
+  test("counts what is between receipt and assessment, for a minute at most", async () => {
     await sql`update submissions set assessed_at = clock_timestamp()`.execute(intake.db);
     const ids = [await refer(), await refer(), await refer()];
     const ambulance = async () => (await readFeedLoads(intake.db)).find((load) => load.feed === "ambulance");
     expect(await ambulance()).toMatchObject({ underWay: 3, waiting: 3 });
     await handle([assessed(String(ids[0]), 2, "suitable")]);
     expect(await ambulance()).toMatchObject({ underWay: 2, waiting: 2 });
-    await sql`update submissions set stored_at = stored_at - interval '6 seconds'`.execute(intake.db);
+    await sql`update submissions set stored_at = stored_at - interval '61 seconds'`.execute(intake.db);
     expect(await ambulance()).toMatchObject({ underWay: 0, waiting: 2 });
   });
 

@@ -13,9 +13,10 @@ export const intakeConfig = commonConfig.extend({
     .string()
     .default("")
     .meta({ description: "put behind every topic and group name", example: "-rehearsal" }),
-  FEED_LIMIT: z.coerce.number().int().min(1).default(200).meta({
-    description: "referrals of one feed that may be between receipt and assessment before it pauses",
-    example: "200",
+  FEED_LIMIT: z.coerce.number().int().min(1).default(50).meta({
+    description:
+      "referrals of one feed that may be between receipt and assessment before it pauses; three feeds of them are what a 999 case may find before it",
+    example: "50",
   }),
   RATE_LIMIT_PER_MINUTE: z.coerce
     .number()

@@ -1,7 +1,8 @@
 /**
  * A backlog waits in its own feed topic: a feed with too many referrals between receipt and assessment pauses; the ambulance feed never does.
  * In: counts from this service's tables. Out: pause and resume of this instance's consumers, and `feed-status` for the board.
- * A referral stops counting after 5 s, so that a stuck one cannot hold its feed shut.
+ * A referral stops counting after a minute, so that stuck ones cannot hold a feed shut for ever. Measured: after 5 s was too soon. When the way to
+ * the assessment took longer than that under load, nothing counted any more, the feeds opened, and 100,000 referrals went in front of the 999 cases.
  */
 import { sql, type Kysely } from "kysely";
 import { cloudEventHeaders, type BatchConsumer } from "@ucrt/kafka";
@@ -12,11 +13,11 @@ import { serviceName, textOfSubmitted } from "./submitted-messages.ts";
 import type { IntakeTables } from "./tables.ts";
 
 /** A referral that has waited longer for its assessment is stuck somewhere else. */
-const COUNTS_FOR_MS = 5_000;
+const COUNTS_FOR_MS = 60_000;
 
 export interface FeedLoad {
   readonly feed: Feed;
-  /** Received in the last 5 s and not yet assessed. */
+  /** Received in the last minute and not yet assessed. */
   readonly underWay: number;
   /** Stored and not yet assessed, however long. */
   readonly waiting: number;

@@ -209,8 +209,10 @@ describe("who the person is", () => {
 
   const commissionersAnswers = async (): Promise<Place[]> => {
     const month = new Date().toISOString().slice(0, 7);
-    const answer = await system.commissioner.get(`/api/metrics/report?period=${month}`);
-    expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+    const path = `/api/metrics/report?period=${month}`;
+    // Commissioners read what was published, once a minute in the demonstration area.
+    await waitFor(async () => (await system.commissioner.get(path)).status === 200, "the first publication", 120_000);
+    const answer = await system.commissioner.get(path);
     const token = await fetch(`${system.stack.webUrl}/local/tokens`, {
       method: "POST",
       headers: { "content-type": "application/json" },
