@@ -13,12 +13,13 @@ import {
   startPostgres,
   stopProcess,
 } from "@ucrt/local";
-import { createCivilTime, monthBounds, percentile } from "@ucrt/domain";
+import { createCivilTime, monthBounds, percentile, type CubeCell } from "@ucrt/domain";
 import { silentLog } from "@ucrt/kafka";
 import { createDatabase, createPool } from "@ucrt/postgres";
 import { sql, type Kysely } from "kysely";
 import pg from "pg";
 import { migrateMetrics } from "@ucrt/metrics/src/migrate.ts";
+import { readCube } from "@ucrt/metrics/src/read-cube.ts";
 import { rollUpMonth } from "@ucrt/metrics/src/roll-up-month.ts";
 import { schemaName, type MetricsTables } from "@ucrt/metrics/src/tables.ts";
 import { rollupRules } from "@ucrt/metrics/src/when-months-change.ts";
@@ -27,7 +28,7 @@ import { bulkLoad } from "../rollups/bulk-load.ts";
 import { createLifeMaker } from "../rollups/made-lives.ts";
 import { monthsOf } from "../rollups/made-nation.ts";
 import { scanYear, type ScannedRow } from "../rollups/scan-measures.ts";
-import { readYearPage, type YearPage } from "../rollups/year-page.ts";
+import { readYearPage } from "../rollups/year-page.ts";
 import { seededChoice } from "./seeded-choice.ts";
 
 export interface RollupFigures {
@@ -43,7 +44,7 @@ export interface RollupFigures {
     readonly p50: number;
     readonly p99: number;
     readonly processor: number;
-    readonly cells: number;
+    readonly rows: number;
     readonly reads: number;
   };
   readonly scan: { readonly p50: number; readonly slowest: number; readonly reads: number };
@@ -90,43 +91,53 @@ export async function measureRollups(
     await between();
     const rollUpSeconds = await rollUpAll(db, months, say);
     await between();
-    const year = Number(LAST_MONTH.slice(0, 4)) - 1;
-    const bounds = {
-      startMs: monthBounds(civil, `${year}-01`).startMs,
-      endMs: monthBounds(civil, `${year}-12`).endMs,
-      nowMs,
-    };
-    const page = await repeated(size.pageReads, () => readYearPage(db, year));
-    const scan = await repeated(size.scans, () => scanYear(db, bounds));
-    mustAgree(page.last, scan.last);
-    const month = await repeated(5, () => rollUpMonth(db, { month: LAST_MONTH, nowMs, rules }));
     return {
       referrals: loaded.referrals,
       facts: loaded.facts,
       months: months.length,
       loadSeconds: loaded.seconds,
       rollUpSeconds,
-      ...(await sizes(db)),
-      page: {
-        p50: at(page.times, 0.5),
-        p99: at(page.times, 0.99),
-        processor: page.processor,
-        cells: page.last.cells,
-        reads: size.pageReads,
-      },
-      scan: { p50: at(scan.times, 0.5), slowest: at(scan.times, 1), reads: size.scans },
-      timesFaster: at(scan.times, 0.5) / at(page.times, 0.5),
-      oneMonth: {
-        referrals: month.last.referrals,
-        p50: at(month.times, 0.5),
-        slowest: at(month.times, 1),
-        processor: month.processor,
-      },
+      ...(await measureReading(db, size)),
     };
   } finally {
     await client.end();
     await db.destroy();
   }
+}
+
+/** What is read of a database that is loaded and rolled up. */
+async function measureReading(
+  db: Kysely<MetricsTables>,
+  size: { readonly pageReads: number; readonly scans: number },
+): Promise<Omit<RollupFigures, "referrals" | "facts" | "months" | "loadSeconds" | "rollUpSeconds">> {
+  const year = Number(LAST_MONTH.slice(0, 4)) - 1;
+  const bounds = {
+    startMs: monthBounds(civil, `${year}-01`).startMs,
+    endMs: monthBounds(civil, `${year}-12`).endMs,
+    nowMs,
+  };
+  const page = await repeated(size.pageReads, () => readYearPage(db, { year, nowMs }));
+  const scan = await repeated(size.scans, () => scanYear(db, bounds));
+  mustAgree(await readCube(db, { from: `${year}-01`, to: `${year}-12`, grain: "month", breakdowns: [] }), scan.last);
+  const month = await repeated(5, () => rollUpMonth(db, { month: LAST_MONTH, nowMs, rules }));
+  return {
+    ...(await sizes(db)),
+    page: {
+      p50: at(page.times, 0.5),
+      p99: at(page.times, 0.99),
+      processor: page.processor,
+      rows: page.last.rows,
+      reads: size.pageReads,
+    },
+    scan: { p50: at(scan.times, 0.5), slowest: at(scan.times, 1), reads: size.scans },
+    timesFaster: at(scan.times, 0.5) / at(page.times, 0.5),
+    oneMonth: {
+      referrals: month.last.referrals,
+      p50: at(month.times, 0.5),
+      slowest: at(month.times, 1),
+      processor: month.processor,
+    },
+  };
 }
 
 async function rollUpAll(
@@ -145,9 +156,9 @@ async function rollUpAll(
 }
 
 /** Both ways must say the same, or neither figure is worth anything. */
-function mustAgree(page: YearPage, scanned: readonly ScannedRow[]): void {
+function mustAgree(months: readonly CubeCell[], scanned: readonly ScannedRow[]): void {
   const ofWhole = scanned.filter(({ grouping }) => grouping === 7);
-  for (const cell of page.months) {
+  for (const cell of months) {
     const row = ofWhole.find(({ month }) => month === cell.period);
     const { received, twoHourInScope, twoHourMet } = cell.counts;
     const median = percentile(cell.minutes.twoHourToArrived, 0.5);
@@ -206,7 +217,7 @@ export function linesOf(figures: RollupFigures): readonly string[] {
   return [
     `${figures.referrals} referrals of ${figures.months} months from ${figures.facts} facts, ${figures.measureMiB} MiB; loaded in ${Math.round(figures.loadSeconds)} s`,
     `rolled up in ${Math.round(figures.rollUpSeconds)} s, ${figures.rollupMiB} MiB`,
-    `a year's page from rollups (${page.cells} cells, ${page.reads} reads): p50 ${ms(page.p50)}, p99 ${ms(page.p99)}; processor ${ms(page.processor)}`,
+    `a year's page from rollups (${page.rows} rows, ${page.reads} reads): p50 ${ms(page.p50)}, p99 ${ms(page.p99)}; processor ${ms(page.processor)}`,
     `part of it by scanning the measures (${scan.reads} reads): p50 ${ms(scan.p50)}, slowest ${ms(scan.slowest)}`,
     `${figures.timesFaster.toFixed(0)} times as fast (goal 20); p99 ${page.p99 < 100 ? "within" : "over"} 100 ms`,
     `one month of ${oneMonth.referrals} referrals made again: p50 ${ms(oneMonth.p50)}, slowest ${ms(oneMonth.slowest)}; processor ${ms(oneMonth.processor)}`,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { countNames, intervalNames } from "@ucrt/domain";
+import { countNames, intervalNames, sumOfCells } from "@ucrt/domain";
 import { expect, it } from "vitest";
-import { bytesOfCells, cellsOfBytes, type CellSum } from "./cell-bytes.ts";
+import { bytesOfCells, cellsOfBytes, joinedCellsOfBytes, type CellSum } from "./cell-bytes.ts";
 
 const rising = (values: readonly number[]): number[] => [...new Set(values)].sort((one, other) => one - other);
 
@@ -39,6 +39,24 @@ it("reads back every text and number as it was written, in the same order", () =
         expect(intervalNames.map((name) => found?.minutes[name])).toEqual(minutes);
       }
     }),
+  );
+});
+
+it("joins months into the sums of their numbers, under each of their values", () => {
+  fc.assert(
+    fc.property(fc.array(fc.array(cell, { maxLength: 6 }), { maxLength: 4 }), (months) => {
+      const joined = joinedCellsOfBytes(months.map(bytesOfCells), ["source", "place"], "a year");
+      const read = months.flatMap((cells) => cellsOfBytes(bytesOfCells(cells), ["source", "place"]));
+      const keyOf = ({ by }: { readonly by: readonly { readonly value: string }[] }) =>
+        by.map(({ value }) => value).join("\n");
+      expect(joined.map(keyOf)).toEqual([...new Set(read.map(keyOf))].sort());
+      for (const one of joined) {
+        const parts = read.filter((part) => keyOf(part) === keyOf(one));
+        expect({ counts: one.counts, minutes: one.minutes }).toEqual(sumOfCells(parts));
+        expect(one.period).toBe("a year");
+      }
+    }),
+    { numRuns: 50 },
   );
 });
 

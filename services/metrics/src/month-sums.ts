@@ -15,7 +15,8 @@ import {
   type CountName,
   type IntervalName,
 } from "@ucrt/domain";
-import { bytesOfCells, type CellSum, type Sparse } from "./cell-bytes.ts";
+import { bytesOfCells, type CellSum } from "./cell-bytes.ts";
+import { createTally } from "./tally.ts";
 
 export type Grain = "month" | "week" | "hour-of-day";
 
@@ -119,9 +120,6 @@ function childOf<Child>(parent: Map<string, Child>, key: string, make: () => Chi
 const inOrder = <Value>(map: ReadonlyMap<string, Value>): [string, Value][] =>
   [...map].sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
 
-/** Minutes below this are counted in an array, the rare longer ones in a map. */
-const SHORT_MINUTES = 4_096;
-
 /** Adds up members of one cell after another, with scratch that is used again: cells are many and mostly small. */
 function createAdder(said: readonly number[]): (members: readonly number[]) => Pick<CellSum, "counts" | "minutes"> {
   const counts = new Int32Array(countNames.length);
@@ -135,39 +133,10 @@ function createAdder(said: readonly number[]): (members: readonly number[]) => P
         counts[place] = (counts[place] ?? 0) + 1;
       }
       const minutesEnd = countsEnd + 1 + 2 * (said[countsEnd] ?? 0);
-      for (let at = countsEnd + 1; at < minutesEnd; at += 2) tallies[said[at] ?? 0]?.add(said[at + 1] ?? 0);
+      for (let at = countsEnd + 1; at < minutesEnd; at += 2) tallies[said[at] ?? 0]?.add(said[at + 1] ?? 0, 1);
     }
     const found: [number, number][] = [];
     for (const [place, count] of counts.entries()) if (count > 0) found.push([place, count]);
     return { counts: found, minutes: tallies.map((tally) => tally.take()) };
   };
 }
-
-/** Counts equal numbers. `take` gives them in rising order and starts again. */
-function createTally(): { readonly add: (value: number) => void; readonly take: () => Sparse } {
-  const short = new Int32Array(SHORT_MINUTES);
-  const long = new Map<number, number>();
-  let seen: number[] = [];
-  return {
-    add: (value) => {
-      if (value >= SHORT_MINUTES) {
-        long.set(value, (long.get(value) ?? 0) + 1);
-        return;
-      }
-      const before = short[value] ?? 0;
-      if (before === 0) seen.push(value);
-      short[value] = before + 1;
-    },
-    take: () => {
-      if (seen.length === 0 && long.size === 0) return noMinutes;
-      const found = seen.sort(rising).map((value): [number, number] => [value, short[value] ?? 0]);
-      const longer = [...long].sort(([one], [other]) => one - other);
-      for (const value of seen) short[value] = 0;
-      long.clear();
-      seen = [];
-      return longer.length === 0 ? found : [...found, ...longer];
-    },
-  };
-}
-const noMinutes: Sparse = [];
-const rising = (one: number, other: number): number => one - other;

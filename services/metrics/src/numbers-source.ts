@@ -17,7 +17,7 @@ import type { Shown } from "@ucrt/schemas";
 import type { Kysely } from "kysely";
 import { countOfInterval, type PublishedGroup } from "./make-publication.ts";
 import { readPublished } from "./publication-rows.ts";
-import { readCube } from "./read-cube.ts";
+import { readCube, readJoinedMonths } from "./read-cube.ts";
 import type { MetricsTables } from "./tables.ts";
 
 export interface Group {
@@ -50,9 +50,13 @@ export function liveNumbers(
     const by = breakdowns as unknown as Breakdowns;
     if (period.kind === "week")
       return readCube(db, { from: period.from, to: period.to, grain: "week", breakdowns: by });
-    const [from, to] = [period.from.slice(0, 7), period.to.slice(0, 7)];
-    return readCube(db, { from, to, grain: "month", breakdowns: by });
+    return readCube(db, { ...monthsOf(period), grain: "month", breakdowns: by });
   };
+  // A week is asked for by its Monday.
+  const readJoined = async (period: Period, breakdowns: readonly string[]): Promise<readonly CubeCell[]> =>
+    period.kind === "week"
+      ? readOne({ ...period, to: period.from }, breakdowns)
+      : readJoinedMonths(db, { ...monthsOf(period), breakdowns: breakdowns as unknown as Breakdowns });
   return {
     isDisclosed: false,
     read: async (periods, breakdowns) => {
@@ -63,8 +67,7 @@ export function liveNumbers(
         const cells = await readOne({ ...first, to: first.kind === "week" ? last.from : last.to }, breakdowns);
         for (const cell of cells) found.get(periodWith(periods, cell.period)?.id ?? "")?.push(cell);
       } else {
-        for (const period of periods)
-          found.get(period.id)?.push(...(await readOne({ ...period, to: toOf(period) }, breakdowns)));
+        for (const period of periods) found.get(period.id)?.push(...(await readJoined(period, breakdowns)));
       }
       return new Map(
         [...found].map(([id, cells]) => [
@@ -76,8 +79,10 @@ export function liveNumbers(
   };
 }
 
-/** A week is asked for by its Monday. */
-const toOf = ({ kind, from, to }: Period): string => (kind === "week" ? from : to);
+const monthsOf = ({ from, to }: Period): { readonly from: string; readonly to: string } => ({
+  from: from.slice(0, 7),
+  to: to.slice(0, 7),
+});
 
 /** The one a cell of a month or of a week lies in. */
 const periodWith = (periods: readonly Period[], cellPeriod: string): Period | undefined =>
@@ -103,13 +108,14 @@ function joined(cells: readonly CubeCell[]): CubeCell[] {
   return [...groups.entries()].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, cell]) => cell);
 }
 
-const groupOf = ({ by, counts, minutes }: CubeCell, leastForCentiles: number): Group => ({
-  values: by.map(({ value }) => value),
-  count: (name) => counts[name],
+/** Minutes are looked at only where a centile is asked for. */
+const groupOf = (cell: CubeCell, leastForCentiles: number): Group => ({
+  values: cell.by.map(({ value }) => value),
+  count: (name) => cell.counts[name],
   centile: (name, share) =>
-    histogramSize(minutes[name]) < leastForCentiles
+    histogramSize(cell.minutes[name]) < leastForCentiles
       ? null
-      : Math.round(10 * (percentile(minutes[name], share) ?? 0)) / 10,
+      : Math.round(10 * (percentile(cell.minutes[name], share) ?? 0)) / 10,
 });
 
 /** What was published. The only numbers a commissioner ever gets. */

@@ -12,7 +12,7 @@ import {
   type CubeCell,
 } from "@ucrt/domain";
 import type { Kysely } from "kysely";
-import { cellsOfBytes } from "./cell-bytes.ts";
+import { cellsOfBytes, joinedCellsOfBytes } from "./cell-bytes.ts";
 import { groupingName, keptGroupings, type Grain } from "./month-sums.ts";
 import type { MetricsTables } from "./tables.ts";
 
@@ -28,6 +28,27 @@ export interface CubeQuery {
 /** @throws RangeError when that grouping is not kept */
 export async function readCube(db: Kysely<MetricsTables>, query: CubeQuery): Promise<CubeCell[]> {
   const { from, to, grain, breakdowns } = query;
+  const cells = (await partsOf(db, query)).flatMap((part) => cellsOfBytes(part, breakdowns));
+  return grain === "week" ? joinedWeeks(cells.filter(({ period }) => period >= from && period <= to)) : cells;
+}
+
+/**
+ * All months of the range as one period, `2025-01 to 2025-12`, in the order of values: much less work than reading the months and adding them up.
+ * @throws RangeError when that grouping is not kept
+ */
+export async function readJoinedMonths(
+  db: Kysely<MetricsTables>,
+  { from, to, breakdowns }: Omit<CubeQuery, "grain">,
+): Promise<CubeCell[]> {
+  return joinedCellsOfBytes(
+    await partsOf(db, { from, to, grain: "month", breakdowns }),
+    breakdowns,
+    from === to ? from : `${from} to ${to}`,
+  );
+}
+
+/** The bytes of each month that the question touches. */
+async function partsOf(db: Kysely<MetricsTables>, { from, to, grain, breakdowns }: CubeQuery): Promise<Buffer[]> {
   const name = groupingName(breakdowns);
   if (!isKept(grain, breakdowns))
     throw new RangeError(`Not kept: ${grain} by "${name}". Pairs that are kept: ${keptPairs.join("; ")}`);
@@ -42,8 +63,7 @@ export async function readCube(db: Kysely<MetricsTables>, query: CubeQuery): Pro
     .where("month", "<=", last)
     .orderBy("month")
     .execute();
-  const cells = rows.flatMap((row) => cellsOfBytes(row.cells, breakdowns));
-  return grain === "week" ? joinedWeeks(cells.filter(({ period }) => period >= from && period <= to)) : cells;
+  return rows.map(({ cells }) => cells);
 }
 
 export const isKept = (grain: Grain, breakdowns: Breakdowns): boolean =>

@@ -186,4 +186,9 @@ export const migrations: readonly Migration[] = [
   { name: "004-checks-teams-audit", up: otherTables },
   { name: "005-rollups", up: ({ schema }) => `${rollupTables} ${leaseTableSql(schema)}` },
   { name: "006-publications", up: publicationTables },
+  {
+    // The bytes of cells changed: every month is made again from the measures.
+    name: "007-cells-with-lengths",
+    up: "insert into dirty_month (month) select month from rollup_month; delete from rollup;",
+  },
 ];
