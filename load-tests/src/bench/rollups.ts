@@ -28,8 +28,17 @@ import { bulkLoad } from "../rollups/bulk-load.ts";
 import { createLifeMaker } from "../rollups/made-lives.ts";
 import { monthsOf } from "../rollups/made-nation.ts";
 import { scanYear, type ScannedRow } from "../rollups/scan-measures.ts";
-import { readYearPage } from "../rollups/year-page.ts";
+import { readReport, readYearPage } from "../rollups/year-page.ts";
 import { seededChoice } from "./seeded-choice.ts";
+
+/** Milliseconds; `processor`: of this process alone, the mean. */
+interface Reading {
+  readonly p50: number;
+  readonly p99: number;
+  readonly processor: number;
+  readonly rows: number;
+  readonly reads: number;
+}
 
 export interface RollupFigures {
   readonly referrals: number;
@@ -39,14 +48,11 @@ export interface RollupFigures {
   readonly rollUpSeconds: number;
   readonly measureMiB: number;
   readonly rollupMiB: number;
-  /** Read again and again, ms. */
-  readonly page: {
-    readonly p50: number;
-    readonly p99: number;
-    readonly processor: number;
-    readonly rows: number;
-    readonly reads: number;
-  };
+  /** What the page asks when it is opened, made anew each time. */
+  readonly page: Reading;
+  /** One report in a breakdown with many values. */
+  readonly byPlace: Reading;
+  readonly byReferrer: Reading;
   readonly scan: { readonly p50: number; readonly slowest: number; readonly reads: number };
   readonly timesFaster: number;
   /** One month of the whole nation made again, ms. */
@@ -116,21 +122,22 @@ async function measureReading(
     endMs: monthBounds(civil, `${year}-12`).endMs,
     nowMs,
   };
-  const page = await repeated(size.pageReads, () => readYearPage(db, { year, nowMs }));
+  const asked = { year, nowMs };
+  const page = await readingOf(size.pageReads, () => readYearPage(db, asked));
+  const byPlace = await readingOf(size.pageReads, () => readReport(db, { ...asked, by: "place" }));
+  const byReferrer = await readingOf(Math.ceil(size.pageReads / 10), () =>
+    readReport(db, { ...asked, by: "referrer" }),
+  );
   const scan = await repeated(size.scans, () => scanYear(db, bounds));
   mustAgree(await readCube(db, { from: `${year}-01`, to: `${year}-12`, grain: "month", breakdowns: [] }), scan.last);
   const month = await repeated(5, () => rollUpMonth(db, { month: LAST_MONTH, nowMs, rules }));
   return {
     ...(await sizes(db)),
-    page: {
-      p50: at(page.times, 0.5),
-      p99: at(page.times, 0.99),
-      processor: page.processor,
-      rows: page.last.rows,
-      reads: size.pageReads,
-    },
+    page,
+    byPlace,
+    byReferrer,
     scan: { p50: at(scan.times, 0.5), slowest: at(scan.times, 1), reads: size.scans },
-    timesFaster: at(scan.times, 0.5) / at(page.times, 0.5),
+    timesFaster: at(scan.times, 0.5) / page.p50,
     oneMonth: {
       referrals: month.last.referrals,
       p50: at(month.times, 0.5),
@@ -174,6 +181,11 @@ function mustAgree(months: readonly CubeCell[], scanned: readonly ScannedRow[]):
   }
 }
 
+async function readingOf(reads: number, work: () => Promise<number>): Promise<Reading> {
+  const { times, processor, last } = await repeated(reads, work);
+  return { p50: at(times, 0.5), p99: at(times, 0.99), processor, rows: last, reads };
+}
+
 interface Repeated<Result> {
   /** Milliseconds, rising. */
   readonly times: readonly number[];
@@ -212,12 +224,16 @@ async function sizes(db: Kysely<MetricsTables>): Promise<{ measureMiB: number; r
 
 /** The figures as lines for people. */
 export function linesOf(figures: RollupFigures): readonly string[] {
-  const { page, scan, oneMonth } = figures;
+  const { page, byPlace, byReferrer, scan, oneMonth } = figures;
   const ms = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
+  const read = (name: string, one: Reading): string =>
+    `${name} (${one.rows} rows, ${one.reads} reads): p50 ${ms(one.p50)}, p99 ${ms(one.p99)}; processor ${ms(one.processor)}`;
   return [
     `${figures.referrals} referrals of ${figures.months} months from ${figures.facts} facts, ${figures.measureMiB} MiB; loaded in ${Math.round(figures.loadSeconds)} s`,
     `rolled up in ${Math.round(figures.rollUpSeconds)} s, ${figures.rollupMiB} MiB`,
-    `a year's page from rollups (${page.rows} rows, ${page.reads} reads): p50 ${ms(page.p50)}, p99 ${ms(page.p99)}; processor ${ms(page.processor)}`,
+    read("a year's page", page),
+    read("the report by place", byPlace),
+    read("the report by referrer", byReferrer),
     `part of it by scanning the measures (${scan.reads} reads): p50 ${ms(scan.p50)}, slowest ${ms(scan.slowest)}`,
     `${figures.timesFaster.toFixed(0)} times as fast (goal 20); p99 ${page.p99 < 100 ? "within" : "over"} 100 ms`,
     `one month of ${oneMonth.referrals} referrals made again: p50 ${ms(oneMonth.p50)}, slowest ${ms(oneMonth.slowest)}; processor ${ms(oneMonth.processor)}`,

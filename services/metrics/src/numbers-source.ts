@@ -62,8 +62,8 @@ export function liveNumbers(
     read: async (periods, breakdowns) => {
       const found = new Map<string, CubeCell[]>(periods.map(({ id }) => [id, []]));
       const [first, last] = [periods[0], periods.at(-1)];
-      // A series, oldest first, is one read: thirteen months are thirteen rows.
-      if (first !== undefined && last !== undefined && periods.length > 2) {
+      // A series of months or weeks, oldest first, is one read: thirteen months are thirteen rows. Quarters and years are joined where they lie.
+      if (first !== undefined && last !== undefined && periods.length > 2 && isOneCell(first)) {
         const cells = await readOne({ ...first, to: first.kind === "week" ? last.from : last.to }, breakdowns);
         for (const cell of cells) found.get(periodWith(periods, cell.period)?.id ?? "")?.push(cell);
       } else {
@@ -78,6 +78,8 @@ export function liveNumbers(
     },
   };
 }
+
+const isOneCell = ({ kind }: Period): boolean => kind === "month" || kind === "week";
 
 const monthsOf = ({ from, to }: Period): { readonly from: string; readonly to: string } => ({
   from: from.slice(0, 7),

@@ -14,27 +14,32 @@ export interface Tally {
 export function createTally(): Tally {
   const short = new Int32Array(SHORT);
   const long = new Map<number, number>();
-  let seen: number[] = [];
+  let least = SHORT;
+  let most = -1;
   return {
     add: (value, times) => {
       if (value >= SHORT) {
         long.set(value, (long.get(value) ?? 0) + times);
         return;
       }
-      const before = short[value] ?? 0;
-      if (before === 0) seen.push(value);
-      short[value] = before + times;
+      short[value] = (short[value] ?? 0) + times;
+      if (value < least) least = value;
+      if (value > most) most = value;
     },
     take: () => {
-      if (seen.length === 0 && long.size === 0) return none;
-      const found = seen.sort(rising).map((value): [number, number] => [value, short[value] ?? 0]);
+      if (most < 0 && long.size === 0) return none;
+      const found: [number, number][] = [];
+      for (let value = least; value <= most; value += 1) {
+        const times = short[value] ?? 0;
+        if (times > 0) found.push([value, times]);
+      }
+      short.fill(0, least, most + 1);
+      [least, most] = [SHORT, -1];
+      if (long.size === 0) return found;
       const longer = [...long].sort(([one], [other]) => one - other);
-      for (const value of seen) short[value] = 0;
       long.clear();
-      seen = [];
-      return longer.length === 0 ? found : [...found, ...longer];
+      return [...found, ...longer];
     },
   };
 }
 const none: readonly (readonly [number, number])[] = [];
-const rising = (one: number, other: number): number => one - other;
