@@ -5,9 +5,9 @@
 import { auditSampleAnswer, auditSampleQuery } from "@ucrt/schemas";
 import type { HttpServer } from "@ucrt/service";
 import type { NumbersDependencies } from "./numbers-dependencies.ts";
-import { AUDIT_SAMPLE_SIZE, readAuditSample } from "./read-audit-sample.ts";
+import { readAuditSample } from "./read-audit-sample.ts";
 
-export function addAuditSampleRoute(app: HttpServer, { db, area, civil }: NumbersDependencies): void {
+export function addAuditSampleRoute(app: HttpServer, { db, area, civil, settings }: NumbersDependencies): void {
   app.get(
     "/api/metrics/audit-sample",
     {
@@ -16,11 +16,12 @@ export function addAuditSampleRoute(app: HttpServer, { db, area, civil }: Number
     },
     async (request) => {
       const { month } = request.query;
+      const most = settings.auditSampleReferrals;
       return {
         month,
         area,
-        words: `Up to ${AUDIT_SAMPLE_SIZE} of the month's referrals that were declined, handed back or advised to go elsewhere and never accepted, drawn by a hash that nobody can choose.`,
-        referrals: await readAuditSample(db, { month, civil }),
+        words: `Up to ${most} of the month's referrals that were declined, handed back or advised to go elsewhere and never accepted, drawn by a hash that nobody can choose.`,
+        referrals: await readAuditSample(db, { month, civil, most }),
       };
     },
   );

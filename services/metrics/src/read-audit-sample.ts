@@ -1,12 +1,10 @@
 /**
- * The month's audit sample: refusals and declines for a clinician's agree or disagree (care.md 5). In: a local month. Out: at most ten ids, each with its judgement so far.
- * The same ten however often it is asked, as long as the same referrals were refused: drawn by a hash of month and id, so nobody can choose them.
+ * The month's audit sample: refusals and declines for a clinician's agree or disagree (care.md 5). In: a local month. Out: a few ids, each with its judgement so far.
+ * The same ones however often it is asked, as long as the same referrals were refused: drawn by a hash of month and id, so nobody can choose them.
  */
 import { monthBounds, type CivilTime } from "@ucrt/domain";
 import { sql, type Kysely } from "kysely";
 import type { MetricsTables } from "./tables.ts";
-
-export const AUDIT_SAMPLE_SIZE = 10;
 
 export interface AuditCase {
   readonly referralId: string;
@@ -18,7 +16,7 @@ export interface AuditCase {
 /** Received in the month, ours, and declined by a team, handed back or advised to go elsewhere; never accepted. */
 export async function readAuditSample(
   db: Kysely<MetricsTables>,
-  { month, civil }: { readonly month: string; readonly civil: CivilTime },
+  { month, civil, most }: { readonly month: string; readonly civil: CivilTime; readonly most: number },
 ): Promise<AuditCase[]> {
   const { startMs, endMs } = monthBounds(civil, month);
   const { rows } = await sql<{ referral_id: string; received_at: number; judgement: "agree" | "disagree" | null }>`
@@ -27,7 +25,7 @@ export async function readAuditSample(
     from measure
     where received_at >= ${startMs} and received_at < ${endMs} and not is_candidate and not is_duplicate
       and accepted_at is null and (declines > 0 or handed_back_at is not null or is_advised)
-    order by sha256(convert_to(${month} || referral_id::text, 'UTF8')) limit ${AUDIT_SAMPLE_SIZE}`.execute(db);
+    order by sha256(convert_to(${month} || referral_id::text, 'UTF8')) limit ${most}`.execute(db);
   return rows.map((row) => ({
     referralId: row.referral_id,
     receivedAt: row.received_at,

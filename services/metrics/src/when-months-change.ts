@@ -23,7 +23,7 @@ import { rollUpMonth, type RolledUp, type RollupRules } from "./roll-up-month.ts
 import type { MetricsTables } from "./tables.ts";
 
 /** Raise it when a referral counts differently without a new name: then every month is made again. */
-const COUNTING_VERSION = 1;
+const COUNTING_VERSION = 2;
 const LEASE = "roll-up-months";
 const LEASE_MS = 60_000;
 const LOOK_EVERY_MS = 500;

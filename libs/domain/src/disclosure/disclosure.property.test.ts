@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { attack, keyOf, type KnownSum, type SeenCell } from "./attacker.ts";
 import { buildFamily, type CountRelation, type Family, type FamilyCell, type FamilyTable } from "./build-family.ts";
-import { hideCells, hideSmallOnly } from "./hide-cells.ts";
+import { hideCells } from "./hide-cells.ts";
 import { roundCount, type DisclosureRules } from "./rules.ts";
 
 const rules: DisclosureRules = { roundTo: 5, hideFrom: 1, hideTo: 7, leastSlack: 6, leastPossible: 3 };
@@ -118,6 +118,13 @@ function fewestLeft(world: World, hide: typeof hideCells): number {
     ...[...ranges].filter(([key]) => isSmall(truth.get(key))).map(([, [low, high]]) => high - low + 1),
   );
 }
+
+/** The planted weak rule: hides small counts and nothing beside them. */
+const hideSmallOnly: typeof hideCells = (system) => ({
+  isHidden: Uint8Array.from(system.values, (value, cell) => (system.isSilent[cell] === 0 && isSmall(value) ? 1 : 0)),
+  unprotected: 0,
+  rounds: 0,
+});
 
 describe("a reader who asks everything", () => {
   it("keeps at least three values for each small count, following every sum", { timeout: 120_000 }, () => {

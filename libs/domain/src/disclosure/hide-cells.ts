@@ -33,14 +33,6 @@ export function hideCells(system: LineSystem, rules: DisclosureRules): Hidden {
   }
 }
 
-/** Hides only small counts: what the tests show to be too little. */
-export function hideSmallOnly(system: LineSystem, rules: DisclosureRules): Hidden {
-  const isHidden = Uint8Array.from(system.values, (value, cell) =>
-    system.isSilent[cell] === 0 && isSmall(value, rules) ? 1 : 0,
-  );
-  return { isHidden, unprotected: 0, rounds: 0 };
-}
-
 /** How far from a cell something may be hidden for it, in lines, and what each further line costs beside the worth of what is hidden. */
 const FARTHEST = 4;
 const WORTH_OF_DISTANCE = 15;

@@ -142,9 +142,10 @@ function twoHour(measure: Measure, { nowMs, lateEntryMinutes }: CountingContext)
   if (decidedAt !== null) counts.push(decidedAt <= decisionBy ? "decidedInTime" : "decidedLate");
   if (arrivedAt !== null && arrivedRecordedAt !== null && arrivedRecordedAt - arrivedAt > lateEntryMinutes * MINUTE_MS)
     counts.push("arrivedBackTimed");
-  if (measure.wasTwoHour) counts.push("everTwoHour");
-  if (measure.wasTwoHour && measure.response !== "two-hour") counts.push("movedFromTwoHour");
   const standing = twoHourStandingOf(measure, nowMs);
+  // A referral is two-hour until it is judged otherwise, so one that nobody has judged yet is among them.
+  if (measure.wasTwoHour || standing !== null) counts.push("everTwoHour");
+  if (measure.wasTwoHour && measure.response !== "two-hour") counts.push("movedFromTwoHour");
   if (standing === null) return counts;
   counts.push("twoHourReferrals");
   switch (standing) {

@@ -141,7 +141,11 @@ const twoHour: readonly MeasureDefinition[] = [
   ),
   define("twoHourSeenLate", "Seen after two hours", "Of those counted and not met, seen later.", twoHourSource),
   define("twoHourNotSeen", "Not seen", "Of those counted and not met, never seen face to face.", twoHourSource),
-  define("everTwoHour", "Ever two-hour", "The criteria or a clinician once set the response two-hour."),
+  define(
+    "everTwoHour",
+    "Ever two-hour",
+    "The response is two-hour, or once was by the criteria or a clinician. A referral nobody has judged yet is two-hour.",
+  ),
   define(
     "movedFromTwoHour",
     "Moved away from two-hour",
