@@ -221,6 +221,7 @@ export const withdrawReason = z.enum([
   "died",
   "other",
 ]);
+export type WithdrawReason = z.infer<typeof withdrawReason>;
 
 export const onwardService = z.enum([
   "virtual-ward",

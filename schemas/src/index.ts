@@ -30,3 +30,4 @@ export * from "./http/criteria.ts";
 export * from "./http/problem.ts";
 export * from "./areas/timeouts.ts";
 export * from "./areas/reasons.ts";
+export * from "./areas/bars-settings.ts";

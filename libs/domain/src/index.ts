@@ -104,3 +104,4 @@ export * from "./disclosure/commissioner-family.ts";
 export { hideCells, type Hidden } from "./disclosure/hide-cells.ts";
 export * from "./disclosure/periods.ts";
 export { roundCount, type DisclosureRules, type ShownCount } from "./disclosure/rules.ts";
+export type * from "./bars/bars-message.ts";

@@ -12,3 +12,5 @@ export * from "./reasons.ts";
 export * from "./read-reasons.ts";
 export * from "./metrics-settings.ts";
 export * from "./read-metrics-settings.ts";
+export * from "./bars-settings.ts";
+export * from "./read-bars-settings.ts";
