@@ -105,3 +105,4 @@ export { hideCells, type Hidden } from "./disclosure/hide-cells.ts";
 export * from "./disclosure/periods.ts";
 export { roundCount, type DisclosureRules, type ShownCount } from "./disclosure/rules.ts";
 export type * from "./bars/bars-message.ts";
+export { isSameSystem, systemKey, systemName } from "./bars/identifier-systems.ts";
