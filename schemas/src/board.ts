@@ -68,6 +68,14 @@ export const alarm = z.enum([
   "decision-overdue",
 ]);
 
+/**
+ * Flags that came after the list `flags` of a row was published. A reader of an older version refuses a row with a word it does not know
+ * in `flags`, and takes the whole board with it; so those are fixed, and this list is of text: what a reader does not know, it shows by its name.
+ * `respect`: a ReSPECT form or another advance plan is there.
+ */
+export const laterFlag = z.enum(["call-warning", "repeat-caller", "agency-contacted", "respect"]);
+export type LaterFlag = z.infer<typeof laterFlag>;
+
 export const boardRow = z
   .object({
     kind: z.literal("row"),
@@ -123,6 +131,8 @@ export const boardRow = z
     flags: z.array(
       z.enum(["safeguarding", "scene-unsafe", "scene-unknown", "interpreter", "reasonable-adjustment", "infection"]),
     ),
+    /** Words of `laterFlag`, and of versions to come. Absent: none. */
+    laterFlags: z.array(z.string().max(40)).optional(),
     alarms: z.array(alarm),
     claimedBy: z.object({ name: z.string(), until: instant }).nullable(),
     linkSuggested: z.boolean(),

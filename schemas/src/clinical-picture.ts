@@ -107,6 +107,12 @@ export const careFlags = z.strictObject({
   infectionRisk: answer.default("unknown"),
   interpreterNeeded: z.boolean().default(false),
   reasonableAdjustment: z.boolean().default(false),
+  /** This caller has rung the sender about this person before. */
+  repeatCaller: z.boolean().optional(),
+  /** The sender has told another agency, for example the police or social care. */
+  agencyContacted: z.boolean().optional(),
+  /** The sender warns of this caller or number, for example of threats on the line. */
+  callWarning: z.boolean().optional(),
 });
 
 /** Where the visit is, coded. `place` null: not known, the referral waits unrouted and alarmed. */

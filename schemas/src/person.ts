@@ -44,6 +44,21 @@ export const contact = z
   })
   .meta({ id: "Contact" });
 
+/**
+ * A code of the sender's own triage or records, for people to read. It is never judged: a criterion asks its own question.
+ * Systems that the pages name in words: `ampds`, `pathways-sg` (symptom group), `pathways-sd` (symptom discriminator), `pathways-dx`
+ * (disposition), `arp`, `snomed`. Any other short name is shown as it came.
+ */
+export const senderCode = z
+  .strictObject({
+    system: shortText(60),
+    code: shortText(60),
+    /** What the sender says the code means. */
+    words: shortText(300).optional(),
+  })
+  .meta({ id: "SenderCode" });
+export type SenderCode = z.output<typeof senderCode>;
+
 /** Numbers of the referrer: bypass and out-of-hours are mandatory for everyone but CAD. */
 export const referrerNumbers = z.strictObject({
   name: shortText(120).optional(),
@@ -71,6 +86,10 @@ export const person = z
     medication: shortText(4000).optional(),
     sceneNotes: shortText(2000).optional(),
     safeguardingNotes: shortText(2000).optional(),
+    /** About every flag that has no notes of its own. */
+    flagNotes: shortText(4000).optional(),
+    /** The sender's list, and what its dialect carries in fields of their own. */
+    senderCodes: z.array(senderCode).max(70).optional(),
     interpreterLanguage: shortText(60).optional(),
     referrer: referrerNumbers,
   })

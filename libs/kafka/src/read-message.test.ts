@@ -6,12 +6,20 @@ import { readMessage } from "./read-message.ts";
 const schema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("offered"), team: z.string() }),
   z.object({ type: z.literal("closed") }),
+  z.object({ type: z.literal("flagged"), flags: z.strictObject({ safeguarding: z.boolean().optional() }) }),
 ]);
 const read = (text: string | Buffer) => readMessage({ valueBytes: Buffer.from(text) }, schema);
 
 describe("the value of a message", () => {
   it("is read by its contract, and a field of a later version is set aside", () => {
     expect(read('{"type":"offered","team":"north","colour":"red"}')).toEqual({ type: "offered", team: "north" });
+  });
+
+  it("is read by its contract where a field of a later version is in a part that senders may not add to", () => {
+    expect(read('{"type":"flagged","flags":{"safeguarding":true,"ofNextYear":true}}')).toEqual({
+      type: "flagged",
+      flags: { safeguarding: true },
+    });
   });
 
   it.each([

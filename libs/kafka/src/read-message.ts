@@ -3,7 +3,7 @@
  * of the closed list of parked reasons; its words name fields, never values. Fields that the contract does not know are set aside, never refused.
  */
 import type { z } from "zod";
-import type { ParkedReason } from "@ucrt/schemas";
+import { readTolerantly, type ParkedReason } from "@ucrt/schemas";
 import { readStrictJson, type StrictJsonCode } from "@ucrt/service";
 import { Unreadable } from "./errors.ts";
 import type { IncomingMessage } from "./messages.ts";
@@ -32,7 +32,7 @@ export function readMessage<Schema extends z.ZodType>(
   schema: Schema,
 ): z.output<Schema> {
   const value = readJsonObject(message);
-  const parsed = schema.safeParse(value);
+  const parsed = readTolerantly(schema, value);
   if (parsed.success) return parsed.data;
   const isUnknownType = parsed.error.issues.some(
     (issue) => issue.code === "invalid_union" && issue.path.at(-1) === "type",

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { answer, channel, needCode, withdrawReason } from "../codes.ts";
 import { careFlags, clinicalAnswers } from "../clinical-picture.ts";
 import { calendarDate, instant, odsCode, shortText } from "../instant.ts";
-import { address, contact, phoneNumber } from "../person.ts";
+import { address, contact, phoneNumber, senderCode } from "../person.ts";
 
 /** The patient as a sender knows them. Everything may be unknown but the sex code, which has `unknown`. */
 export const patient = z
@@ -33,6 +33,8 @@ export const need = z
     code: needCode,
     others: z.array(needCode).max(5).optional(),
     narrative: shortText(8000).optional(),
+    /** Codes of the sender's own triage and records. Kept for people to read, never judged. */
+    codes: z.array(senderCode).max(60).optional(),
     identifiedAt: instant.optional(),
     /** What would happen if UCRT could not come. */
     alternative: z.enum(["convey", "admit", "gp-visit", "stay", "unsure"]).optional(),
@@ -41,7 +43,12 @@ export const need = z
 
 export const clinical = clinicalAnswers.meta({ id: "ClinicalAnswers" });
 export const flags = careFlags
-  .extend({ sceneNotes: shortText(2000).optional(), safeguardingNotes: shortText(2000).optional() })
+  .extend({
+    sceneNotes: shortText(2000).optional(),
+    safeguardingNotes: shortText(2000).optional(),
+    /** What the sender wrote about any other flag: the agency contacted, what the caller was like, the adjustment asked for. */
+    otherNotes: shortText(4000).optional(),
+  })
   .partial()
   .meta({ id: "CareFlags" });
 

@@ -89,6 +89,38 @@ describe("ambulance", () => {
     expect(picture.answers.redFlags).toBeUndefined();
   });
 
+  test("what the call was triaged to reaches the people who take it over, beside the codes of the sender's list", () => {
+    const { picture, person } = normalised("ambulance", "stack-push-realistic-gaps", (message) => {
+      message["determinant"] = "17A04G";
+      message["pathwaysDisposition"] = "Dx05";
+      group(message, "need")["codes"] = [
+        { system: "ampds", code: "17a04g", words: "A fall on the ground" },
+        { system: "snomed", code: "161898004" },
+      ];
+    });
+    expect(person.senderCodes).toEqual([
+      { system: "ampds", code: "17a04g", words: "A fall on the ground" },
+      { system: "pathways-dx", code: "Dx05" },
+      { system: "snomed", code: "161898004" },
+    ]);
+    expect(JSON.stringify(picture)).not.toMatch(/17a04g|161898004/i);
+  });
+
+  test("flags of the sender are coded in the picture, and what was written about them stays with the person", () => {
+    const { picture, person } = normalised("ambulance", "stack-push-realistic-gaps", (message) => {
+      message["flags"] = {
+        repeatCaller: true,
+        agencyContacted: false,
+        callWarning: true,
+        otherNotes: "Shouts at staff",
+      };
+    });
+    expect(picture.flags).toMatchObject({ repeatCaller: true, agencyContacted: false, callWarning: true });
+    expect(person.flagNotes).toBe("Shouts at staff");
+    expect(JSON.stringify(picture)).not.toContain("Shouts");
+    expect(normalised("ambulance", "stack-push-realistic-gaps").picture.flags).not.toHaveProperty("callWarning");
+  });
+
   test("offsets and fractions of any kind come out as the same instants", () => {
     const { clocks } = normalised("ambulance", "stack-push-odd-offsets-and-fractions");
     expect(clocks.ambulanceClockStartAt).toBe(Date.parse("2026-11-20T09:59:10.500Z"));

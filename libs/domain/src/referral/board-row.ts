@@ -2,7 +2,7 @@
  * The row of a referral on the board. In: its id and the referral. Out: coded values only, no identity, the same row whatever the clock says:
  * alarms that depend on time come from facts that timers wrote.
  */
-import type { BoardRow, Decision as Assessment, Lane } from "@ucrt/schemas";
+import type { BoardRow, Decision as Assessment, Lane, LaterFlag } from "@ucrt/schemas";
 import { nextDeadlineOf } from "./deadlines.ts";
 import { openTask } from "./call-tasks.ts";
 import { severityOf } from "./compare-assessments.ts";
@@ -64,6 +64,7 @@ export function boardRowOf(referralId: string, referral: OpenedReferral): BoardR
     is999: referral.feed === "ambulance",
     isEndOfLife: picture.answers.endOfLife === "yes" || picture.need === "EOL",
     flags: flagsOf(referral),
+    ...laterFlagsOf(referral),
     alarms: alarmsOf(referral),
     claimedBy: referral.claim === null ? null : { name: referral.claim.name, until: referral.claim.untilMs },
     linkSuggested: referral.links.some((link) => link.status === "suggested"),
@@ -128,6 +129,19 @@ function flagsOf({ picture }: OpenedReferral): BoardRow["flags"] {
     ["infection", flags.infectionRisk === "yes"],
   ];
   return shown.filter(([, isShown]) => isShown).map(([flag]) => flag);
+}
+
+/** Flags that readers of an older version do not know: in a list of their own, absent when there are none. */
+function laterFlagsOf({ picture }: OpenedReferral): Pick<BoardRow, "laterFlags"> {
+  const { flags, answers } = picture;
+  const shown: readonly (readonly [LaterFlag, boolean])[] = [
+    ["call-warning", flags.callWarning === true],
+    ["repeat-caller", flags.repeatCaller === true],
+    ["agency-contacted", flags.agencyContacted === true],
+    ["respect", answers.advancePlan !== undefined],
+  ];
+  const laterFlags = shown.filter(([, isShown]) => isShown).map(([flag]) => flag);
+  return laterFlags.length === 0 ? {} : { laterFlags };
 }
 
 /** Alarms that facts carry. `deadline-near` is for the page, which has a clock. */

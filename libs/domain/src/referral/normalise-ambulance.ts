@@ -2,6 +2,7 @@
  * The ambulance service's dialect as one referral: a crew on scene, a case pushed from the 999 stack, a candidate to pull.
  * In: a parsed referral or amendment. Out: sender, clocks, picture, person. Pure; never mixes the three ambulance clocks.
  */
+import type { SenderCode } from "@ucrt/schemas";
 import {
   isRegisteredClinician,
   normaliseCase,
@@ -47,7 +48,19 @@ export function normaliseAmbulance(message: AmbulanceCase, context: NormaliseCon
         clocks?.clockStartAt === undefined && clocks?.callConnectAt !== undefined
           ? ["ambulance-clock-start-from-call-connect"]
           : [],
+      codes: codesOf(message),
     },
     context,
   );
+}
+
+/** What the call was triaged to. Nothing here judges it, but the clinician who takes the case over reads it first. */
+function codesOf({ determinant, pathwaysDisposition }: AmbulanceCase): SenderCode[] {
+  return [
+    ...(determinant === undefined ? [] : [{ system: "ampds", code: determinant }]),
+    // One field for three kinds of Pathways code: its first two letters say which.
+    ...(pathwaysDisposition === undefined
+      ? []
+      : [{ system: `pathways-${pathwaysDisposition.slice(0, 2).toLowerCase()}`, code: pathwaysDisposition }]),
+  ];
 }

@@ -41,6 +41,11 @@ const shared: Readonly<Record<string, string>> = {
   "need.others": "Other needs",
   "need.others.#": "Other need",
   "need.narrative": "Reason for referral in words",
+  "need.codes": "Codes of your own triage and records",
+  "need.codes.#": "Code of your own triage or records",
+  "need.codes.#.system": "Name of the code's system",
+  "need.codes.#.code": "Code",
+  "need.codes.#.words": "What the code means",
   "need.identifiedAt": "Time the need was identified",
   "need.alternative": "What would happen if UCRT could not come",
   clinical: "Clinical answers",
@@ -84,6 +89,14 @@ const shared: Readonly<Record<string, string>> = {
   "flags.safeguarding": "Safeguarding",
   "flags.sceneSafety": "Is the scene safe",
   "flags.sceneNotes": "Notes on the scene",
+  "flags.safeguardingNotes": "Notes on safeguarding",
+  "flags.infectionRisk": "Infection risk",
+  "flags.interpreterNeeded": "Interpreter needed",
+  "flags.reasonableAdjustment": "Reasonable adjustment",
+  "flags.repeatCaller": "Whether the caller has rung before",
+  "flags.agencyContacted": "Whether another agency was told",
+  "flags.callWarning": "Warning about the caller",
+  "flags.otherNotes": "Notes on the other flags",
 };
 
 const visit = (root: string, name: string): Record<string, string> => ({

@@ -3,7 +3,7 @@
  * In: a parsed feed message (instants in epoch ms) and what is known about its receipt. Out: the parts of `referral.submitted.v1`.
  * Pure. Never refuses: what is wrong in meaning is named by `wrongInMeaning` beforehand. Never drops what a sender wrote.
  */
-import type { ClinicalPicture, Feed, Person, Sender, Source, SubmittedClocks } from "@ucrt/schemas";
+import type { ClinicalPicture, Feed, Person, Sender, SenderCode, Source, SubmittedClocks } from "@ucrt/schemas";
 import type { AmbulanceMessage, CommunityMessage, HospitalMessage, PrimaryCareMessage } from "@ucrt/schemas";
 import { isNhsNumber, nhsNumberDigits } from "../identifiers/nhs-number.ts";
 import type { Directory } from "../routing/directory.ts";
@@ -57,6 +57,8 @@ export interface Dialect {
     readonly crewOnSceneAt?: number | undefined;
   };
   readonly notes: readonly string[];
+  /** Codes that the dialect carries in fields of their own. */
+  readonly codes?: readonly SenderCode[];
 }
 
 /** Two clocks may differ by this much before an instant counts as "in the future", ms (design: skew is alarmed at 2 s). */
@@ -176,12 +178,16 @@ function flagsOf(given: AnyCase["flags"]): ClinicalPicture["flags"] {
     infectionRisk: given.infectionRisk ?? "unknown",
     interpreterNeeded: given.interpreterNeeded ?? false,
     reasonableAdjustment: given.reasonableAdjustment ?? false,
+    ...(given.repeatCaller === undefined ? {} : { repeatCaller: given.repeatCaller }),
+    ...(given.agencyContacted === undefined ? {} : { agencyContacted: given.agencyContacted }),
+    ...(given.callWarning === undefined ? {} : { callWarning: given.callWarning }),
   };
 }
 
 function personOf(message: AnyCase, dialect: Dialect, nhsDigits: string | null): Person {
   const { patient, need, flags } = message;
   const { accessNotes, ...visitAddress } = dialect.visit;
+  const senderCodes = withoutRepeats([...(dialect.codes ?? []), ...(need.codes ?? [])]);
   return {
     ...(patient.name === undefined ? {} : { name: patient.name }),
     ...(nhsDigits === null ? {} : { nhsNumber: nhsDigits }),
@@ -197,7 +203,19 @@ function personOf(message: AnyCase, dialect: Dialect, nhsDigits: string | null):
     ...(patient.medication === undefined ? {} : { medication: patient.medication }),
     ...(flags.sceneNotes === undefined ? {} : { sceneNotes: flags.sceneNotes }),
     ...(flags.safeguardingNotes === undefined ? {} : { safeguardingNotes: flags.safeguardingNotes }),
+    ...(flags.otherNotes === undefined ? {} : { flagNotes: flags.otherNotes }),
+    ...(senderCodes.length === 0 ? {} : { senderCodes }),
     ...(patient.interpreterLanguage === undefined ? {} : { interpreterLanguage: patient.interpreterLanguage }),
     referrer: dialect.referrer,
   };
+}
+
+/** A code that came in a field of its own and in the list is read once, with its words if either has them. */
+function withoutRepeats(codes: readonly SenderCode[]): SenderCode[] {
+  const byCode = new Map<string, SenderCode>();
+  for (const given of codes) {
+    const key = `${given.system}|${given.code}`.toLowerCase();
+    if (byCode.get(key)?.words === undefined) byCode.set(key, given);
+  }
+  return [...byCode.values()];
 }

@@ -2,7 +2,7 @@
  * Calls to the interface of the same origin. In: a path, a body, the contract of the answer. Out: the decoded answer, or a refusal in words.
  * Never repeats anything by itself; a caller who repeats a POST gives the same request id.
  */
-import { problem as problemContract } from "@ucrt/schemas";
+import { problem as problemContract, readTolerantly } from "@ucrt/schemas";
 import { z } from "zod";
 
 export interface Refusal {
@@ -77,7 +77,8 @@ async function call<Schema extends z.ZodType>({
   }
   const json: unknown = await response.json().catch(() => undefined);
   if (!response.ok) return { ok: false, refusal: refusalOf(response.status, json) };
-  const parsed = schema.safeParse(json);
+  // A page stays open over a release: a field it does not know yet is no reason to show nothing.
+  const parsed = readTolerantly(schema, json);
   return parsed.success ? { ok: true, value: parsed.data } : { ok: false, refusal: notUnderstood };
 }
 
