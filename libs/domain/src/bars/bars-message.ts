@@ -60,21 +60,25 @@ export interface BarsResources {
   readonly messageHeader: FhirResource;
   readonly serviceRequest: FhirResource;
   readonly patient: FhirResource;
-  /** The sender's own. */
-  readonly encounter: FhirResource;
+  /** The sender's own. Absent in a cancellation: the official ones bring none. */
+  readonly encounter: FhirResource | undefined;
   /** Absent in a cancellation, and in a referral that brings none. */
   readonly carePlan: FhirResource | undefined;
   /** Where the incident is. */
   readonly location: FhirResource | undefined;
   readonly sender: FhirResource | undefined;
   readonly requester: FhirResource | undefined;
+  /** The requester's PractitionerRole, named itself or found by the requester's Practitioner. */
+  readonly requesterRole: FhirResource | undefined;
   readonly practice: FhirResource | undefined;
   readonly observations: readonly FhirResource[];
   readonly flags: readonly FhirResource[];
   readonly medications: readonly FhirResource[];
   readonly allergies: readonly FhirResource[];
-  /** Everything else that is about the patient: Condition, Procedure, QuestionnaireResponse, RelatedPerson, ... */
+  /** Everything else that is about the patient: Condition, Procedure, QuestionnaireResponse, RelatedPerson, other Locations, ... */
   readonly others: readonly FhirResource[];
+  /** What a reference leads to, by each way to write it (`bundle-index.ts`). */
+  readonly byReference: ReadonlyMap<string, FhirResource>;
 }
 
 export interface BarsMessage {
