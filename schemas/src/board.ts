@@ -137,6 +137,8 @@ export const boardRow = z
     claimedBy: z.object({ name: z.string(), until: instant }).nullable(),
     linkSuggested: z.boolean(),
     openCallTasks: z.int().min(0),
+    /** Whom to ring because the sender's system did not take our answer: `999`, `referrer`. Absent: nobody. */
+    answerUndeliveredTo: z.string().max(40).optional(),
     /** How it ended, when it has. */
     endedAs: z.string().nullable(),
     changedAt: instant,

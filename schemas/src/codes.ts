@@ -247,3 +247,7 @@ export const changeReason = z.enum([
 
 /** What the referring crew does after acceptance. */
 export const crewDecision = z.enum(["leaving", "staying", "conveying"]);
+
+/** Answers that a sender's own system is given about its referral. `escalated`: handed over to 999 as an emergency. */
+export const answerToSender = z.enum(["accepted", "handed-back", "ended", "escalated"]);
+export type AnswerToSender = z.infer<typeof answerToSender>;

@@ -3,7 +3,7 @@
  * The only topic on which identity travels. Key: the referral id.
  */
 import { z } from "zod";
-import { channel, feed, source, withdrawReason } from "./codes.ts";
+import { answerToSender, channel, feed, source, withdrawReason } from "./codes.ts";
 import { clinicalPicture } from "./clinical-picture.ts";
 import { instant, odsCode, shortText, uuid } from "./instant.ts";
 import { person } from "./person.ts";
@@ -87,6 +87,17 @@ export const acknowledgementReceived = z.object({
   organisation: odsCode,
 });
 
+/**
+ * An answer to the sender's own system could not be delivered (`undelivered`), or got through after that was said. A person rings instead.
+ * A reader of an older version does not know this type: it parks the message, alarmed, and takes it up when it is replayed.
+ */
+export const answerUndelivered = z.object({
+  type: z.literal("answer-undelivered"),
+  ...base,
+  answer: answerToSender,
+  undelivered: z.boolean(),
+});
+
 /** Each 5 s from `intake`, one for each feed. Key: `feed-<feed>`. */
 export const feedStatus = z.object({
   type: z.literal("feed-status"),
@@ -100,11 +111,19 @@ export const feedStatus = z.object({
 });
 
 export const submitted = z
-  .discriminatedUnion("type", [received, amendmentReceived, withdrawalReceived, acknowledgementReceived, feedStatus])
+  .discriminatedUnion("type", [
+    received,
+    amendmentReceived,
+    withdrawalReceived,
+    acknowledgementReceived,
+    answerUndelivered,
+    feedStatus,
+  ])
   .meta({ id: "Submitted" });
 export type Submitted = z.output<typeof submitted>;
 export type Received = z.output<typeof received>;
 export type AmendmentReceived = z.output<typeof amendmentReceived>;
 export type WithdrawalReceived = z.output<typeof withdrawalReceived>;
 export type AcknowledgementReceived = z.output<typeof acknowledgementReceived>;
+export type AnswerUndelivered = z.output<typeof answerUndelivered>;
 export type FeedStatus = z.output<typeof feedStatus>;

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { clinicalPicture, codedLocation } from "../clinical-picture.ts";
 import {
   alternative,
+  answerToSender,
   breachReason,
   changeReason,
   channel,
@@ -277,6 +278,8 @@ export const referralFact = z.discriminatedUnion("type", [
     reason: callTaskReason,
     whom: z.enum(["referrer", "team", "shift-lead", "999", "patient", "onward-service"]),
     dueBy: instant,
+    /** Of `answer-undelivered`: what the sender's system did not take, and a person now says. */
+    answer: answerToSender.optional(),
   }),
   fact("call-recorded", {
     taskId: uuid.nullable(),

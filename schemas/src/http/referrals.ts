@@ -49,6 +49,8 @@ export const referralView = z
       clockStartAt: instant,
       decisionBy: instant.nullable(),
       handBackAt: instant.nullable(),
+      /** When the ambulance service's own clock started. */
+      ambulanceClockStartAt: instant.nullable().optional(),
       validationBreachAt: instant.nullable(),
       twoHourDueAt: instant,
       firstFaceToFaceAt: instant.nullable(),
@@ -71,7 +73,15 @@ export const referralView = z
     accepted: z.object({ team: z.string(), clinician: namedPerson, expectedAt: instant }).nullable(),
     handedBack: z.object({ reason: z.string(), to: z.string(), acknowledged: z.boolean() }).nullable(),
     callTasks: z.array(
-      z.object({ taskId: uuid, reason: z.string(), whom: z.string(), dueBy: instant, done: z.boolean() }),
+      z.object({
+        taskId: uuid,
+        reason: z.string(),
+        whom: z.string(),
+        dueBy: instant,
+        done: z.boolean(),
+        /** Of `answer-undelivered`: what has to be said. */
+        answer: z.string().optional(),
+      }),
     ),
     links: z.array(z.object({ other: uuid, status: z.enum(["suggested", "linked", "unlinked"]), basis: z.string() })),
     notes: z.array(z.object({ noteId: uuid, at: instant, by: z.string(), text: z.string() })),

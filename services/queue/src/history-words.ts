@@ -93,7 +93,7 @@ export function historyWords(fact: Fact, teamName: (team: string) => string): st
     case "noted":
       return "Note added";
     case "call-task-raised":
-      return `Call needed: ${plain(fact.data.reason)}`;
+      return `Call needed: ${plain(fact.data.reason)}${fact.data.answer === undefined ? "" : ` (${plain(fact.data.answer)})`}`;
     case "call-task-settled":
       return "The call is no longer needed";
     case "call-recorded":

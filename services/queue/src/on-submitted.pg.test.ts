@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   madeAmendment,
+  madeAnswerUndelivered,
   madeAssessed,
   madePerson,
   madePrincipal,
@@ -188,4 +189,37 @@ test("a check before sending becomes one fact of its own chain, without identity
   await onAdvice(queue.parts)([check, check]);
   await onAdvice(queue.parts)([check]);
   expect((await queue.facts(checkId)).map((fact) => [fact.type, fact.sequence])).toEqual([["check-made", 1]]);
+});
+
+test("an answer that the sender's system never took becomes one call, also of an ended case, until it got through or somebody rang", async () => {
+  const { referralId, offerId } = await queue.offered({ source: "stack", validationBreachAt: T0 + 200 * MINUTE });
+  const clinician = madePrincipal("ucrt-clinician");
+  const coordinator = madePrincipal("spa-coordinator");
+  const path = `/api/referrals/${referralId}`;
+  const expectedAt = new Date(T0 + 40 * MINUTE).toISOString();
+  await queue.ask(clinician, "POST", `${path}/accept`, { offerId, expectedAt });
+
+  const lost = submittedMessage(madeAnswerUndelivered(referralId, "accepted"));
+  await onSubmitted(queue.parts)([lost, lost]);
+  await onSubmitted(queue.parts)([lost]);
+  expect(await queue.row(referralId)).toMatchObject({ openCallTasks: 1, answerUndeliveredTo: "999" });
+  await onSubmitted(queue.parts)([submittedMessage(madeAnswerUndelivered(referralId, "accepted", false))]);
+  expect(await queue.row(referralId)).toMatchObject({ openCallTasks: 0 });
+
+  await queue.ask(clinician, "POST", `${path}/arrive`, {});
+  await queue.ask(clinician, "POST", `${path}/close`, { outcome: "stayed-home", summary: "sent" });
+  await onSubmitted(queue.parts)([submittedMessage(madeAnswerUndelivered(referralId, "ended"))]);
+  const seen = await queue.ask(coordinator, "GET", path);
+  expect(seen.body).toMatchObject({
+    state: "closed",
+    row: { lane: "awaiting-acknowledgement" },
+    callTasks: [
+      { answer: "accepted", done: true },
+      { answer: "ended", whom: "999", done: false },
+    ],
+  });
+  const [, open] = seen.body["callTasks"] as { readonly taskId: string }[];
+  const rung = { taskId: open?.taskId, with: "999", reached: true, agreed: "acknowledged" };
+  expect((await queue.ask(coordinator, "POST", `${path}/record-call`, rung)).status).toBe(200);
+  expect(await queue.row(referralId)).toMatchObject({ lane: "done", openCallTasks: 0 });
 });

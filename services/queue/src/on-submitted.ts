@@ -1,9 +1,10 @@
 /**
- * `referral.submitted.v1`: what `intake` stored. Opens cases at once, takes up amendments, withdrawals and acknowledgements, keeps the person
- * apart, suggests links, shows each feed's state. Up to 200 messages in one transaction.
+ * `referral.submitted.v1`: what `intake` stored. Opens cases at once, takes up amendments, withdrawals and acknowledgements, has SPA ring where an answer
+ * could not be delivered, keeps the person apart, suggests links, shows each feed's state. Up to 200 messages in one transaction.
  * A repeat changes nothing. What speaks of a referral nobody has seen yet is kept for five minutes, then parked. Never drops a message.
  */
 import type { Transaction } from "kysely";
+import type { ReferralInput } from "@ucrt/domain";
 import { readMessage, traceMessages, type IncomingMessage } from "@ucrt/kafka";
 import { inTransaction } from "@ucrt/postgres";
 import { boardFeedStatus, submitted, type FeedStatus, type Submitted } from "@ucrt/schemas";
@@ -102,7 +103,7 @@ function give(
     .filter((pair) => pair.basis === "nhs-number" && pair.isOtherEnded)
     .map((pair) => ({ referralId: pair.other, closedAt: pair.otherEndedAtMs }));
   const cause = { causationId: message.id, correlationId: message.correlationId, earlierReferrals, traceparent };
-  const decision = set.give(message.referralId, { kind: "submitted", message }, cause);
+  const decision = set.give(message.referralId, inputOf(message), cause);
   if (decision.kind === "refused")
     parts.logger.warn(
       { referralId: message.referralId, code: decision.code, input: message.type },
@@ -119,6 +120,12 @@ function give(
     set.give(other, { kind: "link-found", other: message.referralId, basis }, { causationId: message.id });
   }
 }
+
+/** An answer that was not delivered is news about us, not something a sender says. */
+const inputOf = (message: AboutReferral): ReferralInput =>
+  message.type === "answer-undelivered"
+    ? { kind: "answer-undelivered", answer: message.answer, undelivered: message.undelivered }
+    : { kind: "submitted", message };
 
 const suggestedLinkOf = (message: AboutReferral): readonly string[] =>
   message.type === "received" && message.suggestedLink !== undefined ? [message.suggestedLink] : [];

@@ -16,6 +16,7 @@ const REASONS_SHOWN = 6;
 /** The whole row; `version` is the referral's sequence. Instants are epoch milliseconds. */
 export function boardRowOf(referralId: string, referral: OpenedReferral): BoardRow {
   const { picture, offer, job } = referral;
+  const unanswered = openTask(referral, "answer-undelivered");
   return {
     kind: "row",
     referralId,
@@ -69,6 +70,7 @@ export function boardRowOf(referralId: string, referral: OpenedReferral): BoardR
     claimedBy: referral.claim === null ? null : { name: referral.claim.name, until: referral.claim.untilMs },
     linkSuggested: referral.links.some((link) => link.status === "suggested"),
     openCallTasks: referral.callTasks.filter((task) => !task.isDone).length,
+    ...(unanswered === undefined ? {} : { answerUndeliveredTo: unanswered.whom }),
     endedAs: referral.ended?.as ?? null,
     changedAt: referral.changedAtMs,
   };

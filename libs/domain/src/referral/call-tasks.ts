@@ -2,6 +2,7 @@
  * Call tasks: somebody at SPA must telephone. Raised when a deadline passes, settled when what they were about is settled.
  * In: a draft. Out: facts in it. At most one open task for each reason.
  */
+import type { AnswerToSender } from "@ucrt/schemas";
 import { minutesMs } from "../clock/time-of-receipt.ts";
 import { add, bySystem, idFor, type Act, type OpenDraft } from "./draft.ts";
 import type { CallTask, OpenedReferral } from "./referral.ts";
@@ -13,7 +14,13 @@ export const openTask = (referral: OpenedReferral, reason: CallTask["reason"]): 
 /** Asks SPA to telephone; due after the area's time unless `dueByMs` is given. */
 export function raiseCallTask(
   draft: OpenDraft,
-  task: { readonly reason: CallTask["reason"]; readonly whom: CallTask["whom"]; readonly dueByMs?: number },
+  task: {
+    readonly reason: CallTask["reason"];
+    readonly whom: CallTask["whom"];
+    readonly dueByMs?: number;
+    /** Of `answer-undelivered`: what has to be said. */
+    readonly answer?: CallTask["answer"];
+  },
   act: Act = bySystem(draft),
 ): void {
   if (openTask(draft.referral, task.reason) !== undefined) return;
@@ -21,7 +28,13 @@ export function raiseCallTask(
   add(
     draft,
     "call-task-raised",
-    { taskId: idFor(draft, `call-task-${task.reason}`), reason: task.reason, whom: task.whom, dueBy },
+    {
+      taskId: idFor(draft, `call-task-${task.reason}`),
+      reason: task.reason,
+      whom: task.whom,
+      dueBy,
+      ...(task.answer === undefined ? {} : { answer: task.answer }),
+    },
     act,
   );
 }
@@ -39,6 +52,13 @@ const isBeforeAcceptance = (referral: OpenedReferral): boolean =>
   referral.status === "deciding" ||
   referral.status === "waiting" ||
   referral.status === "offered";
+
+const isWithTeam = (referral: OpenedReferral): boolean =>
+  referral.status === "accepted" ||
+  referral.status === "en-route" ||
+  referral.status === "arrived" ||
+  referral.status === "onward-pending" ||
+  referral.status === "no-access";
 
 function isStillNeeded(task: CallTask, referral: OpenedReferral): boolean {
   switch (task.reason) {
@@ -83,8 +103,29 @@ function isStillNeeded(task: CallTask, referral: OpenedReferral): boolean {
     case "close-overdue":
       return referral.status === "arrived" || referral.status === "onward-pending" || referral.status === "escalated";
     case "answer-undelivered":
+      return isStillSo(referral, task.answer);
     case "amended-after-closure":
       return true;
+  }
+}
+
+/**
+ * Does an answer still say what the sender must know? Later news has an answer of its own, and who withdrew its case is told nothing more.
+ * A hand-back that a person has closed meanwhile is rung about all the same: one call too many harms less than a system that still shows
+ * the case as ours.
+ */
+export function isStillSo(referral: OpenedReferral, answer: AnswerToSender | undefined): boolean {
+  switch (answer) {
+    case "accepted":
+      return isWithTeam(referral) || (referral.status === "escalated" && !referral.escalation.isHandedOver);
+    case "escalated":
+      return referral.status === "escalated";
+    case "handed-back":
+      return referral.status === "handed-back" || (referral.status === "closed" && referral.ended.as === "handed-back");
+    case "ended":
+      return referral.status === "closed";
+    case undefined:
+      return referral.status !== "withdrawn";
   }
 }
 

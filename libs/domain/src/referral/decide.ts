@@ -2,12 +2,13 @@
  * Decides what an input means for a referral. In: the referral, one input, the context (time, timeouts, teams, ids).
  * Out: new facts, a refusal, or nothing. Pure and total: every status with every input has an answer, and nothing is thrown.
  */
-import { raiseCallTask, settleCallTasks } from "./call-tasks.ts";
+import { settleCallTasks } from "./call-tasks.ts";
 import { isWorse } from "./compare-assessments.ts";
 import type { DecisionContext } from "./context.ts";
 import { ignore, type Decision, type IgnoredBecause, type Input, type SubmittedMessage } from "./decision.ts";
 import { add, startDraft, type Draft, type OpenDraft } from "./draft.ts";
 import { onAssessed, onRouted } from "./on-advice.ts";
+import { onAnswerUndelivered } from "./on-answer-undelivered.ts";
 import { onCommand, type CommandOutcome } from "./on-command.ts";
 import { onAcknowledgement, onAmendment, onReceived, onWithdrawal } from "./on-submitted.ts";
 import { endHold, onTimer } from "./on-timer.ts";
@@ -58,11 +59,7 @@ function apply(draft: OpenDraft, input: Input): CommandOutcome {
       add(draft, "erased", { by: input.by });
       return undefined;
     case "answer-undelivered":
-      raiseCallTask(draft, {
-        reason: "answer-undelivered",
-        whom: draft.referral.source === "stack" ? "999" : "referrer",
-      });
-      return undefined;
+      return onAnswerUndelivered(draft, input);
   }
 }
 

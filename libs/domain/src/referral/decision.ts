@@ -2,6 +2,7 @@
  * What may come to a referral, and what comes of it. Every pair of state and input has exactly one of three answers; `decide` never throws.
  */
 import type {
+  AnswerToSender,
   AcknowledgementReceived,
   AmendmentReceived,
   AssessedAdvice,
@@ -40,8 +41,12 @@ export type Input =
   | { readonly kind: "duplicate-assessed"; readonly other: string; readonly decision: Assessment }
   /** Identity was erased. */
   | { readonly kind: "erased"; readonly by: "retention" | "request" }
-  /** An answer could not be delivered to the referrer's system. */
-  | { readonly kind: "answer-undelivered" };
+  /** An answer could not be delivered to the sender's system; or it could after all. */
+  | {
+      readonly kind: "answer-undelivered";
+      readonly answer: AnswerToSender;
+      readonly undelivered: boolean;
+    };
 
 export type IgnoredBecause = "repeat" | "not-due" | "not-opened" | "already-opened" | "nothing-to-do" | "stale";
 

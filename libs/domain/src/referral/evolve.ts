@@ -231,9 +231,10 @@ function apply(referral: OpenedReferral, fact: FoldableFact): OpenedReferral {
     case "noted":
       return referral;
     case "call-task-raised": {
-      const { taskId, reason, whom, dueBy } = fact.data;
+      const { taskId, reason, whom, dueBy, answer } = fact.data;
+      const task = { taskId, reason, whom, dueByMs: dueBy, isDone: false };
       return change(referral, {
-        callTasks: [...referral.callTasks, { taskId, reason, whom, dueByMs: dueBy, isDone: false }],
+        callTasks: [...referral.callTasks, answer === undefined ? task : { ...task, answer }],
       });
     }
     case "call-recorded": {

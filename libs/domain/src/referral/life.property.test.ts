@@ -4,6 +4,7 @@
  * and numbers that agree with it.
  */
 import {
+  answerToSender as answersToSender,
   boardRow,
   outcome as outcomes,
   referralFact,
@@ -144,6 +145,12 @@ function nextInput(life: Life, [kind, by]: Choice): Input {
         by: { name: "Desk", role: "dispatcher" },
         organisation: by % 5 === 0 ? "ORG2" : "ORG1",
       },
+    };
+  if (by % 11 === 0)
+    return {
+      kind: "answer-undelivered",
+      answer: pick(answersToSender.options, by) ?? "accepted",
+      undelivered: by % 3 !== 0,
     };
   if (kind < 98) return { kind: "duplicate-assessed", other: uuidOf(300), decision: madeAssessment("emergency") };
   if (kind < 99)

@@ -3,6 +3,7 @@
  * Written by `evolve` alone, read by everything that decides or shows. Instants are epoch milliseconds. No identity.
  */
 import type {
+  AnswerToSender,
   ClinicalPicture,
   ConsideredTeam,
   Decision as Assessment,
@@ -106,6 +107,8 @@ export interface CallTask {
   readonly whom: FactOf<"call-task-raised">["data"]["whom"];
   readonly dueByMs: number;
   readonly isDone: boolean;
+  /** Of `answer-undelivered`: which answer the sender's system did not take. */
+  readonly answer?: AnswerToSender;
 }
 
 export interface Alert {

@@ -13,6 +13,7 @@ import {
   SUBMITTED_TOPIC,
   submitted,
   type AmendmentReceived,
+  type AnswerUndelivered,
   type AssessedAdvice,
   type ConsideredTeam,
   type Fact,
@@ -154,6 +155,20 @@ export const madeWithdrawal = (about: Received): WithdrawalReceived => ({
   correlationId: about.correlationId,
   reason: "no-longer-needed",
   organisation: "RYC",
+});
+
+export const madeAnswerUndelivered = (
+  referralId: string,
+  answer: AnswerUndelivered["answer"],
+  undelivered = true,
+): AnswerUndelivered => ({
+  type: "answer-undelivered",
+  id: randomUUID(),
+  referralId,
+  at: 0,
+  correlationId: randomUUID(),
+  answer,
+  undelivered,
 });
 
 /** What `eligibility` would answer to a fact. */
