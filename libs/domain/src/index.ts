@@ -113,3 +113,6 @@ export { messageDefinitionsOf } from "./bars/message-definitions.ts";
 export { serviceRequestOf, serviceRequestsOf } from "./bars/service-request-read.ts";
 export type * from "./bars/bars-message.ts";
 export { isSameSystem, systemKey, systemName } from "./bars/identifier-systems.ts";
+export { readBarsMessage } from "./bars/read-bars-message.ts";
+export { feedValueOf, type FeedValueOptions } from "./bars/feed-value.ts";
+export * as fhirJson from "./bars/fhir-json.ts";

@@ -76,6 +76,10 @@ export const barsSettings = z
     needs: z.array(coded(needCode)),
     observations: z.array(coded(barsObservationField)),
     consciousness: z.array(coded(z.enum(["alert", "new-confusion", "voice", "pain", "unresponsive"]))),
+    /** What the person breathes, as a finding or as the value of one. */
+    breathing: z.array(coded(z.enum(["air", "oxygen"]))),
+    /** Observations this many minutes apart are one set; earlier ones are told in words. */
+    observationSetMinutes: z.int().min(1).max(240),
     /** Codes that say "no safeguarding concern": any other safeguarding code is one. */
     noSafeguardingConcern: z.array(z.string()),
     /** Where a closed visit leads, as words of the full response, by onward service. */
