@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { generateInternalKeys } from "@ucrt/service";
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from "jose";
 import { z } from "zod";
 import type { LocalSecrets } from "./services.ts";
 
@@ -12,20 +13,38 @@ const secretsFile = z.object({
   internalTokenPublicKey: z.string(),
   accessNotesKey: z.string(),
   lookupKey: z.string(),
+  barsSigningKey: z.string(),
+  barsPublicKey: z.string(),
 });
 
-/** Reads the instance's secrets, making them when there are none. */
+/** Reads the instance's secrets, making those that are not there yet. */
 export async function localSecrets(folder: string): Promise<LocalSecrets> {
   const file = join(folder, "secrets.json");
-  if (existsSync(file)) return secretsFile.parse(JSON.parse(readFileSync(file, "utf8")));
+  const known = existsSync(file) ? secretsFile.partial().parse(JSON.parse(readFileSync(file, "utf8"))) : {};
+  const complete = secretsFile.safeParse(known);
+  if (complete.success) return complete.data;
   const internal = await generateInternalKeys();
-  const secrets: LocalSecrets = {
+  const bars = await generateBarsKeys();
+  const made: LocalSecrets = {
     internalTokenPrivateKey: internal.privateKey,
     internalTokenPublicKey: internal.publicKey,
     accessNotesKey: randomBytes(32).toString("base64"),
     lookupKey: randomBytes(32).toString("base64"),
+    barsSigningKey: bars.privateKey,
+    barsPublicKey: bars.publicKey,
   };
+  // What is kept wins: sealed notes of an earlier run have to open again.
+  const secrets = secretsFile.parse({ ...made, ...known });
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
   return secrets;
+}
+
+/** A key pair for the signed assertions with which a sender's token endpoint is asked, as base64 JWKs: RS512 with 3,072 bits. */
+async function generateBarsKeys(): Promise<{ readonly privateKey: string; readonly publicKey: string }> {
+  const pair = await generateKeyPair("RS512", { modulusLength: 3_072, extractable: true });
+  const publicJwk = await exportJWK(pair.publicKey);
+  const about = { alg: "RS512", use: "sig", kid: await calculateJwkThumbprint(publicJwk) };
+  const inBase64 = (jwk: JWK): string => Buffer.from(JSON.stringify({ ...jwk, ...about })).toString("base64");
+  return { privateKey: inBase64(await exportJWK(pair.privateKey)), publicKey: inBase64(publicJwk) };
 }

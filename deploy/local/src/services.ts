@@ -2,6 +2,7 @@
 // In: addresses, keys and ports. Out: names and environments. Starts nothing.
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { ambulanceOrganisation, clientId, ownService, serviceIdSystem } from "./simulated-999/who-talks.ts";
 
 /** In the order a referral meets them; they start together and the public face, `web`, stops first. */
 export const serviceNames = ["intake", "eligibility", "routing", "queue", "live", "metrics", "web"] as const;
@@ -34,6 +35,9 @@ export interface LocalSecrets {
   readonly accessNotesKey: string;
   /** 32 bytes, base64. */
   readonly lookupKey: string;
+  /** A private JWK, base64: signs what we show to the token endpoints of BaRS senders. */
+  readonly barsSigningKey: string;
+  readonly barsPublicKey: string;
 }
 
 export interface ServiceSurroundings {
@@ -45,6 +49,8 @@ export interface ServiceSurroundings {
   readonly databaseUrl: string;
   readonly topicSuffix: string;
   readonly secrets: LocalSecrets;
+  /** Origin of the simulated ambulance service, when there is one to answer. */
+  readonly ambulanceServiceUrl?: string;
 }
 
 /** Everything a service is told; on top of the environment of whoever starts it. */
@@ -62,6 +68,12 @@ export function serviceEnvironment(
     ...(around.topicSuffix === "" ? {} : { TOPIC_SUFFIX: around.topicSuffix }),
     ...(withDatabase.has(service)
       ? { DATABASE_URL: around.databaseUrl, DATABASE_ROLE_PASSWORD: rolePassword(service, around.databaseUrl) }
+      : {}),
+    ...(service === "intake"
+      ? {
+          BARS_SIGNING_KEY: around.secrets.barsSigningKey,
+          BARS_SENDERS: JSON.stringify(barsSenders(around.ambulanceServiceUrl)),
+        }
       : {}),
     ...(service === "queue"
       ? {
@@ -86,6 +98,21 @@ function serviceUrls(ports: Readonly<Record<ServiceName, number>>): Record<strin
   return Object.fromEntries(
     serviceNames.filter((name) => name !== "web").map((name) => [`${name.toUpperCase()}_URL`, serviceUrl(name, ports)]),
   );
+}
+
+/** The ambulance service as `intake` knows it: where its answers go and how a token for that is asked for. */
+function barsSenders(ambulanceServiceUrl: string | undefined): readonly object[] {
+  if (ambulanceServiceUrl === undefined) return [];
+  return [
+    {
+      organisation: ambulanceOrganisation.ods,
+      name: ambulanceOrganisation.name,
+      endpoint: `${ambulanceServiceUrl}/FHIR/R4`,
+      serviceId: { system: serviceIdSystem, value: ownService },
+      token: { url: `${ambulanceServiceUrl}/oauth2/token`, clientId },
+      alertsStaffAutomatically: true,
+    },
+  ];
 }
 
 function allowedOrigins(webPort: number): string {

@@ -15,6 +15,8 @@ import { workOn, type Row } from "./simulation/team-at-work.ts";
 
 const webUrl = process.env["WEB_URL"] ?? "http://localhost:7000";
 const brokers = (process.env["KAFKA_BROKERS"] ?? "127.0.0.1:7092").split(",");
+/** A third of what the ambulance service pushes from its stack comes over BaRS, where there is one that speaks it. */
+const ambulanceServiceUrl = process.env["AMBULANCE_SERVICE_URL"];
 const dayMinutes = Number(process.env["SIMULATED_DAY_MINUTES"] ?? 12);
 const chance = chanceFrom(Number(process.env["SEED"] ?? Date.now()));
 const lookEveryMs = 2_000;
@@ -83,6 +85,11 @@ function morningSoFar(): void {
 
 async function arrive(): Promise<void> {
   const referral = syntheticReferral(chance.weighted(feedShares), Date.now(), chance);
+  if (ambulanceServiceUrl !== undefined && referral.like.startsWith("stack-push") && chance.next() < 1 / 3) {
+    await askForCase(ambulanceServiceUrl);
+    say("ambulance: a case from the stack over BaRS");
+    return;
+  }
   const fromTheStack = referral.like.startsWith("stack");
   if (fromTheStack || chance.next() < 0.6) {
     await sending.overKafka(referral);
@@ -91,6 +98,17 @@ async function arrive(): Promise<void> {
     const { status } = await sending.overHttp(referral);
     say(`${referral.feed}: ${referral.like} over HTTP, answered ${status}`);
   }
+}
+
+/** The simulated ambulance service makes up the case itself. */
+async function askForCase(url: string): Promise<void> {
+  const { status } = await fetch(`${url}/local/cases`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: "{}",
+    signal: AbortSignal.timeout(5_000),
+  });
+  if (status !== 202) throw new Error(`The simulated ambulance service answered ${status}`);
 }
 
 function lookAgain(person: PersonAtWork, act: (row: Row) => void): void {

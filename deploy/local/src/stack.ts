@@ -35,6 +35,8 @@ export interface StackOptions {
   readonly database?: string;
   /** More environment for some services, for tests. */
   readonly environment?: Partial<Readonly<Record<ServiceName, Readonly<Record<string, string>>>>>;
+  /** Origin of the simulated ambulance service, when there is one: `intake` sends its answers there. */
+  readonly ambulanceServiceUrl?: string;
   /** Services that are not started at first. */
   readonly without?: readonly ServiceName[];
   /** Aborted when waiting for services is no longer wanted. */
@@ -86,6 +88,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         : await ensureDatabase(servers.databaseUrl, options.database),
     topicSuffix: options.topicSuffix ?? "",
     secrets: await localSecrets(folder),
+    ...(options.ambulanceServiceUrl === undefined ? {} : { ambulanceServiceUrl: options.ambulanceServiceUrl }),
   };
   say("Preparing tables and topics ...");
   await Promise.all([migrateServices(around), ensureTopics(around.kafkaBrokers, around.topicSuffix)]);

@@ -10,6 +10,7 @@ import { localFolder, repositoryRoot, runFolder } from "./paths.ts";
 import { runCommand } from "./plain-failure.ts";
 import { portFrom, requireFreePort } from "./ports.ts";
 import { recordedProcess, recordProcess, startProcess } from "./processes.ts";
+import { localSecrets } from "./secrets.ts";
 import { findServers } from "./servers.ts";
 import { defaultPorts, portVariable, serviceNames, type ServiceName } from "./services.ts";
 import { startStack, type Stack } from "./stack.ts";
@@ -17,15 +18,19 @@ import { startStack, type Stack } from "./stack.ts";
 const folder = join(runFolder, "start");
 const supervisorFile = join(folder, "supervisor.pid");
 const addressFile = join(folder, "address");
+const ambulanceServicePortVariable = "SIMULATED_999_PORT";
 const say = (line: string) => console.log(line);
 
 type Ports = Readonly<Record<ServiceName, number>>;
+/** Where the simulated ambulance service listens; undefined when there is none. */
+type AmbulanceServicePort = number | undefined;
 /** What has been started so far, in that order; stopped in the reverse order. */
 type Stops = (() => Promise<void>)[];
 
 await runCommand(async () => {
   mkdirSync(folder, { recursive: true });
   const ports = portsFromEnvironment();
+  const ambulanceServicePort = ambulanceServicePortFromEnvironment();
   const other = recordedProcess(supervisorFile);
   if (other !== undefined) {
     const where = existsSync(addressFile) ? readFileSync(addressFile, "utf8") : `http://localhost:${ports.web}`;
@@ -38,11 +43,14 @@ await runCommand(async () => {
   const stopAsked = untilAskedToStop();
   const stops: Stops = [];
   try {
-    await prepare({ ports, stops, signal: stopAsked });
+    await prepare({ ports, ambulanceServicePort, stops, signal: stopAsked });
     if (!stopAsked.aborted) {
       say(
-        `\nReady: http://localhost:${ports.web}   (demonstration area; logs in ${join(folder, "logs")}; Ctrl-C stops everything)\n`,
+        `\nReady: http://localhost:${ports.web}   (demonstration area; logs in ${join(folder, "logs")}; Ctrl-C stops everything)`,
       );
+      if (ambulanceServicePort !== undefined)
+        say(`The ambulance service's side: http://localhost:${ambulanceServicePort}`);
+      say("");
       await new Promise((done) => stopAsked.addEventListener("abort", done, { once: true }));
     }
   } catch (error) {
@@ -60,14 +68,19 @@ await runCommand(async () => {
 
 async function prepare(run: {
   readonly ports: Ports;
+  readonly ambulanceServicePort: AmbulanceServicePort;
   readonly stops: Stops;
   readonly signal: AbortSignal;
 }): Promise<void> {
-  const { ports, stops, signal } = run;
+  const { ports, ambulanceServicePort, stops, signal } = run;
   const cleared = await stopLeftOvers(folder);
   if (cleared > 0) say(`An earlier run was not stopped properly; ${cleared} of its processes were cleared away.`);
   for (const name of serviceNames) {
     await requireFreePort({ port: ports[name], what: `the service ${name}`, variable: portVariable(name) });
+  }
+  if (ambulanceServicePort !== undefined) {
+    const what = "the simulated ambulance service";
+    await requireFreePort({ port: ambulanceServicePort, what, variable: ambulanceServicePortVariable });
   }
   say("Building the pages ...");
   await buildPages();
@@ -92,6 +105,7 @@ async function prepare(run: {
     ports,
     area: process.env["AREA"] ?? "demo",
     ...(servers.how === "given" ? {} : { database: "ucrt" }),
+    ...(ambulanceServicePort === undefined ? {} : { ambulanceServiceUrl: urlOfPort(ambulanceServicePort) }),
     signal,
     say,
   });
@@ -101,41 +115,77 @@ async function prepare(run: {
     const file = join(folder, "services", `${name}.environment.json`);
     writeFileSync(file, JSON.stringify(stack.environment(name)), { mode: 0o600 });
   }
-  if (!signal.aborted && process.env["SIMULATE"] !== "off") stops.push(await startPeople(stack));
+  if (signal.aborted) return;
+  if (ambulanceServicePort !== undefined) stops.push(await startAmbulanceService(stack, ambulanceServicePort));
+  if (process.env["SIMULATE"] !== "off") stops.push(await startPeople(stack, ambulanceServicePort));
 }
 
 /** Starts the simulated senders, crews, teams and coordinators, who use the public API and the feeds alone. */
-async function startPeople(stack: Stack): Promise<() => Promise<void>> {
-  const people = await keepRunning({
-    name: "simulate",
+async function startPeople(stack: Stack, ambulanceServicePort: AmbulanceServicePort): Promise<() => Promise<void>> {
+  const stop = await startPlayer("simulate", "src/simulate.ts", {
+    MODE: "local",
+    AREA: process.env["AREA"] ?? "demo",
+    WEB_URL: stack.webUrl,
+    KAFKA_BROKERS: stack.kafkaBrokers,
+    ...(ambulanceServicePort === undefined ? {} : { AMBULANCE_SERVICE_URL: urlOfPort(ambulanceServicePort) }),
+  });
+  say(`  simulate     plays a synthetic day; its log is ${join(folder, "logs", "simulate.log")}`);
+  return stop;
+}
+
+/** Starts the other end of the BaRS conversation: an ambulance service that sends, waits, retries and receives. */
+async function startAmbulanceService(stack: Stack, port: number): Promise<() => Promise<void>> {
+  const { barsPublicKey } = await localSecrets(folder);
+  const stop = await startPlayer("simulated-999", "src/simulated-999/main.ts", {
+    WEB_URL: stack.webUrl,
+    PORT: String(port),
+    BARS_PUBLIC_KEY: barsPublicKey,
+    STACK_FILE: join(folder, "simulated-999.jsonl"),
+  });
+  say(`  999          ${urlOfPort(port)}  an ambulance service that speaks BaRS`);
+  return stop;
+}
+
+/** Keeps a program running that plays somebody outside the product. */
+async function startPlayer(
+  name: string,
+  script: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<() => Promise<void>> {
+  const player = await keepRunning({
+    name,
     start: async () =>
       startProcess({
-        name: "simulate",
+        name,
         command: process.execPath,
-        args: ["--enable-source-maps", join(localFolder, "src/simulate.ts")],
+        args: ["--enable-source-maps", join(localFolder, script)],
         cwd: repositoryRoot,
-        env: {
-          ...process.env,
-          MODE: "local",
-          AREA: process.env["AREA"] ?? "demo",
-          WEB_URL: stack.webUrl,
-          KAFKA_BROKERS: stack.kafkaBrokers,
-        },
-        logFile: join(folder, "logs", "simulate.log"),
-        pidFile: join(folder, "services", "simulate.pid"),
+        env: { ...process.env, ...environment },
+        logFile: join(folder, "logs", `${name}.log`),
+        pidFile: join(folder, "services", `${name}.pid`),
       }),
     stopSignal: "SIGTERM",
     graceMs: 5_000,
     say,
   });
-  say(`  simulate     plays a synthetic day; its log is ${join(folder, "logs", "simulate.log")}`);
-  return () => people.stop();
+  return () => player.stop();
 }
 
 function portsFromEnvironment(): Ports {
   const ports = { ...defaultPorts };
   for (const name of serviceNames) ports[name] = portFrom(portVariable(name), defaultPorts[name]);
   return ports;
+}
+
+/** Without a synthetic day there is nobody to send anything, unless a port is named. */
+function ambulanceServicePortFromEnvironment(): AmbulanceServicePort {
+  const isAskedFor = (process.env[ambulanceServicePortVariable] ?? "") !== "";
+  if (process.env["SIMULATE"] === "off" && !isAskedFor) return undefined;
+  return portFrom(ambulanceServicePortVariable, 7080);
+}
+
+function urlOfPort(port: number): string {
+  return `http://127.0.0.1:${port}`;
 }
 
 /** Aborted by Ctrl-C or a request to end; repeats count as one. */

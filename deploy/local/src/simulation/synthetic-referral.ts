@@ -5,6 +5,7 @@ import { randomUUID } from "node:crypto";
 import type { Feed } from "@ucrt/schemas";
 import { examplesReceivedAt, goodExamples, shiftInstants } from "@ucrt/testing/examples";
 import type { Chance } from "./chance.ts";
+import { inventedAddress, inventedBirthDate, inventedName, inventedNhsNumber } from "./invented-person.ts";
 
 export interface SyntheticReferral {
   readonly feed: Feed;
@@ -22,54 +23,6 @@ const dialects = {
   "primary-care": { caseId: "journeyNumber", location: "visit", prefix: "J" },
   community: { caseId: "reference", location: "visit", prefix: "C" },
 } as const satisfies Record<Feed, { caseId: string; location: string; prefix: string }>;
-
-/** Outward codes that lie in one place each, some more often: Basildon, Brentwood, mid Essex, south east, Thurrock. */
-const towns = [
-  { outward: "SS14", town: "Basildon" },
-  { outward: "SS16", town: "Basildon" },
-  { outward: "CM12", town: "Billericay" },
-  { outward: "CM14", town: "Brentwood" },
-  { outward: "CM1", town: "Chelmsford" },
-  { outward: "CM2", town: "Chelmsford" },
-  { outward: "CM7", town: "Braintree" },
-  { outward: "CM9", town: "Maldon" },
-  { outward: "SS1", town: "Southend-on-Sea" },
-  { outward: "SS2", town: "Southend-on-Sea" },
-  { outward: "SS7", town: "Benfleet" },
-  { outward: "SS4", town: "Rochford" },
-  { outward: "RM17", town: "Grays" },
-  { outward: "RM16", town: "Grays" },
-] as const;
-
-const givenNames = [
-  "Avery",
-  "Blake",
-  "Casey",
-  "Drew",
-  "Ellis",
-  "Frankie",
-  "Gray",
-  "Harper",
-  "Indigo",
-  "Jules",
-  "Kit",
-  "Lane",
-  "Morgan",
-  "Noel",
-  "Perry",
-];
-const familyNames = [
-  "Testcase",
-  "Sampleton",
-  "Mockup",
-  "Fictional",
-  "Placeholder",
-  "Dummyson",
-  "Exemplar",
-  "Pretend",
-  "Notreal",
-  "Synthetic",
-];
 
 type Json = Record<string, unknown>;
 
@@ -95,20 +48,18 @@ function referralsOf(feed: Feed) {
 
 function changeWho(message: Json, chance: Chance): void {
   const patient = message["patient"] as Json;
-  if (patient["name"] !== undefined) patient["name"] = `${chance.pick(givenNames)} ${chance.pick(familyNames)}`;
-  if (patient["nhsNumber"] !== undefined) patient["nhsNumber"] = testNhsNumber(chance);
-  if (patient["dateOfBirth"] !== undefined)
-    patient["dateOfBirth"] =
-      `${chance.between(1931, 1962)}-${two(chance.between(1, 12))}-${two(chance.between(1, 28))}`;
+  if (patient["name"] !== undefined) patient["name"] = inventedName(chance).text;
+  if (patient["nhsNumber"] !== undefined) patient["nhsNumber"] = inventedNhsNumber(chance);
+  if (patient["dateOfBirth"] !== undefined) patient["dateOfBirth"] = inventedBirthDate(chance);
   if (patient["sex"] !== "unknown") patient["sex"] = chance.pick(["female", "female", "male"]);
 }
 
 function changeWhere(message: Json, field: string, chance: Chance): void {
   const location = message[field] as Json;
   if (location["postcode"] === undefined) return;
-  const { outward, town } = chance.pick(towns);
-  location["lines"] = [`${chance.between(1, 80)} Example Road`, town];
-  location["postcode"] = `${outward} ${chance.between(1, 9)}AA`;
+  const { line, town, postcode } = inventedAddress(chance);
+  location["lines"] = [line, town.name];
+  location["postcode"] = postcode;
   const patient = message["patient"] as Json;
   if (patient["homeAddress"] !== undefined)
     patient["homeAddress"] = { lines: location["lines"], postcode: location["postcode"] };
@@ -125,15 +76,3 @@ function forgetSome(message: Json, chance: Chance): void {
   if (chance.next() < 1 / 12) delete clinical["redFlagScreen"];
   if (chance.next() < 1 / 12) delete clinical["observations"];
 }
-
-/** An NHS number of the 999 test range with a valid check digit (modulus 11). */
-function testNhsNumber(chance: Chance): string {
-  for (;;) {
-    const digits = [9, 9, 9, ...Array.from({ length: 6 }, () => chance.between(0, 9))];
-    const sum = digits.reduce((total, digit, index) => total + digit * (10 - index), 0);
-    const check = (11 - (sum % 11)) % 11;
-    if (check < 10) return [...digits, check].join("");
-  }
-}
-
-const two = (value: number): string => String(value).padStart(2, "0");
