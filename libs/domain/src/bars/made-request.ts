@@ -27,6 +27,8 @@ export const madeSettings: BarsSettings = {
   needs: [],
   observations: [],
   consciousness: [],
+  breathing: [],
+  observationSetMinutes: 30,
   noSafeguardingConcern: [],
   onwardWords: {},
 };
