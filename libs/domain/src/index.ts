@@ -108,6 +108,16 @@ export type { FhirBundle, FhirEntry, FhirJson, FhirObject, FhirResourceJson } fr
 export { operationOutcomeOf, refusalOfProblem } from "./bars/operation-outcome.ts";
 export { ourEncounterIdOf, referralNumberOf, type AnswerParts } from "./bars/answer-parts.ts";
 export { plannedAnswer } from "./bars/planned-answer.ts";
+export { interimAnswer, type Interim } from "./bars/interim-answer.ts";
+export { fullAnswer, type Full } from "./bars/full-answer.ts";
+export {
+  answerOwed,
+  nothingTold,
+  toldAfter,
+  type AnswerOwed,
+  type AnswerWords,
+  type Told,
+} from "./bars/answer-owed.ts";
 export { capabilityStatementOf } from "./bars/capability-statement.ts";
 export { messageDefinitionsOf } from "./bars/message-definitions.ts";
 export { serviceRequestOf, serviceRequestsOf } from "./bars/service-request-read.ts";

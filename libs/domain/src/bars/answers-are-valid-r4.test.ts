@@ -2,9 +2,11 @@
 import { Fhir } from "fhir";
 import { describe, expect, it } from "vitest";
 import { capabilityStatementOf } from "./capability-statement.ts";
-import { MADE_AT_MS, madeParts, madeSettings } from "./made-request.ts";
+import { MADE_AT_MS, madeParts, madeRequest, madeSettings } from "./made-request.ts";
 import { messageDefinitionsOf } from "./message-definitions.ts";
 import { operationOutcomeOf, refusalOfProblem } from "./operation-outcome.ts";
+import { fullAnswer, type Full } from "./full-answer.ts";
+import { interimAnswer } from "./interim-answer.ts";
 import { plannedAnswer } from "./planned-answer.ts";
 import { serviceRequestOf, serviceRequestsOf } from "./service-request-read.ts";
 
@@ -16,6 +18,22 @@ const wrongIn = (resource: object): readonly string[] =>
     .map(({ location, message }) => `${location}: ${message}`);
 
 const id = "c0ffee00-1111-4222-8333-444455556677";
+
+const stayedHome: Full = {
+  isFirst: false,
+  carePlan: "completed",
+  words: "Stayed at home.",
+  outcomeCodes: ["C5", "PATLIFT"],
+};
+const emergency: Full = {
+  isFirst: true,
+  carePlan: "active",
+  words: "999 has it.",
+  outcomeCodes: [],
+  newIncidentNumber: "S26-77",
+  clockStartAtMs: MADE_AT_MS,
+  sceneSafety: { code: "U", words: "A dog" },
+};
 
 describe("the validator", () => {
   it("finds a planted fault, so that the other tests can fail", () => {
@@ -34,6 +52,15 @@ describe("valid R4", () => {
   it("is a planned answer, and one to a cancellation", () => {
     expect(wrongIn(plannedAnswer(madeParts()))).toEqual([]);
     expect(wrongIn(plannedAnswer(madeParts(), { status: "revoked" }))).toEqual([]);
+  });
+
+  it("is every response, of a validation request and of a plain referral", () => {
+    for (const parts of [madeParts(), madeParts({ category: "referral", request: madeRequest("a3t1", "referral") })]) {
+      expect(wrongIn(interimAnswer(parts, { status: "in-progress", words: "Accepted." }))).toEqual([]);
+      for (const reason of ["RRNA", "FC", "OTH"] as const)
+        expect(wrongIn(interimAnswer(parts, { status: "cancelled", reason, words: "No room." }))).toEqual([]);
+      for (const full of [stayedHome, emergency]) expect(wrongIn(fullAnswer(parts, full))).toEqual([]);
+    }
   });
 
   it("is what is said of the door", () => {
