@@ -72,7 +72,7 @@ export function planBacklog(scenario: ScenarioOf<"backlog">): Plan {
                     {
                       "on the feeds": messages,
                       "bulk referrals taken/s": drain.takenPerSecond,
-                      "and decided/s": drain.offeredPerSecond,
+                      "and offered or with a person/s": drain.offeredPerSecond,
                       "hours for all at that rate":
                         drain.takenPerSecond === 0
                           ? null
@@ -95,7 +95,7 @@ async function countCases(databaseUrl: string): Promise<{ readonly taken: number
   await client.connect();
   try {
     const { rows } = await client.query<{ taken: number; settled: number }>(
-      "select count(*)::int as taken, count(assessed_at)::int as settled from intake.submissions where feed <> 'ambulance'",
+      "select count(*)::int as taken, count(machine_done_at)::int as settled from intake.submissions where feed <> 'ambulance'",
     );
     return rows[0] ?? { taken: 0, settled: 0 };
   } finally {

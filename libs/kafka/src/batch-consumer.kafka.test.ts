@@ -244,6 +244,35 @@ test("pauses a topic until it is resumed, and a waiting partition does not undo 
   await waitFor(() => handled.includes("held"), "the held message", 3_000);
 });
 
+test("a pause counts from the next call on, also for what other partitions had waiting; nothing is lost or handled twice", async () => {
+  const topic = await newTopic(6);
+  const sent = Array.from({ length: 120 }, (_, index) => `m${index}`);
+  await producer.send(sent.map((value) => ({ topic, key: value, value, headers: {} })));
+  const handled: string[] = [];
+  let calls = 0;
+  const consumer = startBatchConsumer({
+    client,
+    groupId: `group-${topic}`,
+    serviceName: "tester",
+    topics: [topic],
+    maxBatch: 10,
+    handleBatch: async (messages) => {
+      calls += 1;
+      handled.push(...messages.map(textOf));
+      consumer.pause(topic);
+    },
+    park: async () => undefined,
+    onFatal: (error) => handled.push(`fatal ${error.message}`),
+  });
+  running.push(consumer);
+  for (let resumed = 1; handled.length < sent.length; resumed += 1) {
+    await waitFor(() => calls >= resumed, `call ${resumed}`);
+    expect(calls, "one call for each time the topic was open").toBe(resumed);
+    consumer.resume(topic);
+  }
+  expect(handled.toSorted()).toEqual(sent.toSorted());
+});
+
 test("leaves the group on stop, also in the middle of waiting", async () => {
   const topic = await newTopic();
   await send(topic, ["never"]);

@@ -64,6 +64,11 @@ export interface BatchConsumerOptions {
    * @default 0: messages are handled as soon as they come
    */
   readonly gatherMs?: number;
+  /**
+   * Most that one fetch brings: small for a topic that is often paused, because what a pause leaves is fetched and read again after it.
+   * @default 10 MiB
+   */
+  readonly fetchBytes?: number;
 }
 
 export interface ConsumerStatus {
@@ -87,7 +92,10 @@ export interface ConsumerStatus {
 export interface BatchConsumer {
   /** Resolves when the group was joined for the first time. */
   readonly joined: Promise<void>;
-  /** Stops handing out messages of a topic, also across rebalances; the messages in hand are finished. */
+  /**
+   * Stops handing out messages of a topic, also across rebalances. The handler call in hand is finished; what was fetched and waits its turn is left,
+   * and fetched again after `resume`.
+   */
   pause(topic: string): void;
   resume(topic: string): void;
   status(): ConsumerStatus;
@@ -241,14 +249,16 @@ export function startBatchConsumer(options: BatchConsumerOptions): BatchConsumer
         const mine = chunk.map((message) => toIncoming(topic, batch.partition, message)).filter(isForUs);
         if (mine.length > 0) {
           const isAlone = failing.has(place);
-          const { failure } = await lane({
+          const outcome = await lane({
             messages: mine,
             isAlone,
             resolve: (message) => resolve(message.offset),
             commit,
           });
-          if (failure !== undefined) {
-            if (!stopping.signal.aborted) holdUp(topic, batch.partition, failure);
+          // Not resolved, so it comes again with the first fetch after the pause.
+          if (outcome === "left") return;
+          if (outcome.failure !== undefined) {
+            if (!stopping.signal.aborted) holdUp(topic, batch.partition, outcome.failure);
             return;
           }
         }
@@ -275,34 +285,41 @@ export function startBatchConsumer(options: BatchConsumerOptions): BatchConsumer
     }
   };
 
-  const lane = createLane<Load, WorkOutcome>({
+  const work = (loads: readonly Load[]): Promise<readonly WorkOutcome[]> =>
+    workThrough(loads, {
+      groupId,
+      handleBatch: (messages, context) => timed(messages.length, () => options.handleBatch(messages, context)),
+      handleOne:
+        handleOne === undefined ? undefined : (message, context) => timed(1, () => handleOne(message, context)),
+      park: async (message, reason, error, details) => {
+        await options.park(message, reason, error, details);
+        client.metrics.parked(groupId);
+      },
+      giveUp: (message, reason) =>
+        options.onAlarm?.({
+          kind: "unparkable",
+          topic: message.topic,
+          partition: message.partition,
+          offset: message.offset,
+          reason,
+        }),
+      isUnparkable: (name) => unparkable.has(name),
+      isTransient: options.isTransient ?? isTransient,
+      log,
+      signal: stopping.signal,
+      handlerTimeoutMs: options.handlerTimeoutMs ?? 30_000,
+    });
+  const lane = createLane<Load, WorkOutcome | "left">({
     most: maxBatch,
     weightOf: ({ messages }) => messages.length,
     isAlone: (load) => load.isAlone,
-    work: (loads) =>
-      workThrough(loads, {
-        groupId,
-        handleBatch: (messages, context) => timed(messages.length, () => options.handleBatch(messages, context)),
-        handleOne:
-          handleOne === undefined ? undefined : (message, context) => timed(1, () => handleOne(message, context)),
-        park: async (message, reason, error, details) => {
-          await options.park(message, reason, error, details);
-          client.metrics.parked(groupId);
-        },
-        giveUp: (message, reason) =>
-          options.onAlarm?.({
-            kind: "unparkable",
-            topic: message.topic,
-            partition: message.partition,
-            offset: message.offset,
-            reason,
-          }),
-        isUnparkable: (name) => unparkable.has(name),
-        isTransient: options.isTransient ?? isTransient,
-        log,
-        signal: stopping.signal,
-        handlerTimeoutMs: options.handlerTimeoutMs ?? 30_000,
-      }),
+    // A pause counts from the next call on. Every partition of a fetch waits its turn here: twelve of them would be twelve more calls.
+    work: async (loads) => {
+      const isPaused = ({ messages }: Load): boolean => messages.some(({ topic }) => pausedTopics.has(topic));
+      const open = loads.filter((load) => !isPaused(load));
+      const outcomes = open.length === 0 ? [] : await work(open);
+      return loads.map((load) => outcomes[open.indexOf(load)] ?? "left");
+    },
   });
 
   const steady = startSteadyConsumer({
@@ -311,6 +328,7 @@ export function startBatchConsumer(options: BatchConsumerOptions): BatchConsumer
     topics: options.topics,
     partitionsAtOnce: PARTITIONS_AT_ONCE,
     ...(options.gatherMs === undefined ? {} : { maxWaitTimeMs: options.gatherMs, minBytes: GATHER_BYTES }),
+    ...(options.fetchBytes === undefined ? {} : { maxBytes: options.fetchBytes }),
     eachBatch,
     onJoin: (assigned) => {
       assignment = assigned;

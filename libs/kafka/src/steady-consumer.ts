@@ -31,6 +31,8 @@ export interface SteadyConsumerOptions {
   readonly maxWaitTimeMs?: number;
   /** The broker answers as soon as it has this much. @default 1: at once */
   readonly minBytes?: number;
+  /** Most that one answer brings; a single larger message still comes. @default 10 MiB */
+  readonly maxBytes?: number;
   readonly eachBatch: (payload: EachBatchPayload) => Promise<void>;
   /** Called at each join, before the first fetch. Topic names are physical. */
   readonly onJoin: (assignment: ReadonlyMap<string, readonly number[]>, consumer: Consumer) => void;
@@ -72,6 +74,7 @@ export function startSteadyConsumer(options: SteadyConsumerOptions): SteadyConsu
       heartbeatInterval: HEARTBEAT_INTERVAL_MS,
       maxWaitTimeInMs: options.maxWaitTimeMs ?? 200,
       minBytes: options.minBytes ?? 1,
+      maxBytes: options.maxBytes ?? 10 * 1_024 * 1_024,
       // Over the broker's limit for one message (2 MiB for parked ones), or a large one would hold its partition.
       maxBytesPerPartition: 2_500_000,
       allowAutoTopicCreation: false,

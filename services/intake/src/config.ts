@@ -15,7 +15,7 @@ export const intakeConfig = commonConfig.extend({
     .meta({ description: "put behind every topic and group name", example: "-rehearsal" }),
   FEED_LIMIT: z.coerce.number().int().min(1).default(50).meta({
     description:
-      "referrals of one feed that may be between receipt and assessment before it pauses; three feeds of them are what a 999 case may find before it",
+      "referrals of one feed that may be between receipt and the machine's last step (offer, clinician or end) before it pauses; three feeds of them are what a 999 case may find before it",
     example: "50",
   }),
   RATE_LIMIT_PER_MINUTE: z.coerce

@@ -77,6 +77,16 @@ export const accepted = (referralId: string, sequence: number, role = clinician.
     isCounterOffer: false,
     byPhone: false,
   });
+export const offered = (referralId: string, sequence: number) =>
+  fact(referralId, sequence, "offered", {
+    offerId: uuid(),
+    team: "ucrt-basildon-brentwood",
+    attempt: 1,
+    by: "routing",
+    isMutualAid: false,
+    halfTimeAt: startMs,
+    lapsesAt: startMs,
+  });
 export const handedBack = (referralId: string, sequence: number) =>
   fact(referralId, sequence, "handed-back", {
     reason: "capacity",

@@ -46,12 +46,12 @@ async function rowsRead(): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
-test("with 100,000 assessed referrals the silence and the waits of each feed are read without looking at them", async () => {
+test("with 100,000 offered referrals the silence and the waits of each feed are read without looking at them", async () => {
   const nowMs = Date.now();
   await query(
-    `insert into submissions (referral_id, feed, source, channel, organisation, request_id, is_candidate, received_at, assessed_at, status)
-     select gen_random_uuid(), 'ambulance', 'crew', 'made', 'RYC', n::text, false, ${nowMs - 3_600_000}, now(), '{}' from generate_series(1, 100000) n
-     union all select gen_random_uuid(), 'ambulance', 'crew', 'made', 'RYC', 'late', false, ${nowMs - 600_000}, null, '{}'`,
+    `insert into submissions (referral_id, feed, source, channel, organisation, request_id, is_candidate, received_at, assessed_at, machine_done_at, status)
+     select gen_random_uuid(), 'ambulance', 'crew', 'made', 'RYC', n::text, false, ${nowMs - 3_600_000}, now(), now(), '{}' from generate_series(1, 100000) n
+     union all select gen_random_uuid(), 'ambulance', 'crew', 'made', 'RYC', 'late', false, ${nowMs - 600_000}, null, null, '{}'`,
   );
   await query(
     `insert into inbox (feed, organisation, request_id, body_hash, kind, event_id, answer, received_at)

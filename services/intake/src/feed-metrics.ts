@@ -25,7 +25,7 @@ export function addFeedMetrics(
         labelNames: ["feed"],
       },
       intake_feed_held_back: {
-        help: "1 while this process reads the feed no further because too many of its referrals are under way, else 0",
+        help: "1 when this process had to leave the feed unread in the last 10 s because too many of its referrals are under way, else 0",
         labelNames: ["feed"],
       },
     },

@@ -1,5 +1,6 @@
 /**
- * A backlog waits in its own feed topic: a feed with too many referrals between receipt and assessment pauses; the ambulance feed never does.
+ * A backlog waits in its own feed topic: a feed with too many referrals between receipt and the machine's last step (most often the offer) pauses;
+ * the ambulance feed never does. Measured: while only the way to the assessment counted, 999 cases were on the board in time and their offers were not.
  * In: counts from this service's tables. Out: pause and resume of this instance's consumers, and `feed-status` for the board.
  * A referral stops counting after a minute, so that stuck ones cannot hold a feed shut for ever. Measured: after 5 s was too soon. When the way to
  * the assessment took longer than that under load, nothing counted any more, the feeds opened, and 100,000 referrals went in front of the 999 cases.
@@ -12,12 +13,15 @@ import { idOf } from "./ids.ts";
 import { serviceName, textOfSubmitted } from "./submitted-messages.ts";
 import type { IntakeTables } from "./tables.ts";
 
-/** A referral that has waited longer for its assessment is stuck somewhere else. */
+/** A referral that has been under way for longer is stuck somewhere. */
 const COUNTS_FOR_MS = 60_000;
+
+/** Longer than a held-back feed stays open between two pauses. */
+const SHOWN_FOR_MS = 10_000;
 
 export interface FeedLoad {
   readonly feed: Feed;
-  /** Received in the last minute and not yet assessed. */
+  /** Received in the last minute, and the machine has more to do for it. */
   readonly underWay: number;
   /** Stored and not yet assessed, however long. */
   readonly waiting: number;
@@ -37,7 +41,7 @@ export async function readFeedLoads(db: Kysely<IntakeTables>): Promise<readonly 
     now_ms: number;
   }>`
     select name as feed,
-      (select count(*) from submissions where feed = name and assessed_at is null and stored_at > clock_timestamp() - ${COUNTS_FOR_MS}::float8 * interval '1 millisecond') as under_way,
+      (select count(*) from submissions where feed = name and machine_done_at is null and stored_at > clock_timestamp() - ${COUNTS_FOR_MS}::float8 * interval '1 millisecond') as under_way,
       (select count(*) from submissions where feed = name and assessed_at is null) as waiting,
       (select min(received_at) from submissions where feed = name and assessed_at is null) as oldest_at,
       (select max(received_at) from inbox where feed = name) as last_heard_at,
@@ -58,7 +62,7 @@ export function mustWait({ feed, underWay }: Pick<FeedLoad, "feed" | "underWay">
   return feed !== "ambulance" && underWay > limit;
 }
 
-/** Pauses and resumes this instance's consumers. Returns the feeds that wait now. */
+/** Pauses and resumes this instance's consumers. Returns the feeds that have to wait now. */
 export function holdBack(
   consumers: ReadonlyMap<Feed, Pick<BatchConsumer, "pause" | "resume" | "status">>,
   loads: readonly FeedLoad[],
@@ -75,6 +79,11 @@ export function holdBack(
     } else if (isPaused) consumer?.resume(topic);
   }
   return waiting;
+}
+
+/** What people are told is held back: a feed that opens for a moment between two pauses still is. `heldAtMs`: when each last had to wait. */
+export function heldBackLately(heldAtMs: ReadonlyMap<Feed, number>, nowMs: number): ReadonlySet<Feed> {
+  return new Set([...heldAtMs].filter(([, atMs]) => nowMs - atMs < SHOWN_FOR_MS).map(([feed]) => feed));
 }
 
 /** Tells the board how each feed is, from one instance at a time. Returns whether this one did. */

@@ -340,7 +340,7 @@ test("a hospital backlog waits in its topic while 999 cases pass, and nothing is
     await producer.send(
       backlog.slice(start, start + 300).map((message) => ({
         topic: feedTopic("hospital"),
-        key: "backlog",
+        key: String(message["requestId"]),
         value: JSON.stringify(message),
         headers: {},
       })),
@@ -353,21 +353,21 @@ test("a hospital backlog waits in its topic while 999 cases pass, and nothing is
   await waitFor(isPaused, "the hospital feed to be held back");
   const { rows } = await sql<{
     count: number;
-  }>`select count(*) as count from submissions where feed = 'hospital' and assessed_at is null`.execute(base.db);
+  }>`select count(*) as count from submissions where feed = 'hospital' and machine_done_at is null`.execute(base.db);
   expect(rows[0]?.count).toBeLessThan(700);
   const urgent = fall();
   await send("ambulance", urgent);
   await waitFor(() => submittedFor(urgent["requestId"]).length === 1, "the 999 case beside the backlog", 5_000);
-  // The part of the criteria is played here: what was stored counts as assessed, so the feed opens again.
-  const assessAll = () =>
-    sql`update submissions set assessed_at = clock_timestamp() where feed = 'hospital' and assessed_at is null`.execute(
+  // The part of the machine is played here: what was stored counts as offered, so the feed opens again.
+  const offerAll = () =>
+    sql`update submissions set machine_done_at = clock_timestamp() where feed = 'hospital' and machine_done_at is null`.execute(
       base.db,
     );
   const announced = (): Set<string> =>
     new Set(read.submitted.flatMap((one) => (one.type === "received" ? [one.sender.requestId] : [])));
   await waitFor(
     async () => {
-      await assessAll();
+      await offerAll();
       const seen = announced();
       return backlog.every((message) => seen.has(String(message["requestId"])));
     },

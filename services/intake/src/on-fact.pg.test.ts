@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sql } from "kysely";
 import type { IncomingMessage } from "@ucrt/kafka";
 import { feedback, type Feedback } from "@ucrt/schemas";
-import { accepted, assessed, clinician, fact, handedBack, startMs, uuid } from "./facts-for-tests.ts";
+import { accepted, assessed, clinician, fact, handedBack, offered, startMs, uuid } from "./facts-for-tests.ts";
 import {
   crew,
   example,
@@ -60,17 +60,7 @@ describe("a referral's way, as its referrer sees it", () => {
     };
     expect(shown.instruction).not.toBe("");
     expect(shown.reasons[0]?.words).toMatch(/\w+ \w+/);
-    await handle([
-      fact(id, 3, "offered", {
-        offerId: uuid(),
-        team: "ucrt-basildon-brentwood",
-        attempt: 1,
-        by: "routing",
-        isMutualAid: false,
-        halfTimeAt: startMs,
-        lapsesAt: startMs,
-      }),
-    ]);
+    await handle([offered(id, 3)]);
     expect(await statusOf(id)).toMatchObject({ status: "offered", words: "Offered to Basildon and Brentwood UCRT." });
     await handle([
       accepted(id, 4),
@@ -139,6 +129,25 @@ describe("a referral's way, as its referrer sees it", () => {
       awaitsYourAcknowledgement: false,
       accepted: null,
     });
+  });
+
+  test("the machine has done its part with the offer, once, and not with the assessment", async () => {
+    const id = await refer();
+    const doneAt = async (): Promise<Date | null> =>
+      (
+        await intake.db
+          .selectFrom("submissions")
+          .select("machine_done_at")
+          .where("referral_id", "=", id)
+          .executeTakeFirstOrThrow()
+      ).machine_done_at;
+    await handle([assessed(id, 2, "suitable")]);
+    expect(await doneAt()).toBeNull();
+    await handle([offered(id, 3)]);
+    const first = await doneAt();
+    expect(first).not.toBeNull();
+    await handle([fact(id, 4, "offer-lapsed", { offerId: uuid(), team: "ucrt-basildon-brentwood" }), offered(id, 5)]);
+    expect(await doneAt()).toEqual(first);
   });
 
   test("repeats and old facts change nothing and tell nobody twice", async () => {

@@ -4,6 +4,7 @@
  * Also closes what was owed: `opened` for a referral, an answer for each amendment and withdrawal. An `erased` fact takes identity away here.
  */
 import { sql, type Kysely } from "kysely";
+import { endsMachineWork } from "@ucrt/domain";
 import { readMessage, type IncomingMessage, type OutgoingMessage } from "@ucrt/kafka";
 import { addToOutbox, inTransaction, type SqlExecutor } from "@ucrt/postgres";
 import { fact as factContract, type Feed, type Feedback, type ReferralFact, type Source } from "@ucrt/schemas";
@@ -23,6 +24,7 @@ interface Row {
   readonly is_open: boolean;
   readonly is_opened: boolean;
   readonly is_assessed: boolean;
+  readonly is_machine_done: boolean;
   readonly last_sequence: number;
   readonly status: string;
 }
@@ -35,6 +37,7 @@ interface Kept {
   isCandidate: boolean;
   isOpened: boolean;
   isAssessed: boolean;
+  isMachineDone: boolean;
   endedAtMs: number | null;
 }
 
@@ -74,7 +77,7 @@ function readFact(message: IncomingMessage): ReferralFact | null {
 async function load(trx: SqlExecutor, ids: readonly string[]): Promise<Map<string, Kept>> {
   const { rows } = await sql<Row>`
     select referral_id, feed, source, organisation, case_id, request_id, is_candidate, is_open, opened_at is not null as is_opened, assessed_at is not null as is_assessed,
-      last_sequence, status
+      machine_done_at is not null as is_machine_done, last_sequence, status
     from submissions where referral_id = any(${ids as string[]}::uuid[]) order by referral_id for update`.execute(trx);
   return new Map(
     rows.map((row) => [
@@ -87,6 +90,7 @@ async function load(trx: SqlExecutor, ids: readonly string[]): Promise<Map<strin
         isCandidate: row.is_candidate,
         isOpened: row.is_opened,
         isAssessed: row.is_assessed,
+        isMachineDone: row.is_machine_done,
         endedAtMs: null,
       },
     ]),
@@ -117,6 +121,7 @@ function fold(kept: Kept | undefined, fact: ReferralFact, wording: Wording): rea
     default:
       break;
   }
+  kept.isMachineDone ||= endsMachineWork(fact, kept);
   return told === null ? [] : [feedbackMessage(kept.row.feed, { ...told, ...envelopeOf(kept.row, fact) } as Feedback)];
 }
 
@@ -151,14 +156,17 @@ async function save(trx: SqlExecutor, kept: readonly Kept[]): Promise<void> {
     is_candidate: one.isCandidate,
     is_opened: one.isOpened,
     is_assessed: one.isAssessed,
+    is_machine_done: one.isMachineDone,
     ended_at: one.endedAtMs,
   }));
   await sql`
     update submissions set status = row.status, last_sequence = row.last_sequence, is_open = submissions.is_open and row.is_open, is_candidate = row.is_candidate,
       ended_at = coalesce(submissions.ended_at, row.ended_at),
       opened_at = case when row.is_opened then coalesce(opened_at, clock_timestamp()) else opened_at end,
-      assessed_at = case when row.is_assessed then coalesce(assessed_at, clock_timestamp()) else assessed_at end
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (referral_id uuid, status text, last_sequence int, is_open boolean, is_candidate boolean, is_opened boolean, is_assessed boolean, ended_at bigint)
+      assessed_at = case when row.is_assessed then coalesce(assessed_at, clock_timestamp()) else assessed_at end,
+      machine_done_at = case when row.is_machine_done then coalesce(machine_done_at, clock_timestamp()) else machine_done_at end
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (referral_id uuid, status text, last_sequence int, is_open boolean, is_candidate boolean, is_opened boolean, is_assessed boolean, is_machine_done boolean,
+      ended_at bigint)
     where submissions.referral_id = row.referral_id`.execute(trx);
 }
 

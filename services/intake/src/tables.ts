@@ -33,6 +33,8 @@ export interface SubmissionTable {
   readonly stored_at: Date;
   readonly opened_at: Date | null;
   readonly assessed_at: Date | null;
+  /** The machine has done its last step: offered, with a person, or ended. What waits behind it may be read. */
+  readonly machine_done_at: Date | null;
   readonly ended_at: number | null;
   readonly last_sequence: number;
   /** `SubmissionStatus` without the telephone number, JSON text. */
@@ -145,4 +147,12 @@ export const migrations: readonly Migration[] = [
   // When the case ended by the clock of `queue`: tells an amendment that came too late from one that was taken in.
   { name: "0002-ended-at", up: ({ schema }) => `alter table ${schema}.submissions add column ended_at bigint;` },
   { name: "0003-write-less", up: ({ schema }) => outboxUncompressedSql(schema) },
+  // What was assessed before counts as done: it would not be counted for more than a minute anyway.
+  {
+    name: "0005-machine-done",
+    up: ({ schema }) => `
+      alter table ${schema}.submissions add column machine_done_at timestamptz;
+      update ${schema}.submissions set machine_done_at = assessed_at where assessed_at is not null;
+      create index submissions_under_way on ${schema}.submissions (feed, stored_at) where machine_done_at is null;`,
+  },
 ];

@@ -1,7 +1,7 @@
 /**
  * Random lives: messages, advice, commands, timers and teams in any order, biased to what can really come next.
  * Holds at every step: one owner, one next deadline until it ends, at most one acceptance, an exit from every state, a replay that gives the same state,
- * and numbers that agree with it.
+ * numbers that agree with it, and an end of the machine's work once no advice is awaited.
  */
 import {
   answerToSender as answersToSender,
@@ -23,6 +23,7 @@ import type { TeamNow } from "./context.ts";
 import { decide } from "./decide.ts";
 import type { Input } from "./decision.ts";
 import { nextDeadlineOf, timersOf } from "./deadlines.ts";
+import { endsMachineWork } from "./ends-machine-work.ts";
 import { evolve, fold } from "./evolve.ts";
 import { allCommands, madeCommand } from "./made-commands.ts";
 import {
@@ -75,6 +76,7 @@ interface Life {
   nowMs: number;
   teams: TeamNow[];
   measure: Measure | null;
+  isMachineDone: boolean;
   readonly facts: FoldableFact[];
 }
 
@@ -91,9 +93,7 @@ function nextInput(life: Life, [kind, by]: Choice): Input {
         ...(by % 9 === 0 ? { source: "stack" as const } : {}),
       }),
     };
-  const isAwaited =
-    referral.assessmentAwaited !== null || (referral.status === "waiting" && referral.routing?.isAwaited === true);
-  if (kind < 2 || (kind < 35 && isAwaited)) return advice(referral, by);
+  if (kind < 2 || (kind < 35 && isAdviceAwaited(referral))) return advice(referral, by);
   if (kind >= 35 && kind < 45) {
     const timer = timersOf(referral)[0];
     if (timer !== undefined) {
@@ -162,6 +162,9 @@ function nextInput(life: Life, [kind, by]: Choice): Input {
   );
   return { kind: "team-state-changed", team: life.teams[by % 3]?.team ?? "team-a" };
 }
+
+const isAdviceAwaited = (referral: OpenedReferral): boolean =>
+  referral.assessmentAwaited !== null || (referral.status === "waiting" && referral.routing?.isAwaited === true);
 
 function advice(referral: OpenedReferral, by: number): Input {
   const revision = by % 10 === 0 ? Math.max(1, referral.revision - 1) : referral.revision;
@@ -237,6 +240,7 @@ function step(life: Life, choice: Choice): void {
     fitsTheContract(fact, life.facts.length + 1);
     life.facts.push(written);
     life.referral = evolve(at, written);
+    life.isMachineDone ||= endsMachineWork(fact, { isCandidate: life.referral.status === "candidate" });
     expect(life.referral.version).toBe(life.facts.length);
     countsAlike(life, fact);
   }
@@ -286,6 +290,10 @@ function holds(life: Life, input: Input, before: Referral): void {
   expect(referral.job !== null && referral.offer !== null, "never held and offered at once").toBe(false);
   const openReasons = referral.callTasks.filter((task) => !task.isDone).map((task) => task.reason);
   expect(new Set(openReasons).size, "one open call task for each reason").toBe(openReasons.length);
+  if (!isAdviceAwaited(referral))
+    expect(life.isMachineDone, `the machine has done its part before ${referral.status} waits for anybody else`).toBe(
+      true,
+    );
   responsibilityStays(referral, before, input);
   hasExit(referral);
 }
@@ -329,6 +337,7 @@ test(
           nowMs: T0,
           teams: [openTeam("team-a"), openTeam("team-b"), openTeam("team-c")],
           measure: null,
+          isMachineDone: false,
           facts: [],
         };
         for (const choice of choices) {
