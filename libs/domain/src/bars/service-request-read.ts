@@ -4,7 +4,7 @@
  */
 import type { AnswerParts } from "./answer-parts.ts";
 import { echoOf } from "./echo-of-request.ts";
-import { searchsetOf, type FhirJson, type FhirObject, type FhirResourceJson } from "./fhir-bundle.ts";
+import { referenceTo, searchsetOf, type FhirJson, type FhirObject, type FhirResourceJson } from "./fhir-bundle.ts";
 import { serviceRequestEntry } from "./our-entries.ts";
 
 export interface HeldServiceRequest {
@@ -27,6 +27,7 @@ export function serviceRequestOf(held: HeldServiceRequest): FhirResourceJson {
   return {
     ...withKnownReferences(resource, echo.aliases),
     resourceType: "ServiceRequest",
+    subject: referenceTo(echo.patient),
     id: held.parts.referralId,
     meta: { versionId: String(held.version), ...(isObject(meta) ? meta : {}) },
   };
