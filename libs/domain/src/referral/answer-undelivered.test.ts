@@ -61,8 +61,11 @@ describe("an answer that was not delivered", () => {
 
   it("is settled by the call", () => {
     const life = accepted().when(undelivered("accepted"));
-    const { taskId } = life.fact("call-task-raised").data;
-    life.command(people.coordinator, "record-call", { taskId, with: "999", reached: true, agreed: "other" });
+    const call = { with: "999", reached: true, agreed: "other" } as const;
+    life.command(people.coordinator, "record-call", { ...call, with: "team" });
+    expect(life.row()).toMatchObject({ openCallTasks: 1 });
+    // From the row of the board, which names no call: the one that is open to 999 is meant.
+    life.command(people.coordinator, "record-call", call);
     expect(life.row()).toMatchObject({ state: "accepted", openCallTasks: 0 });
   });
 

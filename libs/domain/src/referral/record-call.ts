@@ -6,6 +6,7 @@ import type { Command } from "@ucrt/schemas";
 import type { Giver } from "./commands-of-team.ts";
 import { add, idFor, type OpenDraft } from "./draft.ts";
 import type { CommandOutcome } from "./on-command.ts";
+import type { CallTask } from "./referral.ts";
 import { refuse } from "./refusal.ts";
 import { closeAcknowledged } from "./steps.ts";
 
@@ -30,7 +31,13 @@ export function recordCall(draft: OpenDraft, body: Body, { act }: Giver): Comman
   add(
     draft,
     "call-recorded",
-    { taskId: body.taskId ?? null, with: body.with, reached: body.reached, agreed: body.agreed, noteId },
+    {
+      taskId: body.taskId ?? onlyTaskTo(draft, body.with),
+      with: body.with,
+      reached: body.reached,
+      agreed: body.agreed,
+      noteId,
+    },
     act,
   );
   if (closesIt && body.person !== undefined) {
@@ -40,6 +47,17 @@ export function recordCall(draft: OpenDraft, body: Body, { act }: Giver): Comman
   }
   if (body.with === "team" && body.reached) teamReached(draft, body, act);
   return undefined;
+}
+
+/** Tasks that are about saying something, and so are settled by nothing but the call. */
+const saysSomething: readonly CallTask["reason"][] = ["answer-undelivered", "amended-after-closure"];
+
+/** A row of the board names no call: the one of that kind that is open to whoever was rung is meant, and none where there are two. */
+function onlyTaskTo({ referral }: OpenDraft, whom: string): string | null {
+  const [task, another] = referral.callTasks.filter(
+    (one) => !one.isDone && one.whom === whom && saysSomething.includes(one.reason),
+  );
+  return task === undefined || another !== undefined ? null : task.taskId;
 }
 
 function teamReached(draft: OpenDraft, body: Body, act: Giver["act"]): void {

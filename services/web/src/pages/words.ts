@@ -146,15 +146,6 @@ export const alarmWords: Readonly<Record<BoardRow["alarms"][number], string>> = 
   "decision-overdue": "Decision overdue",
 };
 
-export const flagWords: Readonly<Record<BoardRow["flags"][number], string>> = {
-  safeguarding: "Safeguarding",
-  "scene-unsafe": "Scene unsafe",
-  "scene-unknown": "Scene not known",
-  interpreter: "Interpreter",
-  "reasonable-adjustment": "Adjustment",
-  infection: "Infection",
-};
-
 export const outcomeWords: Readonly<Record<Outcome, string>> = {
   suitable: "Suitable",
   review: "A clinician decides",

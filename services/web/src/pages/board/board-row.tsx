@@ -9,8 +9,19 @@ import { CommandForm } from "../commands/command-form.tsx";
 import { commandSpecs } from "../commands/command-specs.ts";
 import { useFreshness } from "../live/use-live.tsx";
 import { useReference } from "../reference-data.tsx";
-import { alarmWords, deadlineWords, flagWords, idInWords, laneWords, responseWords } from "../words.ts";
-import { ageAndSex, mainReason, needOf, outcomeOf, ownerOf, responsibleOf, sourceOf, stateOf } from "./row-words.ts";
+import { deadlineWords, idInWords, laneWords, responseWords } from "../words.ts";
+import { FlagMarks } from "./flag-marks.tsx";
+import {
+  ageAndSex,
+  alarmsOf,
+  mainReason,
+  needOf,
+  outcomeOf,
+  ownerOf,
+  responsibleOf,
+  sourceOf,
+  stateOf,
+} from "./row-words.ts";
 import { TimeLeft } from "./time-left.tsx";
 
 export interface BoardRowProps {
@@ -70,21 +81,23 @@ export const BoardRowItem = memo(function BoardRowItem({ row, shownIn, commands 
             {row.claimedBy === null ? ownerOf(row, teamName) : `${row.claimedBy.name} is on it`}
           </span>
         </div>
-        <div className="app-row__marks">
-          <Marks row={row} />
-        </div>
-        <div className="app-row__act">
-          {commands.map((name) => (
-            <button
-              key={name}
-              type="button"
-              className={`app-button app-button--small app-button--${commandSpecs[name].kind}`}
-              aria-expanded={open === name}
-              onClick={() => setOpen(open === name ? undefined : name)}
-            >
-              {commandSpecs[name].button}
-            </button>
-          ))}
+        <div className="app-row__end">
+          <div className="app-row__marks">
+            <Marks row={row} />
+          </div>
+          <div className="app-row__act">
+            {commands.map((name) => (
+              <button
+                key={name}
+                type="button"
+                className={`app-button app-button--small app-button--${commandSpecs[name].kind}`}
+                aria-expanded={open === name}
+                onClick={() => setOpen(open === name ? undefined : name)}
+              >
+                {commandSpecs[name].button}
+              </button>
+            ))}
+          </div>
         </div>
       </div>
       {done === undefined ? null : (
@@ -116,20 +129,15 @@ function Marks({ row }: { readonly row: BoardRow }) {
       {row.isCrewWaiting ? <span className="app-mark app-mark--loud">Crew waiting</span> : null}
       {row.isOnFloor ? <span className="app-mark app-mark--loud">On the floor</span> : null}
       {row.is999 ? <span className="app-mark app-mark--999">999</span> : null}
-      {row.alarms.map((alarm) => (
-        <span key={alarm} className="app-mark app-mark--alarm">
-          {alarmWords[alarm]}
+      {alarmsOf(row).map((words) => (
+        <span key={words} className="app-mark app-mark--alarm">
+          {words}
         </span>
       ))}
       {row.openCallTasks > 0 && !row.alarms.includes("call-task") ? (
         <span className="app-mark app-mark--alarm">{row.openCallTasks} to call</span>
       ) : null}
-      {row.isEndOfLife ? <span className="app-mark">End of life</span> : null}
-      {row.flags.map((flag) => (
-        <span key={flag} className="app-mark">
-          {flagWords[flag]}
-        </span>
-      ))}
+      <FlagMarks row={row} />
       {row.linkSuggested ? <span className="app-mark">Same person?</span> : null}
       {row.offer?.isMutualAid === true ? <span className="app-mark">Mutual aid</span> : null}
     </>

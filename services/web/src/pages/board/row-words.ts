@@ -1,6 +1,7 @@
 /** What a row says of itself in short. Pure. In: a row, and the wording of the criteria. Out: words; no identity, because a row has none. */
 import type { BoardRow } from "@ucrt/schemas";
 import {
+  alarmWords,
   needWords,
   outcomeWords,
   ownerWords,
@@ -33,6 +34,17 @@ export function mainReason(
     id: first.criterion,
     words: first.isUnknown === true ? `Not known: ${words.charAt(0).toLowerCase()}${words.slice(1)}` : words,
   };
+}
+
+/** What is wrong. The one call that is open says whom it is to and why, where that is an answer their system did not take. */
+export function alarmsOf(row: BoardRow): readonly string[] {
+  const { answerUndeliveredTo } = row;
+  const words = row.alarms
+    .filter((alarm) => alarm !== "call-task" || answerUndeliveredTo === undefined || row.openCallTasks > 1)
+    .map((alarm) => alarmWords[alarm]);
+  return answerUndeliveredTo === undefined
+    ? words
+    : [...words, `Ring ${answerUndeliveredTo === "999" ? "999" : "referrer"}: answer lost`];
 }
 
 /** What the criteria or the clinician said, when it is not plainly suitable. */

@@ -1,6 +1,11 @@
-/** Who the person is, when this caller may know; otherwise why not. In: the referral. Out: name, numbers, where to go, who referred. Opening it was written down. */
-import { type Person, type ReferralView } from "@ucrt/schemas";
+/** Who the person is, when this caller may know; otherwise why not. In: the referral. Out: name, numbers, where to go, who referred, what is known. Opening it was written down. */
+import type { ReferralView } from "@ucrt/schemas";
+import { onLocalDate } from "../format.ts";
+import { useOrganisationName } from "../organisation-names.tsx";
 import { idInWords, needWords } from "../words.ts";
+import { Identity } from "./identity.tsx";
+import { Pair } from "./pair.tsx";
+import { SenderCodes } from "./sender-codes.tsx";
 
 const hiddenWords: Readonly<Record<ReferralView["hidden"][number], string>> = {
   person:
@@ -10,6 +15,7 @@ const hiddenWords: Readonly<Record<ReferralView["hidden"][number], string>> = {
 
 export function PersonBlock({ view }: { readonly view: ReferralView }) {
   const { person, picture } = view;
+  const { clinicalFrailtyScale } = picture.answers;
   return (
     <section className="app-block" aria-labelledby="person">
       <h2 id="person">The person</h2>
@@ -20,91 +26,58 @@ export function PersonBlock({ view }: { readonly view: ReferralView }) {
       ))}
       {person === null ? null : <Identity person={person} />}
       <dl className="app-pairs">
-        <Pair
-          words="Need"
-          value={[needWords[picture.need], ...picture.otherNeeds.map((need) => needWords[need])].join(", ")}
-        />
-        <Pair words="What happened" value={person?.narrative} />
-        <Pair words="History" value={person?.history} />
-        <Pair words="Medication" value={person?.medication} />
-        <Pair words="Access" value={person?.accessNotes} />
-        <Pair words="Scene" value={person?.sceneNotes} />
-        <Pair words="Safeguarding" value={person?.safeguardingNotes} />
-        <Pair words="Interpreter" value={person?.interpreterLanguage} />
-        <Pair words="NEWS2" value={news2Words(view)} />
-        <Pair
-          words="Frailty scale"
-          value={
-            picture.answers.clinicalFrailtyScale === undefined
-              ? undefined
-              : `${picture.answers.clinicalFrailtyScale} of 9`
-          }
-        />
-        <Pair
-          words="Place by practice"
-          value={
-            picture.location.placesDisagree && picture.location.practicePlace !== null
-              ? idInWords(picture.location.practicePlace)
-              : undefined
-          }
-        />
-        <Pair
-          words="Data quality"
-          value={
-            picture.dataQuality.length === 0
-              ? undefined
-              : picture.dataQuality.map((note) => note.replaceAll("-", " ")).join("; ")
-          }
-        />
+        <Pair words="Need">
+          {[needWords[picture.need], ...picture.otherNeeds.map((need) => needWords[need])].join(", ")}
+        </Pair>
+        <Pair words="What happened">{person?.narrative}</Pair>
+        <Pair words="History">{person?.history}</Pair>
+        <Pair words="Medication">{person?.medication}</Pair>
+        <Pair words="Access">{person?.accessNotes}</Pair>
+        <Pair words="Scene">{person?.sceneNotes}</Pair>
+        <Pair words="Safeguarding">{person?.safeguardingNotes}</Pair>
+        <Pair words="About the flags">{person?.flagNotes}</Pair>
+        <Pair words="Advance plan">{planWords(view)}</Pair>
+        <Pair words="Interpreter">{person?.interpreterLanguage}</Pair>
+        <Pair words="NEWS2">{news2Words(view)}</Pair>
+        <Pair words="Frailty scale">
+          {clinicalFrailtyScale === undefined ? undefined : `${clinicalFrailtyScale} of 9`}
+        </Pair>
+        {picture.practice === null ? null : <Practice code={picture.practice} />}
+        <Pair words="Place by practice">
+          {picture.location.placesDisagree && picture.location.practicePlace !== null
+            ? idInWords(picture.location.practicePlace)
+            : undefined}
+        </Pair>
+        <Pair words="Data quality">
+          {picture.dataQuality.length === 0
+            ? undefined
+            : picture.dataQuality.map((note) => note.replaceAll("-", " ")).join("; ")}
+        </Pair>
       </dl>
+      <SenderCodes codes={person?.senderCodes ?? []} />
     </section>
   );
 }
 
-function Identity({ person }: { readonly person: Person }) {
-  const { referrer } = person;
-  const where = [...person.visitAddress.lines, person.visitAddress.postcode]
-    .filter((line) => line !== undefined)
-    .join(", ");
-  return (
-    <dl className="app-pairs">
-      <Pair words="Name" value={person.name ?? "Not known"} />
-      <Pair words="Date of birth" value={person.dateOfBirth} />
-      <Pair words="NHS number" value={person.nhsNumber} />
-      <Pair words="Phone" value={person.phone} tel />
-      <Pair words="Where to go" value={where === "" ? person.visitAddress.what3words : where} />
-      {person.contacts.map((contact) => (
-        <Pair
-          key={contact.phone}
-          words={contact.relationship ?? "Contact"}
-          value={`${contact.name ?? ""} ${contact.phone}`.trim()}
-        />
-      ))}
-      <Pair words="Referrer" value={referrer.name} />
-      <Pair words="Call back" value={referrer.callBack} tel />
-      <Pair words="Bypass number" value={referrer.bypass} tel />
-      <Pair words="Out of hours" value={referrer.outOfHours} tel />
-    </dl>
-  );
+function Practice({ code }: { readonly code: string }) {
+  const nameOf = useOrganisationName();
+  const name = nameOf(code);
+  return <Pair words="GP practice">{name === code ? code : `${name} (${code})`}</Pair>;
 }
 
-function Pair({
-  words,
-  value,
-  tel = false,
-}: {
-  readonly words: string;
-  readonly value: string | undefined;
-  readonly tel?: boolean;
-}) {
-  if (value === undefined || value === "") return null;
-  return (
-    <div>
-      <dt>{words}</dt>
-      <dd>{tel ? <a href={`tel:${value.replace(/[^+0-9]/g, "")}`}>{value}</a> : value}</dd>
-    </div>
-  );
+function planWords({ picture }: ReferralView): string | undefined {
+  const plan = picture.answers.advancePlan;
+  if (plan === undefined) return undefined;
+  const kind = plan.kind === "other" ? "A plan" : plan.kind;
+  return [
+    `${kind}${plan.date === undefined ? "" : ` of ${onLocalDate(plan.date)}`}`,
+    plan.seenByNamedPerson ? "seen by a named person" : "not seen by a named person",
+    `treat at home: ${answerWords(plan.treatAtHome)}`,
+    `covers this event: ${answerWords(plan.coversThisEvent)}`,
+  ].join("; ");
 }
+
+const answerWords = (answer: string): string => (answer === "unknown" ? "not known" : answer);
 
 function news2Words({ picture }: ReferralView): string | undefined {
   const { news2 } = picture;

@@ -5,6 +5,7 @@
 import { referralView, roleInWords, type CommandName, type ReferralView } from "@ucrt/schemas";
 import { useEffect, useState } from "react";
 import { Link, useParams } from "react-router";
+import { FlagMarks } from "../board/flag-marks.tsx";
 import { LiveBadge } from "../board/live-badge.tsx";
 import { ageAndSex, needOf, ownerOf, responsibleOf, sourceOf, stateOf } from "../board/row-words.ts";
 import { TimeLeft } from "../board/time-left.tsx";
@@ -17,6 +18,8 @@ import { useServerNow } from "../server-clock.ts";
 import { homeOf, useSession } from "../session.tsx";
 import { useLoaded } from "../use-loaded.ts";
 import { codeInWords, deadlineWords, idInWords, responseWords } from "../words.ts";
+import { callAsked } from "./call-words.ts";
+import { Calls } from "./calls.tsx";
 import { Findings } from "./findings.tsx";
 import { HistoryList } from "./history-list.tsx";
 import { PersonBlock } from "./person-block.tsx";
@@ -62,7 +65,11 @@ function Referral({ view, onChanged }: { readonly view: ReferralView; readonly o
       <h1 className="nhsuk-heading-m app-referral__title">
         {needOf(row)}, {ageAndSex(row)}, {row.place === null ? "place not known" : idInWords(row.place)}
       </h1>
+      <p className="app-row__marks app-referral__flags">
+        <FlagMarks row={row} />
+      </p>
       <Standing view={view} />
+      <Calls view={view} />
       <Actions view={view} onChanged={onChanged} />
       <div className="app-referral__columns">
         <div>
@@ -72,7 +79,6 @@ function Referral({ view, onChanged }: { readonly view: ReferralView; readonly o
         </div>
         <div>
           <Clocks view={view} />
-          <Calls view={view} />
           <Links view={view} />
           <Notes view={view} />
           <HistoryList history={view.history} />
@@ -167,6 +173,8 @@ const likeliestFirst: readonly CommandName[] = [
 function Actions({ view, onChanged }: { readonly view: ReferralView; readonly onChanged: () => void }) {
   const [open, setOpen] = useState<CommandName>();
   const [done, setDone] = useState<string>();
+  const { teamName } = useReference();
+  const nowMs = useServerNow();
   const offered = likeliestFirst.filter(
     (name) => view.may.includes(name) && (view.links.length > 0 || (name !== "link" && name !== "unlink")),
   );
@@ -201,7 +209,10 @@ function Actions({ view, onChanged }: { readonly view: ReferralView; readonly on
           row={view.row}
           callTasks={view.callTasks
             .filter((task) => !task.done)
-            .map((task) => ({ taskId: task.taskId, words: `${codeInWords(task.reason)}: ring ${task.whom}` }))}
+            .map((task) => {
+              const { ring, why } = callAsked(task, view, { teamName, nowMs });
+              return { taskId: task.taskId, words: `${ring}: ${why}` };
+            })}
           links={view.links.map((link) => ({
             other: link.other,
             words: `${link.other.slice(0, 8)}, ${codeInWords(link.basis)}`,
@@ -227,6 +238,7 @@ function Clocks({ view }: { readonly view: ReferralView }) {
     ["Two-hour clock started", clocks.clockStartAt],
     ["Decide by", clocks.decisionBy],
     ["Back to 999 at", clocks.handBackAt],
+    ["Ambulance clock started", clocks.ambulanceClockStartAt ?? null],
     ["Ambulance validation breach", clocks.validationBreachAt],
     ["Two hours", clocks.twoHourDueAt],
     ["First seen face to face", clocks.firstFaceToFaceAt],
@@ -262,24 +274,6 @@ function Clocks({ view }: { readonly view: ReferralView }) {
           </div>
         )}
       </dl>
-    </section>
-  );
-}
-
-function Calls({ view }: { readonly view: ReferralView }) {
-  const open = view.callTasks.filter((task) => !task.done);
-  if (open.length === 0) return null;
-  return (
-    <section className="app-block app-block--loud" aria-labelledby="calls">
-      <h2 id="calls">Calls to make</h2>
-      <ul>
-        {open.map((task) => (
-          <li key={task.taskId}>
-            Ring {codeInWords(task.whom).toLowerCase()}: {codeInWords(task.reason).toLowerCase()}.{" "}
-            <TimeLeft atMs={task.dueBy} />
-          </li>
-        ))}
-      </ul>
     </section>
   );
 }

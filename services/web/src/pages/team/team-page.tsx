@@ -8,9 +8,10 @@ import { useEffect, useRef, useState } from "react";
 import { Link } from "react-router";
 import { post } from "../api.ts";
 import { useAlertSound } from "../board/alert-sound.ts";
+import { FlagMarks } from "../board/flag-marks.tsx";
 import { LiveBadge } from "../board/live-badge.tsx";
 import { compareRows } from "../board/order-rows.ts";
-import { ageAndSex, mainReason, needOf, sourceOf } from "../board/row-words.ts";
+import { ageAndSex, alarmsOf, mainReason, needOf, sourceOf } from "../board/row-words.ts";
 import { TimeLeft } from "../board/time-left.tsx";
 import { CommandForm } from "../commands/command-form.tsx";
 import { commandSpecs } from "../commands/command-specs.ts";
@@ -18,7 +19,7 @@ import { atTime } from "../format.ts";
 import { useLive } from "../live/use-live.tsx";
 import { useReference } from "../reference-data.tsx";
 import { useSession } from "../session.tsx";
-import { alarmWords, deadlineWords, flagWords, idInWords, stateWords } from "../words.ts";
+import { deadlineWords, idInWords, stateWords } from "../words.ts";
 import { TeamStatePanel } from "./team-state-panel.tsx";
 
 export function TeamPage() {
@@ -151,17 +152,12 @@ function JobCard({
         {isOffer ? null : <span className="app-mark">{stateWords[row.state]}</span>}
         {row.isCrewWaiting ? <span className="app-mark app-mark--loud">Crew waiting</span> : null}
         {row.isOnFloor ? <span className="app-mark app-mark--loud">On the floor</span> : null}
-        {row.isEndOfLife ? <span className="app-mark">End of life</span> : null}
-        {row.alarms.map((alarm) => (
-          <span key={alarm} className="app-mark app-mark--alarm">
-            {alarmWords[alarm]}
+        {alarmsOf(row).map((words) => (
+          <span key={words} className="app-mark app-mark--alarm">
+            {words}
           </span>
         ))}
-        {row.flags.map((flag) => (
-          <span key={flag} className="app-mark">
-            {flagWords[flag]}
-          </span>
-        ))}
+        <FlagMarks row={row} />
       </p>
       <p className="app-job__line">
         <Link to={`/referrals/${row.referralId}`}>

@@ -5,7 +5,7 @@ import { ChartCard, NumbersTable } from "../charts/chart-card.tsx";
 import { ShareRows } from "../charts/share-rows.tsx";
 import { inCell } from "../charts/shown.ts";
 import { captions, cell, family, meanings, reasonName, share, wholeRow } from "../report-numbers.ts";
-import { useOrganisationName } from "../organisation-names.tsx";
+import { useOrganisationName } from "../../organisation-names.tsx";
 import { useBreakdown } from "../use-breakdown.ts";
 import { largestFirst } from "./breach-card.tsx";
 import { sizeOf } from "./outcome-mix-card.tsx";

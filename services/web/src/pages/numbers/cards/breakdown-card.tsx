@@ -7,7 +7,7 @@ import { useState } from "react";
 import { NumbersTable } from "../charts/chart-card.tsx";
 import { Meanings } from "../charts/meaning.tsx";
 import { groupWords, unitOf } from "../measure-words.ts";
-import { useOrganisationName } from "../organisation-names.tsx";
+import { useOrganisationName } from "../../organisation-names.tsx";
 import { captions, meanings, percentMeasure, wholeRow } from "../report-numbers.ts";
 import { valueInWords } from "../value-words.ts";
 
