@@ -95,13 +95,46 @@ describe("an answer that was not delivered", () => {
     life.shows({ lane: "done" });
   });
 
-  it("is rung about when a person has closed a hand-back before the answer was given up", () => {
+  it("is no longer rung about once a named person of the sender has taken the hand-back; given up only later, it is", () => {
     const message = madeReceived({ source: "stack", validationBreachAtMs: T0 + MINUTE });
-    const life = story().when({ kind: "submitted", message }).is("handed-back");
     const person = { name: "Duty Officer", role: "dispatcher", registration: null };
-    life.command(people.coordinator, "acknowledge", { what: "hand-back", by: person, byPhone: true }).is("closed");
-    life.when(undelivered("handed-back")).thenFacts("call-task-raised");
+    const acknowledge = { what: "hand-back", by: person, byPhone: true } as const;
+    const life = story().when({ kind: "submitted", message }).is("handed-back").when(undelivered("handed-back"));
+    life
+      .command(people.coordinator, "acknowledge", acknowledge)
+      .thenFacts("acknowledged", "call-task-settled", "closed")
+      .shows({ lane: "done" });
+    const later = story().when({ kind: "submitted", message });
+    later.command(people.coordinator, "acknowledge", acknowledge).is("closed");
+    later.when(undelivered("handed-back")).thenFacts("call-task-raised");
+    later.shows({ lane: "awaiting-acknowledgement", owner: "spa-coordinator" });
+  });
+
+  it("stays to be told when the case is closed after an emergency, because no other answer follows", () => {
+    const life = accepted().at(30).command(people.clinicianA, "arrive", {});
+    const handover = { reason: "deterioration", incidentNumber: "1", handedOverAt: life.nowMs } as const;
+    life.command(people.clinicianA, "escalate-999", handover).when(undelivered("escalated"));
+    life.command(people.clinicianA, "close", { outcome: "conveyed", summary: "sent" }).is("closed");
     life.shows({ lane: "awaiting-acknowledgement", owner: "spa-coordinator" });
+    expect(life.row().answerUndeliveredTo).toBe("999");
+  });
+
+  it("of a case that ended before anybody of ours had seen the patient is rung about as a hand-back or as an end", () => {
+    for (const answer of ["handed-back", "ended"] as const) {
+      const life = accepted();
+      const steps = {
+        callsMade: 2,
+        nextOfKinCalled: true,
+        referrerCalled: true,
+        welfareCheckAskedOf: "police",
+      } as const;
+      life.command(people.clinicianA, "no-access", steps);
+      life.command(people.clinicianA, "close", { outcome: "not-reached", summary: "to-be-sent" }).is("closed");
+      life.when(undelivered(answer)).thenFacts("call-task-raised");
+    }
+    const seen = accepted().at(40).command(people.clinicianA, "arrive", {});
+    seen.command(people.clinicianA, "close", { outcome: "stayed-home", summary: "sent" });
+    seen.when(undelivered("handed-back")).thenIgnored("stale");
   });
 
   it("is not rung about when the sender has withdrawn its case itself", () => {

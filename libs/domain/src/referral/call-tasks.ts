@@ -111,17 +111,20 @@ function isStillNeeded(task: CallTask, referral: OpenedReferral): boolean {
 
 /**
  * Does an answer still say what the sender must know? Later news has an answer of its own, and who withdrew its case is told nothing more.
- * A hand-back that a person has closed meanwhile is rung about all the same: one call too many harms less than a system that still shows
- * the case as ours.
+ * After an escalation and after a hand-back no other answer follows, so both stay to be told when the case is closed; but not a hand-back
+ * after which somebody of ours has seen the patient all the same.
  */
 export function isStillSo(referral: OpenedReferral, answer: AnswerToSender | undefined): boolean {
   switch (answer) {
     case "accepted":
       return isWithTeam(referral) || (referral.status === "escalated" && !referral.escalation.isHandedOver);
     case "escalated":
-      return referral.status === "escalated";
+      return referral.status === "escalated" || referral.status === "closed";
     case "handed-back":
-      return referral.status === "handed-back" || (referral.status === "closed" && referral.ended.as === "handed-back");
+      return (
+        referral.status === "handed-back" ||
+        (referral.status === "closed" && (referral.ended.as === "handed-back" || referral.firstFaceToFaceAtMs === null))
+      );
     case "ended":
       return referral.status === "closed";
     case undefined:

@@ -126,7 +126,10 @@ export function closed(referral: OpenedReferral, fact: NewFactOf<"closed">): Ope
       breachReason: referral.breachReason ?? fact.data.breachReason,
       amendmentToAcknowledgeByMs: null,
       alerts: referral.alerts.map((alert) => ({ ...alert, isAcknowledged: true })),
-      callTasks: referral.callTasks.map((task) => ({ ...task, isDone: true })),
+      // What the sender's system was not told, a person still says.
+      callTasks: referral.callTasks.map((task) =>
+        task.reason === "answer-undelivered" ? task : { ...task, isDone: true },
+      ),
     },
   );
 }

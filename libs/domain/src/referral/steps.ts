@@ -4,6 +4,7 @@
  */
 import type { Actor, FactOf, NamedPerson } from "@ucrt/schemas";
 import { minutesMs, offerTimes } from "../clock/time-of-receipt.ts";
+import { openTask } from "./call-tasks.ts";
 import { add, bySystem, idFor, type Act, type OpenDraft } from "./draft.ts";
 import { hasEnded, isOfTheStack, type OpenedReferral } from "./referral.ts";
 
@@ -179,6 +180,10 @@ export function closeAcknowledged(
   act: Act,
 ): void {
   add(draft, "acknowledged", { what: closing.what, by: closing.by, byPhone: closing.byPhone }, act);
+  // Somebody at the sender now knows what its system was not told.
+  const undelivered = openTask(draft.referral, "answer-undelivered");
+  if (undelivered !== undefined)
+    add(draft, "call-task-settled", { taskId: undelivered.taskId, because: "acknowledged" }, act);
   add(
     draft,
     "closed",

@@ -4,7 +4,7 @@ import { callAsked } from "./call-words.ts";
 
 const nowMs = Date.UTC(2026, 10, 22, 12, 0);
 const around = { teamName: () => "Thurrock", nowMs };
-const nothing = { accepted: null, handedBack: null, row: { endedAs: null } };
+const nothing = { accepted: null, handedBack: null, row: { endedAs: null }, clocks: { firstFaceToFaceAt: null } };
 const undelivered = (answer: string, whom = "999") => ({ reason: "answer-undelivered", whom, answer });
 
 describe("a call task in words", () => {
@@ -25,12 +25,20 @@ describe("a call task in words", () => {
     ["of-next-year", "how the case stands now."],
   ])("says of %s: %s", (answer, say) => {
     const handedBack = { reason: "breach-time-near", to: "999", acknowledged: false };
-    const view = { accepted: null, handedBack, row: { endedAs: "stayed-home" } };
+    const clocks = { firstFaceToFaceAt: nowMs };
+    const view = { accepted: null, handedBack, row: { endedAs: "stayed-home" }, clocks };
     expect(callAsked(undelivered(answer, "referrer"), view, around)).toMatchObject({
       ring: "Ring the referrer",
       why: "Their system did not take our answer",
       say,
     });
+  });
+
+  it("leaves no doubt whose case it is when it ended and nobody of ours had seen the patient", () => {
+    const view = { ...nothing, row: { endedAs: "not-reached" } };
+    expect(callAsked(undelivered("ended"), view, around).say).toBe(
+      "the case has ended with us: not reached. Nobody of ours has seen the patient: it is with them again.",
+    );
   });
 
   it("says nothing for the caller to repeat where the call is about something else", () => {

@@ -4,7 +4,10 @@ import { atNear } from "../format.ts";
 import { codeInWords } from "../words.ts";
 
 type CallTask = ReferralView["callTasks"][number];
-type Situation = Pick<ReferralView, "accepted" | "handedBack"> & { readonly row: Pick<ReferralView["row"], "endedAs"> };
+type Situation = Pick<ReferralView, "accepted" | "handedBack"> & {
+  readonly row: Pick<ReferralView["row"], "endedAs">;
+  readonly clocks: Pick<ReferralView["clocks"], "firstFaceToFaceAt">;
+};
 
 export interface CallAsked {
   /** `Ring 999`, `Ring the referrer` */
@@ -40,7 +43,7 @@ export function callAsked(
 
 function whatToSay(
   answer: string | undefined,
-  { accepted, handedBack, row }: Situation,
+  { accepted, handedBack, row, clocks }: Situation,
   { teamName, nowMs }: { readonly teamName: (id: string) => string; readonly nowMs: number },
 ): string {
   switch (answer) {
@@ -49,9 +52,9 @@ function whatToSay(
         ? "we have taken the case."
         : `we have taken the case. ${teamName(accepted.team)} expects to be there at ${atNear(accepted.expectedAt, nowMs)}.`;
     case "handed-back":
-      return `the case is back with them${handedBack === null ? "" : `: ${plain(handedBack.reason)}`}.`;
+      return `the case is back with them${because(handedBack?.reason ?? row.endedAs)}.`;
     case "ended":
-      return `the case has ended with us${row.endedAs === null ? "" : `: ${plain(row.endedAs)}`}.`;
+      return `the case has ended with us${because(row.endedAs)}.${clocks.firstFaceToFaceAt === null ? " Nobody of ours has seen the patient: it is with them again." : ""}`;
     case "escalated":
       return "the person got worse, and we handed over to 999 as an emergency.";
     default:
@@ -59,4 +62,4 @@ function whatToSay(
   }
 }
 
-const plain = (code: string): string => codeInWords(code).toLowerCase();
+const because = (code: string | null): string => (code === null ? "" : `: ${codeInWords(code).toLowerCase()}`);
