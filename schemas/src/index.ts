@@ -28,6 +28,7 @@ export * from "./http/metrics.ts";
 export * from "./http/directory.ts";
 export * from "./http/criteria.ts";
 export * from "./http/problem.ts";
+export * from "./http/fhir.ts";
 export * from "./areas/timeouts.ts";
 export * from "./areas/reasons.ts";
 export * from "./areas/bars-settings.ts";

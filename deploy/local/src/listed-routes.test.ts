@@ -7,7 +7,7 @@ import { repositoryRoot } from "./paths.ts";
 
 /** The websocket is in the contract of its frames; the edge's own pages and documents need no sign-in. */
 const notHttpContracts = new Set(["GET /api/live"]);
-const routeInSource = /\bapp\.(get|post|put|delete)\(\s*["`](\/api\/[^"`]+)["`]/g;
+const routeInSource = /\bapp\.(get|post|put|delete)\(\s*["`](\/(?:api|FHIR)\/[^"`]+)["`]/g;
 
 /** `:feed` and `${name}` stand for every feed and every command. */
 function spelledOut(path: string): readonly string[] {
@@ -18,8 +18,8 @@ function spelledOut(path: string): readonly string[] {
 }
 
 test("every route that a service adds is in the published contract, and nothing else is", () => {
-  const files = globSync("services/*/src/*.ts", { cwd: repositoryRoot }).filter(
-    (file) => !file.includes("/web/") && !file.endsWith(".test.ts"),
+  const files = globSync("services/*/src/**/*.ts", { cwd: repositoryRoot }).filter(
+    (file) => !file.startsWith("services/web/") && !file.endsWith(".test.ts"),
   );
   const served = files.flatMap((file) =>
     [...readFileSync(join(repositoryRoot, file), "utf8").matchAll(routeInSource)].flatMap(

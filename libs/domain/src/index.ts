@@ -121,7 +121,7 @@ export {
 } from "./bars/answer-owed.ts";
 export { capabilityStatementOf } from "./bars/capability-statement.ts";
 export { messageDefinitionsOf } from "./bars/message-definitions.ts";
-export { serviceRequestOf, serviceRequestsOf } from "./bars/service-request-read.ts";
+export { serviceRequestOf, serviceRequestsOf, type HeldServiceRequest } from "./bars/service-request-read.ts";
 export type * from "./bars/bars-message.ts";
 export { isSameSystem, systemKey, systemName } from "./bars/identifier-systems.ts";
 export { readBarsMessage } from "./bars/read-bars-message.ts";

@@ -23,6 +23,7 @@ import type { Logger } from "./logging.ts";
 import { idWithoutMeaning, readRequestIds } from "./request-ids.ts";
 import type { RequestIds } from "./request-ids.ts";
 import { answerBrokenConnection, idHeaders, sendProblem } from "./send-problem.ts";
+import type { ProblemFormat } from "./send-problem.ts";
 import { isResponseMismatch, toProblem } from "./to-problem.ts";
 
 export type HttpServer = FastifyInstance<Server, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>;
@@ -43,6 +44,8 @@ export type HttpServerOptions = {
   readonly requestTimeoutMs?: number;
   /** Requests a minute of one principal, or of one address without a principal. Off when not given. */
   readonly rateLimitPerMinute?: number;
+  /** Other forms than problem+json, by prefix of the path. */
+  readonly problemFormats?: readonly ProblemFormat[];
 };
 
 const longestParameter = 100;
@@ -91,7 +94,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     routerOptions: { maxParamLength: longestParameter },
     genReqId: (message) => idWithoutMeaning(idsOf(message).requestId),
     frameworkErrors: (error, request, reply) => {
-      void sendProblem(reply, toProblem(error), requestIdsOf(request));
+      void sendProblem(reply, toProblem(error), { ids: requestIdsOf(request), formats: options.problemFormats });
     },
     clientErrorHandler: (error, socket) => answerBrokenConnection(error, socket, idsOfSocket.get(socket)),
   }).withTypeProvider<ZodTypeProvider>();
@@ -149,7 +152,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       );
     else if (refusal.status >= 500)
       request.log.error({ err: error, route: routeOf(request), code: refusal.code }, "a request failed");
-    return sendProblem(reply, refusal, requestIdsOf(request));
+    return sendProblem(reply, refusal, { ids: requestIdsOf(request), formats: options.problemFormats });
   });
 
   const durations = options.registry === undefined ? undefined : durationHistogram(options.registry);

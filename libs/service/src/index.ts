@@ -36,6 +36,7 @@ export type { RequestIds } from "./request-ids.ts";
 export { runService } from "./run-service.ts";
 export type { ServiceLife, ServiceOptions, StopReason } from "./run-service.ts";
 export { idHeaders, sendProblem } from "./send-problem.ts";
+export type { ProblemFormat } from "./send-problem.ts";
 export { stableIds } from "./stable-ids.ts";
 export { readStrictJson } from "./strict-json.ts";
 export type { StrictJsonCode, StrictJsonLimits, StrictJsonResult } from "./strict-json.ts";

@@ -13,20 +13,35 @@ import type { RequestIds } from "./request-ids.ts";
 const contentType = "application/problem+json";
 const defaultRetryAfterSeconds = 5;
 
-/** Answers a request with a Problem. */
-export function sendProblem(reply: FastifyReply, refusal: Problem, ids: RequestIds): FastifyReply {
+/** How refusals are written below one prefix of the paths, where a standard asks for another form than problem+json. */
+export interface ProblemFormat {
+  /** Begins with a slash: `/FHIR/`. Compared without case. */
+  readonly prefix: string;
+  readonly contentType: string;
+  /** The exact text of the body. The rules of problem+json hold: no stack, nothing of a 5xx but what we wrote for callers. */
+  readonly write: (refusal: Problem, ids: RequestIds) => string;
+}
+
+/** Answers a request with a Problem, in the form its path asks for. */
+export function sendProblem(
+  reply: FastifyReply,
+  refusal: Problem,
+  { ids, formats = [] }: { readonly ids: RequestIds; readonly formats?: readonly ProblemFormat[] | undefined },
+): FastifyReply {
   const { headers, retryAfterSeconds } = refusal.options;
   if (headers !== undefined) void reply.headers(headers);
   const needsRetryAfter = refusal.status === 503 || refusal.status === 429;
   if (retryAfterSeconds !== undefined) void reply.header("retry-after", Math.max(1, Math.ceil(retryAfterSeconds)));
   else if (needsRetryAfter && !reply.hasHeader("retry-after"))
     void reply.header("retry-after", defaultRetryAfterSeconds);
+  const path = (reply.request.raw.url ?? "/").toLowerCase();
+  const format = formats.find(({ prefix }) => path.startsWith(prefix.toLowerCase()));
   return reply
     .code(refusal.status)
     .headers({ ...idHeaders(ids), "cache-control": "no-store" })
-    .type(contentType)
+    .type(format?.contentType ?? contentType)
     .serializer((body: unknown) => String(body))
-    .send(JSON.stringify(problemBody(refusal, ids.requestId)));
+    .send(format?.write(refusal, ids) ?? JSON.stringify(problemBody(refusal, ids.requestId)));
 }
 
 /** The two headers that every answer carries. */

@@ -4,20 +4,9 @@
  */
 import { z } from "zod";
 import * as contracts from "../index.ts";
+import { fhirRoutes } from "./fhir-routes.ts";
 import { embed } from "./json-schemas.ts";
-
-interface Route {
-  readonly method: "get" | "post" | "put";
-  readonly path: string;
-  readonly summary: string;
-  readonly tag: string;
-  readonly body?: z.ZodType;
-  readonly answers: Readonly<Record<number, { readonly text: string; readonly schema?: z.ZodType }>>;
-  /** Media type of a good answer. @default application/json */
-  readonly mediaType?: string;
-  readonly requestIdRequired?: boolean;
-  readonly query?: z.ZodObject;
-}
+import type { Route } from "./route.ts";
 
 const feedRoutes = contracts.feed.options.map((feed): Route => ({
   method: "post",
@@ -309,6 +298,7 @@ const routes: readonly Route[] = [
     answers: { 200: { text: "The ticket.", schema: contracts.liveTicket } },
   },
   ...numbersRoutes,
+  ...fhirRoutes,
 ];
 
 const content = (schema: z.ZodType, components: Record<string, unknown>, mediaType = "application/json") => ({
@@ -337,25 +327,28 @@ function operation(route: Route, components: Record<string, unknown>): Record<st
   for (const [name, field] of Object.entries(route.query?.shape ?? {})) {
     parameters.push({ name, in: "query", required: false, schema: embed(field as z.ZodType, components) });
   }
+  const refusal =
+    route.refusal === undefined
+      ? { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } }
+      : content(route.refusal.schema, components, route.refusal.type);
   const responses: Record<string, unknown> = {};
   for (const [status, answer] of Object.entries(route.answers)) {
     const schema = answer.schema ?? contracts.problem;
-    const type =
-      Number(status) < 400
-        ? content(schema, components, route.mediaType)
-        : { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } };
+    const type = Number(status) < 400 ? content(schema, components, route.mediaType) : refusal;
     responses[status] = { description: answer.text, content: type };
   }
   responses["default"] = {
-    description: "A problem (RFC 9457).",
-    content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+    description: route.refusal === undefined ? "A problem (RFC 9457)." : "An OperationOutcome.",
+    content: refusal,
   };
   return {
     summary: route.summary,
     tags: [route.tag],
     operationId: `${route.method}${route.path.replaceAll(/[^A-Za-z0-9]+(\w)?/g, (_all, letter: string | undefined) => (letter ?? "").toUpperCase())}`,
     parameters,
-    ...(route.body === undefined ? {} : { requestBody: { required: true, content: content(route.body, components) } }),
+    ...(route.body === undefined
+      ? {}
+      : { requestBody: { required: true, content: content(route.body, components, route.mediaType) } }),
     responses,
   };
 }

@@ -1,6 +1,7 @@
 /** What `intake` needs to know to start. */
 import { z } from "zod";
 import { commonConfig, configFields } from "@ucrt/service";
+import { barsSendersText } from "./bars/bars-senders.ts";
 
 export const intakeConfig = commonConfig.extend({
   KAFKA_BROKERS: configFields.kafkaBrokers,
@@ -24,5 +25,21 @@ export const intakeConfig = commonConfig.extend({
     .min(1)
     .default(600)
     .meta({ description: "requests a minute of one caller", example: "600" }),
+  BARS_SENDERS: barsSendersText.default(new Map()).meta({
+    description:
+      "systems that may send BaRS messages, with the endpoints their answers go to: a JSON list, empty when the door is not used",
+    example:
+      '[{"organisation":"RYC","name":"...","endpoint":"https://...","serviceId":{...},"token":{"url":"https://...","clientId":"..."}}]',
+  }),
+  BARS_BASE_URL: z
+    .url({ protocol: /^https?$/ })
+    .default("http://localhost:7000/FHIR/R4")
+    .transform((text) => text.replace(/\/+$/, ""))
+    .meta({ description: "public address of the FHIR door", example: "https://front-door.example.nhs.uk/FHIR/R4" }),
+  BARS_SIGNING_KEY: z.string().min(20).optional().meta({
+    description:
+      "private key that signs for access tokens when answers go to BaRS senders: base64 of a JWK, RSA or P-384",
+    example: "eyJrdHkiOiJSU0EiLC...",
+  }),
 });
 export type IntakeConfig = z.output<typeof intakeConfig>;

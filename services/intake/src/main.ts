@@ -13,6 +13,8 @@ import {
   startTelemetry,
   systemClock,
 } from "@ucrt/service";
+import { readBarsSigningKey } from "./bars/fetch-access-token.ts";
+import { operationOutcomes } from "./bars/write-fhir.ts";
 import { intakeConfig } from "./config.ts";
 import { serviceName } from "./submitted-messages.ts";
 import { roleName, schemaName } from "./tables.ts";
@@ -61,6 +63,11 @@ await runService({
       logger,
       feedLimit: config.FEED_LIMIT,
       registry,
+      barsPartner: {
+        senders: config.BARS_SENDERS,
+        baseUrl: config.BARS_BASE_URL,
+        signing: config.BARS_SIGNING_KEY === undefined ? undefined : await readBarsSigningKey(config.BARS_SIGNING_KEY),
+      },
       onFatal: life.onFatal,
     });
     life.onStop("intake", intake.stop);
@@ -70,6 +77,7 @@ await runService({
       registry,
       tracing: telemetry.httpPlugin,
       rateLimitPerMinute: config.RATE_LIMIT_PER_MINUTE,
+      problemFormats: [operationOutcomes],
       ready: async () => {
         await pool.query("select 1");
         const lag = Object.fromEntries([...intake.consumers].map(([feed, consumer]) => [feed, consumer.status().lag]));

@@ -8,6 +8,7 @@ import { endsMachineWork } from "@ucrt/domain";
 import { readMessage, type IncomingMessage, type OutgoingMessage } from "@ucrt/kafka";
 import { addToOutbox, inTransaction, type SqlExecutor } from "@ucrt/postgres";
 import { fact as factContract, type Feed, type Feedback, type ReferralFact, type Source } from "@ucrt/schemas";
+import type { Bars } from "./bars/wiring.ts";
 import { idOf } from "./ids.ts";
 import { foldStatus, type KeptStatus, type Wording } from "./status.ts";
 import { feedbackMessage } from "./submitted-messages.ts";
@@ -45,6 +46,8 @@ export interface FactDeps {
   readonly db: Kysely<IntakeTables>;
   readonly wording: Wording;
   readonly wakeRelay: () => void;
+  /** Answers owed to BaRS senders are put up in the same transaction. */
+  readonly bars?: Pick<Bars, "owe" | "wake">;
 }
 
 /** A handler for a batch consumer of facts. */
@@ -52,9 +55,15 @@ export function onFacts(deps: FactDeps) {
   return async (messages: readonly IncomingMessage[]): Promise<void> => {
     const facts = messages.map(readFact).filter((one) => one !== null);
     if (facts.length === 0) return;
-    const told = await inTransaction(deps.db, async (trx) => {
+    const { told, owed } = await inTransaction(deps.db, async (trx) => {
       const kept = await load(trx, [...new Set(facts.map((one) => one.referralId))].sort());
-      const outbox = facts.flatMap((one) => fold(kept.get(one.referralId), one, deps.wording));
+      const fresh: ReferralFact[] = [];
+      const outbox = facts.flatMap((one) => {
+        const about = kept.get(one.referralId);
+        if (about === undefined || one.sequence <= about.sequence) return [];
+        fresh.push(one);
+        return fold(about, one, deps.wording);
+      });
       await save(trx, [...kept.values()]);
       await confirm(trx, facts);
       await erase(
@@ -62,9 +71,10 @@ export function onFacts(deps: FactDeps) {
         facts.filter((one) => one.type === "erased").map((one) => one.referralId),
       );
       await addToOutbox(trx, outbox);
-      return outbox.length;
+      return { told: outbox.length, owed: (await deps.bars?.owe(trx, fresh)) ?? 0 };
     });
     if (told > 0) deps.wakeRelay();
+    if (owed > 0) deps.bars?.wake();
   };
 }
 
@@ -97,8 +107,8 @@ async function load(trx: SqlExecutor, ids: readonly string[]): Promise<Map<strin
   );
 }
 
-function fold(kept: Kept | undefined, fact: ReferralFact, wording: Wording): readonly OutgoingMessage[] {
-  if (kept === undefined || fact.sequence <= kept.sequence) return [];
+/** Takes a fact into the row that is kept. Returns the word to its sender, if there is one. */
+function fold(kept: Kept, fact: ReferralFact, wording: Wording): readonly OutgoingMessage[] {
   const { status, told } = foldStatus(kept.status, fact, { source: kept.row.source, wording });
   kept.status = status;
   kept.sequence = fact.sequence;
@@ -193,5 +203,9 @@ async function erase(trx: SqlExecutor, referralIds: readonly string[]): Promise<
     trx,
   );
   await sql`update submissions set case_id = null where referral_id = any(${ids}::uuid[])`.execute(trx);
+  await sql`update bars_cases set nhs_number = null where referral_id = any(${ids}::uuid[])`.execute(trx);
+  await sql`
+    update bars_answers set body = null, state = case when state = 'waiting' then 'erased' else state end, ended_at = coalesce(ended_at, clock_timestamp())
+    where referral_id = any(${ids}::uuid[])`.execute(trx);
   await sql`delete from outbox where key = any(${ids}::text[])`.execute(trx);
 }

@@ -9,6 +9,7 @@ import type { OutgoingMessage } from "@ucrt/kafka";
 import { addToOutbox, type SqlExecutor } from "@ucrt/postgres";
 import { submitted } from "@ucrt/schemas";
 import { lockKeys, readCases, readRequests, takeOrphans, type CaseKey } from "./case-rows.ts";
+import { insertBarsCases, noteBarsVersions, type BarsCaseRow, type BarsVersionRow } from "./bars/bars-rows.ts";
 import { decideSubmission, whoItIs, type KnownCase, type Meaning } from "./decide-submission.ts";
 import { eventIdOf, referralIdOf, textOfKey } from "./ids.ts";
 import { asCase } from "./read-feed-message.ts";
@@ -39,6 +40,8 @@ interface Draft {
   readonly withdrawn: string[];
   readonly orphans: OrphanRow[];
   readonly outbox: OutgoingMessage[];
+  readonly barsCases: BarsCaseRow[];
+  readonly barsVersions: BarsVersionRow[];
   readonly adopted: {
     readonly eventId: string;
     readonly kind: string;
@@ -66,7 +69,17 @@ export async function storeSubmissions(
     caseKeys.filter((_, index) => bringsCase(submissions[index])),
   );
 
-  const draft: Draft = { inbox: [], submissions: [], amended: [], withdrawn: [], orphans: [], outbox: [], adopted: [] };
+  const draft: Draft = {
+    inbox: [],
+    submissions: [],
+    amended: [],
+    withdrawn: [],
+    orphans: [],
+    outbox: [],
+    barsCases: [],
+    barsVersions: [],
+    adopted: [],
+  };
   const results: Stored[] = [];
   for (const [index, submission] of submissions.entries()) {
     const before = requests.get(requestKeyOf(submission));
@@ -110,7 +123,7 @@ function storeOne(submission: Submission, { key, nowMs, cases, orphans, draft, c
   const known = cases.get(textOfCase(key)) ?? [];
   const meant =
     submission.referralId === undefined ? known.at(0) : known.find((one) => one.referralId === submission.referralId);
-  const sentAtMs = sentAtOf(submission);
+  const sentAtMs = sentAtOf(submission, nowMs);
   const meaning = decideSubmission(submission.given, { known: meant ?? null, sentAtMs });
   const atMs = submission.receivedAtMs ?? nowMs;
   const referralId = "referralId" in meaning ? meaning.referralId : referralIdOf(submission);
@@ -218,7 +231,43 @@ function storeOne(submission: Submission, { key, nowMs, cases, orphans, draft, c
       known.map((one) => (one.referralId === referralId ? { ...one, isOpen: false } : one)),
     );
   }
+  if (submission.bars !== undefined && meaning.is !== "stale")
+    noteConversation(submission, submission.bars, { referralId, isNew: meaning.is === "new-referral", draft });
   return { outcome: "stored", kind, answer };
+}
+
+/** A BaRS conversation begins with its referral and goes on with each further version of it. */
+function noteConversation(
+  { organisation, requestId, correlationId, writtenAtMs }: Submission,
+  { kind, ...bars }: NonNullable<Submission["bars"]>,
+  { referralId, isNew, draft }: { readonly referralId: string; readonly isNew: boolean; readonly draft: Draft },
+): void {
+  const latest = {
+    referral_id: referralId,
+    request_id: requestId,
+    written_at: writtenAtMs ?? null,
+    nhs_number: bars.nhsNumber,
+  };
+  const conversation = {
+    correlation_id: correlationId,
+    bundle_id: bars.bundleId,
+    service_request_id: bars.serviceRequestId,
+    reply_to: bars.replyTo === null ? null : JSON.stringify(bars.replyTo),
+  };
+  if (isNew)
+    draft.barsCases.push({
+      ...latest,
+      ...conversation,
+      organisation,
+      use_case: bars.useCase,
+      category: bars.category,
+    });
+  else
+    draft.barsVersions.push({
+      ...latest,
+      brings_case: kind !== "cancel",
+      conversation: kind === "new" ? conversation : null,
+    });
 }
 
 /** Sends what came too early, now that its referral is here, behind it. */
@@ -252,6 +301,8 @@ async function save(trx: SqlExecutor, draft: Draft): Promise<void> {
   await noteAmendments(trx, draft.amended);
   await noteWithdrawals(trx, draft.withdrawn);
   await insertInbox(trx, draft.inbox);
+  await insertBarsCases(trx, draft.barsCases);
+  await noteBarsVersions(trx, draft.barsVersions);
   await insertOrphans(trx, draft.orphans);
   for (const { eventId, kind, answer, message } of draft.adopted) {
     await sql`update inbox set kind = ${kind}, referral_id = ${answer.referralId}, answer = ${JSON.stringify(answer)}, message = ${message} where event_id = ${eventId}`.execute(
@@ -276,8 +327,12 @@ function kindOf(meaning: Exclude<Meaning, { is: "orphan" }>): StoredKind {
   }
 }
 
-/** Only a system's own clock orders its messages: what a person sends over HTTP is the newest there is when it arrives, whatever their device thinks. */
-function sentAtOf({ receivedAtMs, given }: Submission): number | null {
+/**
+ * Only a system's own clock orders its messages: what a person sends over HTTP is the newest there is when it arrives, whatever their device thinks.
+ * A clock that is ahead counts as now, else everything after it was put right would look old.
+ */
+function sentAtOf({ receivedAtMs, writtenAtMs, given }: Submission, nowMs: number): number | null {
+  if (writtenAtMs !== undefined) return Math.min(writtenAtMs, nowMs);
   const { sentAt } = given.message;
   return receivedAtMs === null || sentAt === undefined ? null : Math.min(sentAt, receivedAtMs);
 }

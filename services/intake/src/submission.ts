@@ -22,6 +22,10 @@ export interface Submission {
   readonly subject?: string;
   /** Who withdraws, when that is a named person. */
   readonly by?: Extract<Submitted, { type: "withdrawal-received" }>["by"];
+  /** When the sending system wrote it, epoch ms, for a door that orders by it. @default `sentAt` of the message, for Kafka only */
+  readonly writtenAtMs?: number;
+  /** What a BaRS message says of its conversation; kept beside the submission, to answer with. */
+  readonly bars?: BarsConversation;
   /** Set when the sender named one of its submissions: that one is meant, whatever came later under the same case id. */
   readonly referralId?: string;
   /** The case of that submission. @default the sender's organisation and the case id of the message */
@@ -30,6 +34,20 @@ export interface Submission {
   readonly traceparent?: string;
   /** How it goes to `parked.v1` when the referral it speaks of never comes. Kafka only. */
   readonly ifOrphan?: OutgoingMessage;
+}
+
+/** What is kept of a BaRS conversation besides the bundles themselves. */
+export interface BarsConversation {
+  readonly useCase: string;
+  readonly category: "validation" | "referral";
+  readonly bundleId: string;
+  readonly serviceRequestId: string;
+  /** Where answers are addressed to, as the sender said. */
+  readonly replyTo: { readonly system: string; readonly value: string } | null;
+  /** As sent, digits only; for the sender's own search. */
+  readonly nhsNumber: string | null;
+  /** A cancellation brings no case to answer with; a request sent as new starts the conversation anew, also about a case that is here already. */
+  readonly kind: "new" | "update" | "cancel";
 }
 
 /** What the sender is told. */

@@ -1,7 +1,7 @@
 /**
  * Takes one message from a person or a system over HTTP: the same storing as for Kafka, one commit, then the answer.
  * In: the caller, the feed, the body. Out: the answer, or a Problem: 403 not yours to send, 409 id used before, 422 wrong fields, 503 not stored.
- * Also the door for BaRS: translate a bundle to a feed message and call `submit`. Never answers before the commit.
+ * Never answers before the commit.
  */
 import type { Kysely } from "kysely";
 import type { Directory } from "@ucrt/domain";
@@ -74,14 +74,14 @@ export async function submit(deps: SubmitDeps, toSubmit: ToSubmit): Promise<Answ
   });
 }
 
-/** Stores one submission, then answers. Throws Problem. */
-export async function storeAndAnswer(
+/** Stores one submission under the trace of its request. Throws Problem: 413, 503. */
+export async function storeSubmission(
   deps: Pick<SubmitDeps, "store" | "wakeRelay" | "spaPhone">,
   submission: Submission,
-): Promise<Answer> {
+): Promise<Stored> {
   const { traceparent } = injectTraceparent({});
   const traced = traceparent === undefined ? submission : { ...submission, traceparent };
-  const result = await deps.store(traced).catch((error: unknown) => {
+  const stored = await deps.store(traced).catch((error: unknown) => {
     if (error instanceof MessageTooLarge) throw problem("REF_TOO_LARGE", { cause: error });
     if (isTransient(error)) {
       throw problem("REF_NOT_STORED", {
@@ -92,10 +92,18 @@ export async function storeAndAnswer(
     }
     throw error;
   });
+  if (stored.outcome === "stored") deps.wakeRelay();
+  return stored;
+}
+
+/** Stores one submission, then answers. Throws Problem. */
+export async function storeAndAnswer(
+  deps: Pick<SubmitDeps, "store" | "wakeRelay" | "spaPhone">,
+  submission: Submission,
+): Promise<Answer> {
+  const result = await storeSubmission(deps, submission);
   switch (result.outcome) {
     case "stored":
-      deps.wakeRelay();
-      return result.answer;
     case "repeated":
       return result.answer;
     case "conflict":

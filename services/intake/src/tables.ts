@@ -1,6 +1,7 @@
 /**
  * The schema `intake`: submissions and their status, the inbox, the outbox, what waits for its referral.
- * Identity is only in `identities`, `inbox.body`, `inbox.message`, `orphans` and the outbox: all of it goes when a referral is erased.
+ * Identity is only in `identities`, `inbox.body`, `inbox.message`, `orphans`, `bars_cases.nhs_number`, `bars_answers.body` and the outbox: all of it goes
+ * when a referral is erased.
  * Instants of senders and brokers are epoch milliseconds (bigint); what a window or a lease is measured by is a timestamp of the database.
  */
 import {
@@ -59,9 +60,50 @@ export interface InboxTable {
   readonly resends: number;
 }
 
+/** A BaRS conversation: one row for each referral that came by it. */
+export interface BarsCaseTable {
+  readonly referral_id: string;
+  readonly organisation: string;
+  readonly correlation_id: string;
+  readonly use_case: string;
+  readonly category: "validation" | "referral";
+  /** Id of the first bundle: answers name it. */
+  readonly bundle_id: string;
+  /** As the sender names its ServiceRequest. */
+  readonly service_request_id: string;
+  readonly reply_to: string | null;
+  readonly nhs_number: string | null;
+  /** Inbox request of the newest bundle that brings the whole case. */
+  readonly request_id: string;
+  readonly versions: number;
+  readonly written_at: number | null;
+  /** What the sender has been told, JSON text (`Told` of the core). */
+  readonly told: string;
+}
+
+/** An answer on its way to a BaRS sender. */
+export interface BarsAnswerTable {
+  readonly answer_id: string;
+  readonly referral_id: string;
+  readonly organisation: string;
+  readonly kind: string;
+  /** The bundle, exact text; null once the referral is erased. */
+  readonly body: string | null;
+  readonly state: "waiting" | "delivered" | "refused" | "given-up" | "erased";
+  readonly attempts: number;
+  readonly created_at: Date;
+  readonly next_attempt_at: Date;
+  readonly claimed_until: Date | null;
+  readonly alarmed_at: Date | null;
+  readonly ended_at: Date | null;
+  readonly last_outcome: string | null;
+}
+
 export interface IntakeTables extends PostgresTables {
   readonly submissions: SubmissionTable;
   readonly inbox: InboxTable;
+  readonly bars_cases: BarsCaseTable;
+  readonly bars_answers: BarsAnswerTable;
 }
 
 const tables = (schema: string): string => `
@@ -139,6 +181,47 @@ const tables = (schema: string): string => `
   );
 `;
 
+const barsTables = (schema: string): string => `
+  create table ${schema}.bars_cases (
+    referral_id uuid primary key references ${schema}.submissions on delete cascade,
+    organisation text not null,
+    correlation_id text not null,
+    use_case text not null,
+    category text not null,
+    bundle_id text not null,
+    service_request_id text not null,
+    reply_to text,
+    nhs_number text,
+    request_id text not null,
+    versions int not null default 1,
+    written_at bigint,
+    told text not null default '{}',
+    stored_at timestamptz not null default clock_timestamp()
+  );
+  create index bars_cases_service_request on ${schema}.bars_cases (organisation, service_request_id, stored_at desc);
+  create index bars_cases_nhs_number on ${schema}.bars_cases (organisation, nhs_number, stored_at desc) where nhs_number is not null;
+
+  create table ${schema}.bars_answers (
+    answer_id uuid primary key,
+    referral_id uuid not null references ${schema}.submissions on delete cascade,
+    organisation text not null,
+    position bigint not null generated always as identity,
+    kind text not null,
+    body text,
+    state text not null default 'waiting',
+    attempts int not null default 0,
+    created_at timestamptz not null default clock_timestamp(),
+    next_attempt_at timestamptz not null default clock_timestamp(),
+    claimed_until timestamptz,
+    alarmed_at timestamptz,
+    ended_at timestamptz,
+    last_outcome text
+  );
+  create index bars_answers_waiting on ${schema}.bars_answers (next_attempt_at) where state = 'waiting';
+  create index bars_answers_failed on ${schema}.bars_answers (created_at) where state in ('refused', 'given-up');
+  create index bars_answers_referral on ${schema}.bars_answers (referral_id, position);
+`;
+
 export const migrations: readonly Migration[] = [
   {
     name: "0001-intake",
@@ -155,4 +238,5 @@ export const migrations: readonly Migration[] = [
       update ${schema}.submissions set machine_done_at = assessed_at where assessed_at is not null;
       create index submissions_under_way on ${schema}.submissions (feed, stored_at) where machine_done_at is null;`,
   },
+  { name: "0006-bars", up: ({ schema }) => barsTables(schema) },
 ];

@@ -6,12 +6,20 @@ import { randomUUID } from "node:crypto";
 import type { Directory } from "@ucrt/domain";
 import { createProducer, parkWith, startBatchConsumer, type BatchConsumer, type KafkaClient } from "@ucrt/kafka";
 import { createDatabase, startRelay, tryLease, type Pool, type Relay } from "@ucrt/postgres";
-import { FACTS_TOPIC, feed as feeds, feedTopic, type Feed } from "@ucrt/schemas";
-import { loadCriteriaVersions, readAreaDescription, readDirectory } from "@ucrt/schemas/areas";
+import { FACTS_TOPIC, feed as feeds, feedTopic, type BarsSettings, type Feed, type Reasons } from "@ucrt/schemas";
+import {
+  loadCriteriaVersions,
+  readAreaDescription,
+  readBarsSettings,
+  readDirectory,
+  readReasons,
+  readTimeouts,
+} from "@ucrt/schemas/areas";
 import { createDirectory } from "@ucrt/domain";
 import type { Clock, HttpServer, Logger } from "@ucrt/service";
 import type { Registry } from "prom-client";
 import { addActOnSubmission } from "./act-on-submission.ts";
+import { startBars, type BarsPartner } from "./bars/wiring.ts";
 import { addFeedMetrics } from "./feed-metrics.ts";
 import { checkAnswersOwed, type OwedLimits } from "./check-answers-owed.ts";
 import { addGetSubmissions } from "./get-submissions.ts";
@@ -33,15 +41,25 @@ export interface AreaParts {
   readonly directory: Directory;
   readonly wording: Wording;
   readonly spaPhone: string;
+  readonly bars: BarsSettings;
+  readonly reasons: Reasons;
+  /** An answer that a referrer's system has not taken by then becomes a call task. */
+  readonly callTaskMinutes: number;
+  readonly timeZone: string;
 }
 
-/** Reads directory, criteria and description of an area. Throws WrongAreaFile. */
+/** Reads directory, criteria, description, reasons and the reading of BaRS of an area. Throws WrongAreaFile. */
 export function loadArea(area: string): AreaParts {
+  const description = readAreaDescription(area);
   const directory = createDirectory(readDirectory(area));
   return {
     directory,
     wording: createWording(loadCriteriaVersions({ area }), directory),
-    spaPhone: readAreaDescription(area).spaPhone ?? "",
+    spaPhone: description.spaPhone ?? "",
+    bars: readBarsSettings(area).value,
+    reasons: readReasons(area).value,
+    callTaskMinutes: readTimeouts(area).value.callTaskMinutes,
+    timeZone: description.timeZone ?? "Europe/London",
   };
 }
 
@@ -56,6 +74,8 @@ export interface IntakeOptions extends AreaParts {
   /** Takes the numbers of the relay and the feeds. */
   readonly registry?: Registry;
   readonly owed?: OwedLimits;
+  /** BaRS senders and the key their answers are signed with. Without it the door lets nobody in. */
+  readonly barsPartner?: BarsPartner;
 }
 
 export interface Intake {
@@ -129,12 +149,31 @@ export function startIntake(options: IntakeOptions): Intake {
       }),
     );
   }
+  const submitDeps: SubmitDeps = {
+    db,
+    directory,
+    clock,
+    store: createStore({ db, directory }),
+    wakeRelay,
+    spaPhone,
+  };
+  const bars = startBars({
+    submit: submitDeps,
+    settings: options.bars,
+    reasons: options.reasons,
+    wording,
+    partner: options.barsPartner ?? { senders: new Map(), signing: undefined, baseUrl: "" },
+    callTaskMinutes: options.callTaskMinutes,
+    timeZone: options.timeZone,
+    logger,
+    registry: options.registry,
+  });
   const facts = startBatchConsumer({
     client,
     groupId: "intake-facts",
     serviceName,
     topics: [FACTS_TOPIC],
-    handleBatch: onFacts({ db, wording, wakeRelay }),
+    handleBatch: onFacts({ db, wording, wakeRelay, bars }),
     // A referrer asks every few seconds; a tenth of one is not noticed, and spares a transaction for each fact.
     gatherMs: 100,
     park,
@@ -178,19 +217,12 @@ export function startIntake(options: IntakeOptions): Intake {
 
   if (options.registry !== undefined) addFeedMetrics(options.registry, { readLoads: () => readFeedLoads(db), waiting });
 
-  const submitDeps: SubmitDeps = {
-    db,
-    directory,
-    clock,
-    store: createStore({ db, directory }),
-    wakeRelay,
-    spaPhone,
-  };
   return {
     addRoutes: (app) => {
       addPostReferral(app, submitDeps);
       addGetSubmissions(app, submitDeps);
       addActOnSubmission(app, submitDeps);
+      bars.addRoutes(app);
     },
     consumers,
     facts,
@@ -199,6 +231,7 @@ export function startIntake(options: IntakeOptions): Intake {
     stop: async () => {
       for (const repeat of repeats) await repeat.stop();
       await Promise.all([...consumers.values(), facts].map((consumer) => consumer.stop()));
+      await bars.stop();
       await relay.stop();
       await Promise.all([producer.disconnect(), parkProducer.disconnect()]);
     },

@@ -130,6 +130,18 @@ describe("a request passed on", () => {
   });
 });
 
+describe("the FHIR door at the public origin", () => {
+  it("passes a sender's headers on, and refuses as an OperationOutcome where it refuses itself", async () => {
+    const headers = { "content-type": "application/fhir+json", authorization: "Bearer a.b.c" };
+    await post("/FHIR/R4/$process-message", { ...headers, "nhsd-target-identifier": "e30=" });
+    expect(seen[0]).toMatchObject({ url: "/FHIR/R4/$process-message", headers: { "nhsd-target-identifier": "e30=" } });
+    const refused = await post("/FHIR/R4/$process-message", headers, " ".repeat(262_145));
+    expect(refused.status).toBe(413);
+    expect(refused.headers.get("content-type")).toMatch(/^application\/fhir\+json/);
+    expect(await refused.json()).toMatchObject({ resourceType: "OperationOutcome", issue: [{ severity: "error" }] });
+  });
+});
+
 describe("a service that does not answer", () => {
   it("is said to be away, with the telephone number, and is not asked a second time", async () => {
     let asked = 0;

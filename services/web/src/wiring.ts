@@ -12,6 +12,7 @@ import {
   type Telemetry,
   type TokenMode,
 } from "@ucrt/service";
+import { fhirProblems } from "./fhir-problems.ts";
 import { addProxy } from "./proxy-request.ts";
 import type { ServiceUrls } from "./proxy-table.ts";
 import { addPages, arePagesBuilt, type PageFolders } from "./serve-pages.ts";
@@ -64,6 +65,7 @@ export async function createWebServer(options: WebOptions): Promise<HttpServer> 
   const app = await createHttpServer({
     logger,
     isEdge: true,
+    problemFormats: [fhirProblems],
     tracing: options.tracing,
     ready: () => ({ ready: true, degraded: arePagesBuilt(folders) ? [] : ["pages"] }),
   });
