@@ -111,6 +111,7 @@ export { ourEncounterIdOf, referralNumberOf, type AnswerParts } from "./bars/ans
 export { plannedAnswer } from "./bars/planned-answer.ts";
 export { interimAnswer, type Interim } from "./bars/interim-answer.ts";
 export { fullAnswer, type Full } from "./bars/full-answer.ts";
+export { useContextOf } from "./bars/use-context.ts";
 export {
   answerOwed,
   nothingTold,

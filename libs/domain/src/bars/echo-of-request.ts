@@ -87,8 +87,8 @@ export function echoOf(parts: AnswerParts): Echo {
   const plan = planSent === undefined ? undefined : rebuild.carePlan(planSent.raw);
   const senderSent = find(header["sender"], "Organization");
   const receiverSent = find(recordOf(firstOf(header["destination"]))["receiver"], "Organization");
-  const location = findOrFirst(firstOf(request["locationReference"]), "Location");
   const locations = all("Location", rebuild.location);
+  const named = listOf(request["locationReference"]).map((one) => byAlias.get(referenceText(one)));
   return {
     bundleId: idOf(bundle["id"]),
     versionId: idOf(recordOf(bundle["meta"])["versionId"]) ?? "1.0.0",
@@ -104,7 +104,7 @@ export function echoOf(parts: AnswerParts): Echo {
         : entry(encounterSent.fullUrl, "Encounter", {
             ...encounter,
             status: encounter?.["status"] ?? "unknown",
-            class: emergency,
+            class: encounter?.["class"] ?? emergency,
             subject,
             meta: metaOf(encounterSent, parts.atMs),
           }),
@@ -137,10 +137,7 @@ export function echoOf(parts: AnswerParts): Echo {
     healthcareServices: all("HealthcareService", rebuild.healthcareService),
     practitioners: all("Practitioner", rebuild.practitioner),
     practitionerRoles: all("PractitionerRole", rebuild.practitionerRole),
-    locations: [
-      ...locations.filter(({ fullUrl }) => fullUrl === location?.fullUrl),
-      ...locations.filter(({ fullUrl }) => fullUrl !== location?.fullUrl),
-    ],
+    locations: incidentFirst(locations, named),
     observations: all("Observation", rebuild.observation, { subject }),
     flags: all("Flag", rebuild.flag).map((one) => withSubject(one, { subject, byAlias, locations })),
     consents: all("Consent", rebuild.consent, { patient: subject }),
@@ -183,6 +180,13 @@ function withSubject(
   return { ...flag, resource: { ...flag.resource, subject: place === undefined ? about.subject : referenceTo(place) } };
 }
 
+/** The place that the request names and calls the incident's, one that it names, one that is called so, the others: as `read-bars-message.ts` chooses. */
+function incidentFirst(locations: readonly FhirEntry[], named: readonly (string | undefined)[]): readonly FhirEntry[] {
+  const rank = ({ fullUrl, resource }: FhirEntry): number =>
+    (named.includes(fullUrl) ? 0 : 2) + (JSON.stringify(resource["type"] ?? "").includes('"code":"ILOC"') ? 0 : 1);
+  return locations.toSorted((one, other) => rank(one) - rank(other));
+}
+
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 function sentOf(bundle: Readonly<Record<string, unknown>>, referralId: string): readonly Sent[] {
@@ -220,7 +224,9 @@ function aliasesOf(sent: readonly Sent[]): ReadonlyMap<string, string> {
 const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 
-const firstOf = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value);
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
+
+const firstOf = (value: unknown): unknown => listOf(value)[0];
 
 const referenceText = (value: unknown): string => {
   const { reference } = recordOf(firstOf(value));

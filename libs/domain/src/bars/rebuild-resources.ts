@@ -100,6 +100,7 @@ export const practitionerRole = object({
 
 export const location = object({
   extension: extensionsOf("locationextension"),
+  type: list(concept),
   name: once(text),
   address: once(address),
   position: once(object({ longitude: once(decimal), latitude: once(decimal) }, ["longitude", "latitude"])),

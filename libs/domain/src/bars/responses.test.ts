@@ -4,6 +4,7 @@ import { fullAnswer, type Full } from "./full-answer.ts";
 import { interimAnswer } from "./interim-answer.ts";
 import { MADE_AT_MS, MADE_BUNDLE, MADE_REFERRAL, madeParts, madeRequest } from "./made-request.ts";
 import { fullUrlOfId, onlyOne, resourcesOf } from "./resources-of.ts";
+import { useContextOf } from "./use-context.ts";
 
 const ours = ourEncounterIdOf(MADE_REFERRAL);
 const referral = () => madeParts({ category: "referral", request: madeRequest("a3t1", "referral") });
@@ -122,6 +123,19 @@ describe("a full response", () => {
     expect(onlyOne(answer, "ServiceRequest")).toMatchObject({ status: "active" });
   });
 
+  it("brings back the place of the incident, and no other", () => {
+    const request = JSON.parse(JSON.stringify(madeRequest())) as { entry: unknown[] };
+    const place = (last: string, code: string, postalCode: string) => ({
+      fullUrl: `urn:uuid:11111111-2222-4333-8444-${last}`,
+      resource: { resourceType: "Location", type: [{ coding: [{ code }] }], address: { postalCode } },
+    });
+    request.entry.unshift(place("000000000091", "RLOC", "CM2 2BB"), place("000000000092", "ILOC", "CM3 3CC"));
+    const kept = (of: unknown) => onlyOne(fullAnswer(madeParts({ request: of }), stayedHome), "Location")["address"];
+    expect(kept(request)).toMatchObject({ postalCode: "CM1 1AA" });
+    const unnamed = JSON.stringify(request).replace(/"locationReference":\[[^\]]*\],?/, "");
+    expect(kept(JSON.parse(unnamed.replace(",}", "}")))).toMatchObject({ postalCode: "CM3 3CC" });
+  });
+
   it("does not repeat the sender's own findings as ours", () => {
     expect(JSON.stringify(answer)).not.toMatch(/Fell in the kitchen|17A04G|"C3"/);
   });
@@ -161,5 +175,15 @@ describe("a full response", () => {
       focus: [{ reference: fullUrlOfId(plain, MADE_REFERRAL) }],
       definition: "https://fhir.nhs.uk/MessageDefinition/bars-message-servicerequest-response-referral",
     });
+  });
+});
+
+describe("the header use-context of a response", () => {
+  it("names use case, category, event and reason", () => {
+    expect(useContextOf(fullAnswer(madeParts(), stayedHome))).toBe("a4t3|validation|servicerequest-response|update");
+    const local = madeParts({ category: "referral", request: madeRequest("ucrt-111", "referral") });
+    expect(useContextOf(fullAnswer(local, { ...stayedHome, isFirst: true }))).toBe(
+      "ucrt-111|referral|servicerequest-response|new",
+    );
   });
 });
