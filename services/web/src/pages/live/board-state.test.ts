@@ -62,4 +62,9 @@ describe("how far the board may be trusted", () => {
     const late = heartbeat(snapshot(emptyBoard, 1), { asOf: testNowMs - 13_000, sentAt: testNowMs, monotonicMs: 500 });
     expect(freshnessOf(late, true, 500)).toEqual({ kind: "stale", sinceMs: testNowMs - 13_000 });
   });
+
+  it("names no time of day when the service has not heard of the whole board since it started", () => {
+    const unheard = heartbeat(snapshot(emptyBoard, 1), { asOf: 0, sentAt: testNowMs, monotonicMs: 500 });
+    expect(freshnessOf(unheard, true, 500)).toEqual({ kind: "stale", sinceMs: undefined });
+  });
 });

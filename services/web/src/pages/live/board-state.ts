@@ -104,7 +104,8 @@ export function freshnessOf(state: BoardState, connected: boolean, nowMonotonicM
   const { heartbeat } = state;
   if (heartbeat === undefined) return { kind: "catching-up", asOfMs: undefined };
   const ageMs = heartbeat.sentAtMs - heartbeat.asOfMs + (nowMonotonicMs - heartbeat.atMonotonicMs);
-  if (ageMs > staleAfterMs) return { kind: "stale", sinceMs: heartbeat.asOfMs };
+  // 0: just after a start, when not every part of the board has been heard of yet. That is stale, and since no time of day.
+  if (ageMs > staleAfterMs) return { kind: "stale", sinceMs: heartbeat.asOfMs === 0 ? undefined : heartbeat.asOfMs };
   return connected && state.hasRows
     ? { kind: "live", asOfMs: heartbeat.asOfMs }
     : { kind: "catching-up", asOfMs: heartbeat.asOfMs };
