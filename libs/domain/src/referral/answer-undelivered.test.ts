@@ -120,18 +120,27 @@ describe("an answer that was not delivered", () => {
   });
 
   it("of a case that ended before anybody of ours had seen the patient is rung about as a hand-back or as an end", () => {
+    const steps = {
+      callsMade: 2,
+      nextOfKinCalled: true,
+      referrerCalled: true,
+      welfareCheckAskedOf: "police",
+    } as const;
     for (const answer of ["handed-back", "ended"] as const) {
       const life = accepted();
-      const steps = {
-        callsMade: 2,
-        nextOfKinCalled: true,
-        referrerCalled: true,
-        welfareCheckAskedOf: "police",
-      } as const;
       life.command(people.clinicianA, "no-access", steps);
       life.command(people.clinicianA, "close", { outcome: "not-reached", summary: "to-be-sent" }).is("closed");
       life.when(undelivered(answer)).thenFacts("call-task-raised");
     }
+    // Seen by one team, and not reached by the next: the case is the sender's again all the same.
+    const again = accepted().at(40).command(people.clinicianA, "arrive", {});
+    again.command(people.clinicianA, "transfer-team", { reason: "capacity" }).is("waiting");
+    again.when({ kind: "advice", advice: madeRouted(undefined, { attempt: 2 }) });
+    const expectedAt = T0 + 90 * MINUTE;
+    again.command(people.clinicianB, "accept", { offerId: again.offerId(), expectedAt, byPhone: false });
+    again.command(people.clinicianB, "no-access", steps);
+    again.command(people.clinicianB, "close", { outcome: "not-reached", summary: "to-be-sent" }).is("closed");
+    again.when(undelivered("handed-back")).thenFacts("call-task-raised");
     const seen = accepted().at(40).command(people.clinicianA, "arrive", {});
     seen.command(people.clinicianA, "close", { outcome: "stayed-home", summary: "sent" });
     seen.when(undelivered("handed-back")).thenIgnored("stale");

@@ -109,6 +109,9 @@ function isStillNeeded(task: CallTask, referral: OpenedReferral): boolean {
   }
 }
 
+/** Ends after which the case is the sender's again, also when somebody of ours had seen the patient before. */
+const backWithSender: readonly string[] = ["handed-back", "not-reached"];
+
 /**
  * Does an answer still say what the sender must know? Later news has an answer of its own, and who withdrew its case is told nothing more.
  * After an escalation and after a hand-back no other answer follows, so both stay to be told when the case is closed; but not a hand-back
@@ -123,7 +126,8 @@ export function isStillSo(referral: OpenedReferral, answer: AnswerToSender | und
     case "handed-back":
       return (
         referral.status === "handed-back" ||
-        (referral.status === "closed" && (referral.ended.as === "handed-back" || referral.firstFaceToFaceAtMs === null))
+        (referral.status === "closed" &&
+          (backWithSender.includes(referral.ended.as) || referral.firstFaceToFaceAtMs === null))
       );
     case "ended":
       return referral.status === "closed";
