@@ -252,7 +252,6 @@ function noteConversation(
     correlation_id: correlationId,
     bundle_id: bars.bundleId,
     service_request_id: bars.serviceRequestId,
-    reply_to: bars.replyTo === null ? null : JSON.stringify(bars.replyTo),
   };
   if (isNew)
     draft.barsCases.push({

@@ -42,8 +42,6 @@ export interface BarsConversation {
   readonly category: "validation" | "referral";
   readonly bundleId: string;
   readonly serviceRequestId: string;
-  /** Where answers are addressed to, as the sender said. */
-  readonly replyTo: { readonly system: string; readonly value: string } | null;
   /** As sent, digits only; for the sender's own search. */
   readonly nhsNumber: string | null;
   /** A cancellation brings no case to answer with; a request sent as new starts the conversation anew, also about a case that is here already. */

@@ -71,7 +71,6 @@ export interface BarsCaseTable {
   readonly bundle_id: string;
   /** As the sender names its ServiceRequest. */
   readonly service_request_id: string;
-  readonly reply_to: string | null;
   readonly nhs_number: string | null;
   /** Inbox request of the newest bundle that brings the whole case. */
   readonly request_id: string;
@@ -190,7 +189,6 @@ const barsTables = (schema: string): string => `
     category text not null,
     bundle_id text not null,
     service_request_id text not null,
-    reply_to text,
     nhs_number text,
     request_id text not null,
     versions int not null default 1,

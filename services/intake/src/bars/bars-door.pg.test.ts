@@ -1,5 +1,6 @@
 // What a BaRS sender relies on: stored before it is answered, one referral however often it retries, exact refusals, nothing half stored, nobody else's to see.
 import { randomUUID } from "node:crypto";
+import { waitFor } from "@ucrt/testing";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { countRows, crew, logLines, submittedAbout } from "../intake-for-tests.ts";
@@ -122,19 +123,22 @@ describe("a retry that comes too early", () => {
     const { store } = bars.deps;
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
-    let stored: Promise<unknown> = Promise.resolve();
-    const slow = await startSlowDoor(
-      (submission) => (stored = held.then(() => store(submission))) as ReturnType<typeof store>,
-      20,
-    );
+    const slow = await startSlowDoor(async (submission) => {
+      await held;
+      return store(submission);
+    }, 20);
     const bundle = validationRequest(newIds());
     const ids = { "x-request-id": randomUUID(), "x-correlation-id": randomUUID() };
     const first = await slow.post(bundle, ids);
     expect([first.status, ...issuesOf(first)]).toEqual([408, "REC_TIMEOUT timeout"]);
     expect((await slow.post(bundle, ids)).status).toBe(425);
     release();
-    await stored;
-    expect((await slow.post(bundle, ids)).status).toBe(409);
+    // The retry hears "too early" until the work has ended, and then what came of it.
+    const late = await waitFor(async () => {
+      const answered = await slow.post(bundle, ids);
+      return answered.status === 425 ? undefined : answered;
+    }, "the retry to hear what came of the first attempt");
+    expect([late.status, ...issuesOf(late)]).toEqual([409, "REC_CONFLICT duplicate"]);
     await slow.close();
   });
 

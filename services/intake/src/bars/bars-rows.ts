@@ -15,7 +15,6 @@ export interface BarsCaseRow {
   readonly category: string;
   readonly bundle_id: string;
   readonly service_request_id: string;
-  readonly reply_to: string | null;
   readonly nhs_number: string | null;
   readonly request_id: string;
   readonly written_at: number | null;
@@ -28,17 +27,17 @@ export interface BarsVersionRow {
   readonly brings_case: boolean;
   readonly nhs_number: string | null;
   /** The conversation that answers belong to from now; null: as before. */
-  readonly conversation: Pick<BarsCaseRow, "correlation_id" | "bundle_id" | "service_request_id" | "reply_to"> | null;
+  readonly conversation: Pick<BarsCaseRow, "correlation_id" | "bundle_id" | "service_request_id"> | null;
 }
 
 /** New conversations. */
 export async function insertBarsCases(trx: SqlExecutor, rows: readonly BarsCaseRow[]): Promise<void> {
   if (rows.length === 0) return;
   await sql`
-    insert into bars_cases (referral_id, organisation, correlation_id, use_case, category, bundle_id, service_request_id, reply_to, nhs_number, request_id, written_at)
-    select referral_id, organisation, correlation_id, use_case, category, bundle_id, service_request_id, reply_to, nhs_number, request_id, written_at
+    insert into bars_cases (referral_id, organisation, correlation_id, use_case, category, bundle_id, service_request_id, nhs_number, request_id, written_at)
+    select referral_id, organisation, correlation_id, use_case, category, bundle_id, service_request_id, nhs_number, request_id, written_at
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (referral_id uuid, organisation text, correlation_id text, use_case text, category text, bundle_id text,
-      service_request_id text, reply_to text, nhs_number text, request_id text, written_at bigint)`.execute(trx);
+      service_request_id text, nhs_number text, request_id text, written_at bigint)`.execute(trx);
 }
 
 /** A further version: it counts, and when it brings the whole case, answers are made from it. One statement a row: updates of one case in one batch are rare. */
@@ -48,7 +47,7 @@ export async function noteBarsVersions(trx: SqlExecutor, rows: readonly BarsVers
       update bars_cases set versions = versions + 1, written_at = greatest(written_at, ${row.written_at}),
         request_id = case when ${row.brings_case} then ${row.request_id} else request_id end, nhs_number = coalesce(${row.nhs_number}, nhs_number),
         correlation_id = coalesce(${row.conversation?.correlation_id ?? null}, correlation_id), bundle_id = coalesce(${row.conversation?.bundle_id ?? null}, bundle_id),
-        service_request_id = coalesce(${row.conversation?.service_request_id ?? null}, service_request_id), reply_to = coalesce(${row.conversation?.reply_to ?? null}, reply_to)
+        service_request_id = coalesce(${row.conversation?.service_request_id ?? null}, service_request_id)
       where referral_id = ${row.referral_id}::uuid`.execute(trx);
 }
 

@@ -176,7 +176,6 @@ const conversationOf = (message: BarsMessage): NonNullable<Submission["bars"]> =
   category: message.useCase.category,
   bundleId: message.bundleId,
   serviceRequestId: message.serviceRequestId,
-  replyTo: message.replyTo,
   nhsNumber: message.nhsNumber,
   kind: message.kind,
 });

@@ -16,6 +16,7 @@ import { addGetServiceRequests } from "./get-service-requests.ts";
 import { createInHand } from "./in-hand.ts";
 import { oweAnswers } from "./owe-answers.ts";
 import { addPostProcessMessage, type DoorDeps } from "./post-process-message.ts";
+import { wrongInR4 } from "./valid-r4.ts";
 import { deliverDue, type DeliveryOptions } from "./when-answers-are-due.ts";
 import { operationOutcomes } from "./write-fhir.ts";
 
@@ -95,6 +96,12 @@ export async function startEndpoint(): Promise<Endpoint> {
         bundle: JSON.parse(body) as Loose,
       };
       had.push(one);
+      const wrong = wrongInR4(one.bundle as object);
+      if (wrong.length > 0) {
+        // As a strict receiver would: the test then sees an answer that was refused.
+        answering(400, "invalid")(response, one);
+        return;
+      }
       (next.shift() ?? answering(200))(response, one);
     })().catch(() => response.writeHead(401).end());
   });
@@ -249,7 +256,11 @@ async function ask(
     headers: Object.fromEntries(headers),
     ...(payload === undefined ? {} : { payload }),
   });
-  return { status: answer.statusCode, body: answer.json(), headers: answer.headers };
+  const body: Loose = answer.json();
+  // Whatever a test is about: nothing leaves this door that is not valid R4.
+  const wrong = wrongInR4(body);
+  if (wrong.length > 0) throw new Error(`The door answered what is not valid R4: ${wrong.join("; ")}`);
+  return { status: answer.statusCode, body, headers: answer.headers };
 }
 
 /** Issue codes and error codes of an OperationOutcome. */
