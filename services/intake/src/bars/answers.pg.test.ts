@@ -95,6 +95,7 @@ describe("an answer", () => {
         "nhsd-target-identifier": expect.stringMatching(/\w/),
         "nhsd-end-user-organisation": expect.stringMatching(/\w/),
         "nhsd-requesting-software": expect.stringMatching(/\w/),
+        "use-context": expect.stringMatching(/^a4t3\|validation\|servicerequest-response\|/),
       });
     }
     expect(interim?.requestId).not.toBe(full?.requestId);

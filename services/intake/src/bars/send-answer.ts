@@ -3,6 +3,7 @@
  * In: a bundle, its ids, the sender of the list. Out: delivered; to be tried again, and when; or refused for good. The same ids and the same bytes each time, so that
  * the other side knows a repeat (BaRS transactional integrity): its "duplicate" is as good as its 200. Never follows a redirect, never logs a body.
  */
+import { useContextOf, type FhirBundle } from "@ucrt/domain";
 import type { BarsSettings } from "@ucrt/schemas";
 import type { AccessTokens } from "./fetch-access-token.ts";
 import type { BarsSender } from "./bars-senders.ts";
@@ -54,6 +55,7 @@ async function post(
       "content-type": `${fhirType}; version=${version}`,
       "x-request-id": answerId,
       "x-correlation-id": correlationId,
+      "use-context": useContextOf(JSON.parse(body) as FhirBundle),
       "nhsd-target-identifier": base64(sender.serviceId),
       "nhsd-end-user-organisation": base64({
         resourceType: "Organization",
