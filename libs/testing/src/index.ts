@@ -6,4 +6,5 @@ export { waitFor } from "./wait-for.ts";
 export { aFact, anInstantMs, aPicture, openedData, systemActor, type FactPlace } from "./builders.ts";
 export { examplesReceivedAt, shiftInstants } from "./shift-instants.ts";
 export { badExamples, goodExamples, type BadExample, type GoodExample } from "./feed-examples.ts";
+export { noOfficialBarsExamples, officialBarsExamples, type OfficialBarsExample } from "./official-bars-examples.ts";
 export { createTestTopics, type TestTopics, type TestTopicsOptions } from "./test-topics.ts";

@@ -35,4 +35,9 @@ export const benches: readonly Bench[] = [
     about: "reading and writing what travels between the services",
     tables: async (size) => (await import("./messages.ts")).messageBenches({ lives: size === "full" ? 500 : 40 }),
   },
+  {
+    name: "bars mapping",
+    about: "a BaRS bundle into a message of our feeds",
+    tables: async (size) => (await import("./bars-mapping.ts")).barsBenches({ bundles: size === "full" ? 50 : 5 }),
+  },
 ];

@@ -20,7 +20,7 @@ export interface BundleIndex {
   readonly byReference: ReadonlyMap<string, FhirResource>;
   /** Paths of entries without a resource, or whose resource has no type. */
   readonly unreadable: readonly string[];
-  /** Paths of entries whose fullUrl, or type and id, another entry has too. */
+  /** Paths of entries whose fullUrl another entry has too. */
   readonly repeated: readonly string[];
 }
 
@@ -34,7 +34,9 @@ const referenceKey = (reference: string): string => {
 export function indexBundle(entries: readonly unknown[]): BundleIndex {
   const read: Entry[] = [];
   const byReference = new Map<string, FhirResource>();
-  const taken = new Set<string>();
+  const fullUrls = new Set<string>();
+  /** Ids that two entries share: they lead nowhere, for they could lead to either. */
+  const shared = new Set<string>();
   const unreadable: string[] = [];
   const repeated: string[] = [];
   for (const [index, entry] of entries.entries()) {
@@ -45,20 +47,25 @@ export function indexBundle(entries: readonly unknown[]): BundleIndex {
       unreadable.push(path);
       continue;
     }
-    const fullUrl = textIn(entry, "fullUrl");
     const ownId = textIn(resource, "id");
-    const idOfUrl = fullUrl === undefined ? undefined : referenceKey(fullUrl).split("/").at(-1);
-    // A Set: an id that repeats the fullUrl's uuid is one name, not two entries of that name.
-    const names = new Set<string>();
-    if (fullUrl !== undefined) names.add(referenceKey(fullUrl));
-    for (const id of [idOfUrl, ownId]) if (id !== undefined) names.add(`${type}/${id}`.toLowerCase());
-    let isRepeated = false;
-    for (const name of names) {
-      if (taken.has(name)) isRepeated = true;
-      taken.add(name);
-      byReference.set(name, resource);
+    const fullUrl = textIn(entry, "fullUrl");
+    const urlKey = fullUrl === undefined ? undefined : referenceKey(fullUrl);
+    const idOfUrl = urlKey?.split("/").at(-1);
+    if (urlKey !== undefined) {
+      if (fullUrls.has(urlKey)) repeated.push(path);
+      fullUrls.add(urlKey);
+      byReference.set(urlKey, resource);
     }
-    if (isRepeated) repeated.push(path);
+    for (const id of [idOfUrl, ownId]) {
+      const name = id === undefined ? "" : `${type}/${id}`.toLowerCase();
+      const holder = byReference.get(name);
+      if (name === "" || holder === resource || fullUrls.has(name)) continue;
+      if (holder === undefined && !shared.has(name)) byReference.set(name, resource);
+      else {
+        byReference.delete(name);
+        shared.add(name);
+      }
+    }
     // A bare id that two types share leads to the first of them, and counts only when its type is the one asked for.
     if (ownId !== undefined && !byReference.has(ownId.toLowerCase())) byReference.set(ownId.toLowerCase(), resource);
     read.push({ resource, type, path: `${path}.resource`, id: ownId ?? idOfUrl });

@@ -6,8 +6,7 @@ import { ampdsDeterminant, arpCategory, type NeedCode, type SenderCode } from "@
 import { shortSystem, type AreaCodes } from "./area-codes.ts";
 import type { BarsResources, FhirResource } from "./bars-message.ts";
 import { children, codingsIn, textIn } from "./fhir-json.ts";
-import { cutLine } from "./contact-numbers.ts";
-import { oneLine } from "./fitting-text.ts";
+import { cutLine, oneLine } from "./fitting-text.ts";
 import { arpCategoriesIn } from "./message-meaning.ts";
 import { isStruckOut } from "./narrative-sent.ts";
 
@@ -51,18 +50,17 @@ export function codesSent(
   for (const coding of codings) {
     const sent = oneLine(textIn(coding, "code") ?? "");
     const code = cutLine(sent, 60);
-    if (code === "") continue;
+    if (code === undefined) continue;
     if (sent.length > 60) notes.push(`A code too long for its field: ${sent}.`);
-    const system = cutLine(shortSystem(textIn(coding, "system") ?? ""), 60) || "not-named";
-    const words = cutLine(textIn(coding, "display") ?? "", 300);
+    const system = cutLine(shortSystem(textIn(coding, "system") ?? ""), 60) ?? "not-named";
+    const words = cutLine(textIn(coding, "display"), 300);
     const key = `${system}|${code}`;
     if (list.has(key)) continue;
     const means = codes.needs.of(coding);
     if (means !== undefined) needs.push(means);
-    if (system === "ampds" && ampdsDeterminant.safeParse(code.toUpperCase()).success)
-      determinant ??= code.toUpperCase();
+    if (system === "ampds") determinant ??= determinantIn(code);
     if (system === "pathways-dx" && /^Dx\d{1,5}$/i.test(code)) pathwaysDisposition ??= code;
-    if (list.size < MOST_CODES) list.set(key, { system, code, ...(words === "" ? {} : { words }) });
+    if (list.size < MOST_CODES) list.set(key, { system, code, ...(words === undefined ? {} : { words }) });
     else left += 1;
   }
   if (left > 0) notes.push(`${left} further codes are in the sender's message.`);
@@ -75,6 +73,12 @@ export function codesSent(
     pathwaysDisposition,
     notes,
   };
+}
+
+/** `17A04G`, also written `17-A-04-G`. */
+function determinantIn(code: string): string | undefined {
+  const read = ampdsDeterminant.safeParse(code.replace(/[\s-]/g, "").toUpperCase());
+  return read.success ? read.data : undefined;
 }
 
 /** The most urgent of the categories sent: of two, the one that asks for more care counts. */

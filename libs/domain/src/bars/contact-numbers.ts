@@ -5,7 +5,7 @@
 import { phoneNumber } from "@ucrt/schemas";
 import type { BarsResources, FhirResource } from "./bars-message.ts";
 import { children, extensionNamed, numberIn, textIn, wordsOf } from "./fhir-json.ts";
-import { cutText, oneLine } from "./fitting-text.ts";
+import { cutLine, cutText, oneLine } from "./fitting-text.ts";
 
 export interface Contact {
   readonly name?: string;
@@ -39,17 +39,21 @@ export function contactsOf({ patient, others, messageHeader }: BarsResources): C
   for (const person of people) {
     const rank = numberIn(extensionNamed(person, "Extension-UKCore-ContactRank"), "valuePositiveInt") ?? LAST_RANK;
     const isSelf = isThePatient(person);
-    const name = nameOf(person);
-    const relationship = children(person, "relationship").flatMap((one) => wordsOf(one) ?? []);
+    const name = cutLine(nameOf(person), 120);
+    const relationship = cutLine(
+      children(person, "relationship")
+        .flatMap((one) => wordsOf(one) ?? [])
+        .join(", "),
+      60,
+    );
     const numbers = numbersOf(person, notes);
     if (isSelf) ownPhone ??= numbers[0]?.phone;
-    if (numbers.length === 0 && name !== undefined) notes.push(`A contact without a number: ${oneLine(name)}.`);
+    if (numbers.length === 0 && name !== undefined) notes.push(`A contact without a number: ${name}.`);
     for (const { phone, rank: ofNumber } of numbers) {
-      const words = relationship.length === 0 ? undefined : cutLine(relationship.join(", "), 60);
       found.push({
         contact: {
-          ...(name === undefined ? {} : { name: cutLine(name, 120) }),
-          ...(words === undefined ? {} : { relationship: words }),
+          ...(name === undefined ? {} : { name }),
+          ...(relationship === undefined ? {} : { relationship }),
           phone,
           rank: Math.min(Math.max(Math.trunc(rank), 1), LAST_RANK),
         },
@@ -104,14 +108,12 @@ const partsOf = (name: FhirResource, field: string): readonly string[] => {
   return (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === "string");
 };
 
-export const cutLine = (text: string, limit: number): string => oneLine(text).slice(0, limit).toWellFormed().trim();
-
 function numberOf(contactPoint: FhirResource): string | undefined {
   const value = textIn(contactPoint, "value");
   if (value === undefined || NOT_RUNG.has(textIn(contactPoint, "system") ?? "")) return undefined;
   const plain = oneLine(value)
     .replace(/^tel:/i, "")
-    .replace(/^(\+\d.*)\(0\)/, "$1")
+    .replace(/^(\+\d+)\s*\(0\)\s*/, "$1 ")
     .replace(/[‐‑–—]/g, "-")
     .replace(/[./]/g, " ")
     .replace(/\s*\b(?:ext|extension)\b\.?:?\s*/i, " x")

@@ -7,15 +7,15 @@ import { areaCodesOf } from "./area-codes.ts";
 import type { BarsMessage, BarsResources, FeedValue, FhirResource } from "./bars-message.ts";
 import { leadsTo } from "./bundle-index.ts";
 import { codesSent } from "./codes-sent.ts";
-import { cutLine, nameOf } from "./contact-numbers.ts";
+import { nameOf, type Contacts } from "./contact-numbers.ts";
 import { child, children, referenceIn, textIn, wordsOf } from "./fhir-json.ts";
-import { asField, oneLine } from "./fitting-text.ts";
+import { asField, cutLine, oneLine } from "./fitting-text.ts";
 import { flagsSent } from "./flags-sent.ts";
 import { systemName } from "./identifier-systems.ts";
 import { narrativeSent } from "./narrative-sent.ts";
 import { observationsSent } from "./observations-sent.ts";
 import { odsCodeIn, patientSent } from "./patient-sent.ts";
-import { numberToRing } from "./number-to-ring.ts";
+import { referrersNumber } from "./number-to-ring.ts";
 import { visitPlaceOf } from "./visit-place.ts";
 
 export interface FeedValueOptions {
@@ -127,7 +127,13 @@ function partsOf(message: BarsMessage, options: FeedValueOptions) {
   const coded = codesSent(resources, observed.saidByCode, codes);
   notes.push(...coded.notes);
   const receivedAtMs = options.receivedAtMs ?? message.writtenAtMs;
-  const { patient, interpreterNeeded } = patientSent(resources, observed.estimatedAgeYears, receivedAtMs, notes);
+  const { patient, contacts, interpreterNeeded } = patientSent(
+    resources,
+    observed.estimatedAgeYears,
+    receivedAtMs,
+    notes,
+  );
+  notes.push(...whatIsMissing(message, coded.arpCategory, contacts));
   const warned = flagsSent(resources.flags, codes, observed.household);
   const place = visitPlaceOf(resources, useCase.category);
   notes.push(...(place?.notes ?? []));
@@ -163,8 +169,22 @@ function partsOf(message: BarsMessage, options: FeedValueOptions) {
     arpCategory: coded.arpCategory,
     determinant: coded.determinant,
     pathwaysDisposition: coded.pathwaysDisposition,
-    callBack: numberToRing(useCase.feed, resources),
+    callBack: useCase.feed === "ambulance" ? contacts.callBack : referrersNumber(resources),
   };
+}
+
+/** What a validation request should bring and does not, and a case number that our field does not take. */
+function whatIsMissing(message: BarsMessage, arp: string | undefined, { contacts, ownPhone }: Contacts): string[] {
+  const { useCase, resources, caseId } = message;
+  const said: string[] = [];
+  if (useCase.category === "validation" && arp === undefined) said.push("The sender names no ambulance category.");
+  if (useCase.feed === "ambulance" && contacts.length === 0 && ownPhone === undefined)
+    said.push("The sender gives no number of the patient or a contact: the call-back is the sending desk's.");
+  for (const identifier of children(resources.encounter, "identifier")) {
+    const value = textIn(identifier, "value");
+    if (value !== undefined && value !== caseId) said.push(`The sender's case number: ${oneLine(value)}.`);
+  }
+  return said;
 }
 
 /** Our notes come last, and always fit. */
@@ -225,18 +245,18 @@ const registers: Readonly<Record<string, string>> = {
 function referrerOf(resources: BarsResources, callBack: string | undefined, notes: string[]): Record<string, unknown> {
   const { requester, requesterRole, sender, messageHeader } = resources;
   const organisation = textIn(sender, "name") ?? textIn(children(messageHeader, "source")[0], "name");
-  const name = nameOf(requester) ?? textIn(requester, "name") ?? organisation ?? "";
-  const role = children(requesterRole, "code").flatMap((one) => wordsOf(one) ?? [])[0] ?? "";
+  const name = nameOf(requester) ?? textIn(requester, "name") ?? organisation;
+  const role = children(requesterRole, "code").flatMap((one) => wordsOf(one) ?? [])[0];
   const registration = children(requester, "identifier").flatMap((one) => {
     const body = registers[systemName(textIn(one, "system") ?? "")];
-    const number = cutLine(textIn(one, "value") ?? "", 20);
-    return body === undefined || number === "" ? [] : [{ body, number }];
+    const number = cutLine(textIn(one, "value"), 20);
+    return body === undefined || number === undefined ? [] : [{ body, number }];
   })[0];
   notes.push("The sender gives one telephone number: it stands for the direct and the out-of-hours number too.");
   return {
     referredBy: {
-      name: cutLine(name, 120) || "Not named",
-      role: cutLine(role, 80) || "Role not given",
+      name: cutLine(name, 120) ?? "Not named",
+      role: cutLine(role, 80) ?? "Role not given",
       ...(registration === undefined ? {} : { registration }),
     },
     numbers: { callBack, bypass: callBack, outOfHours: callBack },

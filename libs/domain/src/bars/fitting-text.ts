@@ -9,7 +9,7 @@ const CUT_WORDS = "\n[Cut here. The whole text is in the sender's message.]";
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
 
 /** `/n` stands for a line break before a blank, a capital, a digit, a bullet or the end; not in "and/no", and not in "y/n". */
-const WRITTEN_BREAK = /(?<!\b[yY])(?:\/n)(?=\s|$|\/n|[A-Z0-9*•-])|\\n|<br\s*\/?>|\r\n?/g;
+const WRITTEN_BREAK = /(?<!\b[yY])(?:\/n)(?=\s|$|\/n|<|[A-Z0-9*•-])|\\n|<br\s*\/?>|\r\n?/g;
 
 const NEEDS_NO_CHANGE = /^[ -.0-;=-[\]-~]*$/;
 
@@ -20,7 +20,9 @@ export function readableText(text: string): string {
     .toWellFormed()
     .replace(WRITTEN_BREAK, "\n")
     .replace(CONTROL, " ")
-    .replace(/[ \t]*\n[ \t]*/g, "\n")
+    .split("\n")
+    .map((line) => line.trim())
+    .join("\n")
     .replace(/\n{3,}/g, "\n\n")
     .trim();
 }
@@ -35,8 +37,19 @@ export function cutText(text: string, limit: number): string {
 /** One line for a short field: breaks become blanks. May be empty. */
 export const oneLine = (text: string): string => readableText(text).replace(/\s+/g, " ");
 
-/** A list of sentences, each once, as the text of a field; undefined when there is none. */
+/** One line of at most `limit` characters; undefined when nothing is left of it. */
+export function cutLine(text: string | undefined, limit: number): string | undefined {
+  const line = text === undefined ? "" : oneLine(text).slice(0, limit).toWellFormed().trim();
+  return line === "" ? undefined : line;
+}
+
+/** A list of sentences, each once, as the text of a field; undefined when there is none. Whatever they hold, the field takes it. */
 export function asField(sentences: readonly string[], limit: number): string | undefined {
-  const distinct = [...new Set(sentences)].filter((sentence) => sentence !== "");
-  return distinct.length === 0 ? undefined : cutText(distinct.join("\n"), limit);
+  const text = [...new Set(sentences)]
+    .filter((sentence) => sentence !== "")
+    .join("\n")
+    .toWellFormed()
+    .replace(CONTROL, " ")
+    .trim();
+  return text === "" ? undefined : cutText(text, limit);
 }

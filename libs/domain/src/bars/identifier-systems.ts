@@ -11,11 +11,11 @@ const MOST_REMEMBERED = 500;
 export function systemKey(system: string): string {
   const known = spellings.get(system);
   if (known !== undefined) return known;
-  const key = system
+  let key = system
     .trim()
     .toLowerCase()
-    .replace(/^https?:\/\//, "")
-    .replace(/\/+$/, "");
+    .replace(/^https?:\/\//, "");
+  while (key.endsWith("/")) key = key.slice(0, -1);
   if (spellings.size < MOST_REMEMBERED && system.length <= 200) spellings.set(system, key);
   return key;
 }

@@ -6,11 +6,17 @@ import type { BarsUseCase } from "@ucrt/schemas";
 import type { BarsResources } from "./bars-message.ts";
 import { contactsOf, deskNumberOf, numbersOf } from "./contact-numbers.ts";
 
-export function numberToRing(feed: BarsUseCase["feed"], resources: BarsResources): string | undefined {
-  if (feed === "ambulance") return contactsOf(resources).callBack;
-  const { messageHeader, requester, requesterRole, sender } = resources;
-  return (
-    deskNumberOf(messageHeader) ??
-    [requester, requesterRole, sender].flatMap((who) => numbersOf(who, []).map(({ phone }) => phone))[0]
-  );
+export const numberToRing = (feed: BarsUseCase["feed"], resources: BarsResources): string | undefined =>
+  feed === "ambulance" ? contactsOf(resources).callBack : referrersNumber(resources);
+
+/** The sending desk's number, else the requester's or the sending organisation's. */
+export function referrersNumber({
+  messageHeader,
+  requester,
+  requesterRole,
+  sender,
+}: BarsResources): string | undefined {
+  const desk = deskNumberOf(messageHeader);
+  if (desk !== undefined) return desk;
+  return [requester, requesterRole, sender].flatMap((who) => numbersOf(who, []).map(({ phone }) => phone))[0];
 }

@@ -136,10 +136,9 @@ interface Read {
 }
 
 function fieldOf(concept: FhirResource | undefined, codes: AreaCodes): string | undefined {
-  for (const coding of children(concept, "coding")) {
-    const field = codes.observations.of(coding);
-    if (field !== undefined) return field;
-  }
+  const fields = new Set(children(concept, "coding").flatMap((coding) => codes.observations.of(coding) ?? []));
+  // Codes that disagree about what was measured say nothing that can be relied on.
+  if (fields.size > 0) return fields.size === 1 ? [...fields][0] : undefined;
   // The standard sends an estimated age by these words, without a code.
   return textIn(concept, "text")?.toLowerCase() === "patient estimated age" ? "estimatedAgeYears" : undefined;
 }

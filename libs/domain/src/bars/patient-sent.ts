@@ -2,12 +2,12 @@
  * The person as the sender knows them. In: the resources of a message. Out: `patient` as our feeds take it, and whether an interpreter is needed. Pure.
  * What fits no field is said in `notes`; a number that fails its check is kept, and told apart later.
  */
-import { calendarDate, odsCode } from "@ucrt/schemas";
+import { calendarDate, instant, odsCode } from "@ucrt/schemas";
 import { isDateAhead } from "../referral/normalise-age.ts";
 import type { BarsResources, FhirResource } from "./bars-message.ts";
-import { contactsOf, cutLine, nameOf, type Contacts } from "./contact-numbers.ts";
+import { contactsOf, nameOf, type Contacts } from "./contact-numbers.ts";
 import { child, children, extensionNamed, textIn, wordsOf } from "./fhir-json.ts";
-import { asField, oneLine } from "./fitting-text.ts";
+import { asField, cutLine, oneLine } from "./fitting-text.ts";
 import { systemName } from "./identifier-systems.ts";
 import { historySent, medicationSent } from "./narrative-sent.ts";
 import { nhsNumberSentIn } from "./nhs-number-sent.ts";
@@ -62,7 +62,7 @@ export function patientSent(
 function named(patient: FhirResource, notes: string[]): string | undefined {
   const name = nameOf(patient);
   if (name !== undefined && name.length > 200) notes.push(`The whole name: ${name}.`);
-  return name === undefined ? undefined : cutLine(name, 200);
+  return cutLine(name, 200);
 }
 
 function nhsNumberOf(patient: FhirResource, notes: string[]): string | undefined {
@@ -81,7 +81,8 @@ function dateOfBirthOf(patient: FhirResource, receivedAtMs: number | null, notes
   const isPossible =
     calendarDate.safeParse(sent).success &&
     sent >= EARLIEST_BIRTH &&
-    (receivedAtMs === null || !isDateAhead(sent, receivedAtMs));
+    // A day of the past in UTC is one in London too; only the last day or two need the calendar.
+    (receivedAtMs === null || sent < instant.encode(receivedAtMs).slice(0, 10) || !isDateAhead(sent, receivedAtMs));
   if (isPossible) return sent;
   notes.push(`The date of birth cannot be used as sent: ${oneLine(sent)}.`);
   return undefined;
@@ -116,11 +117,8 @@ function languageOf(patient: FhirResource): { readonly words: string | undefined
     extensionNamed(extensionNamed(patient, "Extension-UKCore-NHSCommunication"), "interpreterRequired"),
     ...spoken.map((one) => extensionNamed(one, "interpreterRequired")),
   ].some((one) => one?.["valueBoolean"] === true);
-  const words = other === undefined ? undefined : cutLine(wordsOf(child(other, "language")) ?? "", 60);
-  return {
-    words: words === "" ? undefined : words,
-    needsInterpreter: required || (words !== undefined && words !== ""),
-  };
+  const words = other === undefined ? undefined : cutLine(wordsOf(child(other, "language")), 60);
+  return { words, needsInterpreter: required || words !== undefined };
 }
 
 const isEnglish = (communication: FhirResource): boolean => {

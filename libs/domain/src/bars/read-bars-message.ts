@@ -62,7 +62,7 @@ function readInto(bundle: unknown, settings: BarsSettings, refusals: BarsRefusal
   for (const path of index.unreadable)
     refusals.push(badRequest("structure", `${path} has no resource with a resourceType.`, path));
   for (const path of index.repeated)
-    refusals.push(badRequest("structure", `${path} has the fullUrl or the id of another entry.`, path));
+    refusals.push(badRequest("structure", `${path} has the fullUrl of another entry.`, path));
   const serviceRequest = theOnly("ServiceRequest", index, refusals);
   const patient = theOnly("Patient", index, refusals);
   refuseLostReferences(index, refusals);
@@ -270,7 +270,8 @@ function checkCase(meaning: Meaning, resources: BarsResources, settings: BarsSet
         ),
       );
   }
-  if (visitPlaceOf(resources, useCase.category) === undefined)
+  const isPlaceLost = refusals.some(({ expression }) => expression?.includes("locationReference") === true);
+  if (!isPlaceLost && visitPlaceOf(resources, useCase.category) === undefined)
     refusals.push(
       badRequest(
         "required",

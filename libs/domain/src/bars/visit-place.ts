@@ -6,7 +6,7 @@
 import { postcode } from "@ucrt/schemas";
 import type { BarsResources, FhirResource } from "./bars-message.ts";
 import { child, children, extensionNamed, numberIn, textIn, textsIn, wordsOf } from "./fhir-json.ts";
-import { cutText, oneLine, readableText } from "./fitting-text.ts";
+import { asField, oneLine, readableText } from "./fitting-text.ts";
 
 export interface Place {
   readonly address: Readonly<Record<string, unknown>>;
@@ -28,16 +28,14 @@ export function visitPlaceOf(resources: BarsResources, category: "validation" | 
   if (place === undefined) return undefined;
   const notes = [...place.notes];
   if (home !== undefined) notes.push("The sender gives no place of the visit: this is the home address.");
-  const accessNotes = cutText(
+  const accessNotes = asField(
     [
       readableText(textIn(location, "description") ?? ""),
       ...others.filter((one) => one["resourceType"] === "Location").map(otherPlaceInWords),
-    ]
-      .filter((one) => one !== "")
-      .join("\n"),
+    ],
     1000,
   );
-  return { address: { ...place.address, ...(accessNotes === "" ? {} : { accessNotes }) }, notes };
+  return { address: { ...place.address, ...(accessNotes === undefined ? {} : { accessNotes }) }, notes };
 }
 
 /** The patient's home address; undefined when none is given. */
