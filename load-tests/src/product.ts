@@ -34,6 +34,14 @@ type Say = (line: string) => void;
 
 const folder = join(runFolder, "load");
 const requestsPerMinute = 10_000_000;
+/** May send BaRS bundles. Nothing is answered in these runs, so nobody has to be at its address. */
+const barsSender = {
+  organisation: "RYC",
+  name: "Ambulance service of the load run",
+  endpoint: "http://127.0.0.1:9/FHIR/R4",
+  serviceId: { system: "https://fhir.nhs.uk/Id/dos-service-id", value: "2222222222" },
+  token: { url: "http://127.0.0.1:9/oauth2/token", clientId: "ucrt-spa" },
+};
 /** One instance of each here, where a larger place would have several. */
 const screensAtOnce = 10_000;
 /** The form takes 500 at most, as no team has more; a load run has thousands of offers open at once. */
@@ -117,7 +125,11 @@ async function startProduct({ say, durable, signal, environment }: ProductOption
       database: isGiven ? `load_${process.pid}` : "ucrt",
       environment: {
         ...environment,
-        intake: { RATE_LIMIT_PER_MINUTE: String(requestsPerMinute), ...environment?.intake },
+        intake: {
+          RATE_LIMIT_PER_MINUTE: String(requestsPerMinute),
+          BARS_SENDERS: JSON.stringify([barsSender]),
+          ...environment?.intake,
+        },
         live: { SOCKETS_PER_PROCESS: String(screensAtOnce), ...environment?.live },
         web: { TUNNELS_AT_ONCE: String(screensAtOnce), ...environment?.web },
       },

@@ -23,7 +23,7 @@ const mix = z
   .refine((given) => Object.keys(given).length > 0, "at least one feed is needed");
 
 /** How referrals reach the product. */
-const way = z.enum(["http", "kafka"]);
+const way = z.enum(["http", "kafka", "bars"]);
 
 const submitToOffered = z.strictObject({
   ...common,
@@ -134,7 +134,7 @@ export function readScenario(file: string, text: string): Scenario {
 export function quickened(one: Scenario): Scenario | undefined {
   switch (one.kind) {
     case "submit-to-offered":
-      return one.way === "kafka"
+      return one.way !== "http"
         ? undefined
         : {
             ...one,

@@ -8,13 +8,14 @@ import { createHistogram, encodeHistogram, recordMs } from "../measuring/histogr
 import { openLoop } from "../measuring/open-loop.ts";
 import { openBoardSocket, wordAfter } from "./board-socket.ts";
 import { generate } from "./generator-process.ts";
+import { makeBarsRequests } from "./made-bars-requests.ts";
 import { makeReferrals } from "./made-referrals.ts";
 import { createPostClient } from "./post-client.ts";
 import { pause, ticketFor, tokenFor } from "./sign-in.ts";
-import { submitOverHttp, submitOverKafka, type SubmitTarget } from "./submit-way.ts";
+import { submitOverBars, submitOverHttp, submitOverKafka, type SubmitTarget } from "./submit-way.ts";
 
 export interface SubmitAndWatchJob extends SubmitTarget {
-  readonly way: "http" | "kafka";
+  readonly way: "http" | "kafka" | "bars";
   readonly mix: Partial<Readonly<Record<Feed, number>>>;
   readonly ratePerSecond: number;
   readonly seconds: number;
@@ -43,8 +44,11 @@ interface Sent {
   referralId?: string;
 }
 
+const ways = { http: submitOverHttp, kafka: submitOverKafka, bars: submitOverBars } as const;
+
 generate<SubmitAndWatchJob, SubmitAndWatchResult>(async (job, say) => {
-  const referrals = makeReferrals(Math.round(job.ratePerSecond * job.seconds), job.mix, job.way);
+  const count = Math.round(job.ratePerSecond * job.seconds);
+  const referrals = job.way === "bars" ? makeBarsRequests(count) : makeReferrals(count, job.mix, job.way);
   const seenMs = new Map<string, number>();
   const offeredMs = new Map<string, number>();
   const states = new Map<string, string>();
@@ -53,7 +57,7 @@ generate<SubmitAndWatchJob, SubmitAndWatchResult>(async (job, say) => {
     if (!seenMs.has(referralId)) seenMs.set(referralId, atMs);
     if (isOffered && !offeredMs.has(referralId)) offeredMs.set(referralId, atMs);
   });
-  const way = job.way === "http" ? await submitOverHttp(job) : await submitOverKafka(job);
+  const way = await ways[job.way](job);
   const sent: Sent[] = [];
   const answers: Record<string, number> = {};
   const progress = setInterval(() => say(`    ${sent.length} sent, ${offeredMs.size} offered`), 5_000);
@@ -69,7 +73,7 @@ generate<SubmitAndWatchJob, SubmitAndWatchResult>(async (job, say) => {
       inFlight.push(
         way.send(referral).then(({ status, referralId }) => {
           answers[status] = (answers[status] ?? 0) + 1;
-          if (status === 202 || status === "sent") one.acknowledgedMs = performance.now();
+          if (status === 202 || status === 200 || status === "sent") one.acknowledgedMs = performance.now();
           if (referralId !== undefined) one.referralId = referralId;
         }),
       );

@@ -1,14 +1,14 @@
-// Two ways in: a crew's POST, or a message on a feed topic. In: where the product is. Out: one call that sends a referral, and afterwards the referral id of
+// Three ways in: a crew's POST, a message on a feed topic, an ambulance service's BaRS bundle. In: where the product is. Out: one call that sends a referral, and afterwards the referral id of
 // each request. Over HTTP the answer names it; over Kafka it is looked up when everything is over, so that nothing is asked while it measures.
 import { cloudEventHeaders } from "@ucrt/kafka";
-import { crew } from "@ucrt/local/people";
+import { barsHeaders, crew } from "@ucrt/local/people";
 import { feedTopic } from "@ucrt/schemas";
 import { createHash } from "node:crypto";
 import { Kafka, logLevel, Partitioners, type IHeaders } from "kafkajs";
 import pg from "pg";
 import type { MadeReferral } from "./made-referrals.ts";
 import { createPostClient } from "./post-client.ts";
-import { tokenFor } from "./sign-in.ts";
+import { tokenFor, type Identity } from "./sign-in.ts";
 
 export interface SubmitTarget {
   readonly webUrl: string;
@@ -19,7 +19,7 @@ export interface SubmitTarget {
 }
 
 export interface SubmitAnswer {
-  /** 202, another status, 0 when nobody answered; "sent" when the broker has it. */
+  /** 202 (200 for BaRS), another status, 0 when nobody answered; "sent" when the broker has it. */
   readonly status: number | "sent";
   readonly referralId?: string;
 }
@@ -44,6 +44,32 @@ export async function submitOverHttp({ webUrl }: SubmitTarget): Promise<SubmitWa
       return status === 202
         ? { status, referralId: (JSON.parse(text) as { referralId: string }).referralId }
         : { status };
+    },
+    lookUp: async () => new Map(),
+    close: async () => client.close(),
+  };
+}
+
+const ambulanceSystem: Identity = {
+  name: "CAD of the load run",
+  role: "feed",
+  organisation: "RYC",
+  feeds: ["ambulance"],
+};
+
+/** As an ambulance service's system that speaks BaRS. Its answer names the referral as the id of the ServiceRequest. */
+export async function submitOverBars({ webUrl }: SubmitTarget): Promise<SubmitWay> {
+  const client = createPostClient(webUrl);
+  const token = await tokenFor(client, ambulanceSystem);
+  return {
+    send: async ({ body, requestId, caseId }) => {
+      const headers = { ...barsHeaders({ requestId, correlationId: caseId }), authorization: `Bearer ${token}` };
+      const { status, text } = await client
+        .post("/FHIR/R4/$process-message", body, headers)
+        .catch(() => ({ status: 0, text: "" }));
+      const referralId =
+        status === 200 ? /"resourceType":"ServiceRequest","id":"([0-9a-f-]{36})"/.exec(text)?.[1] : undefined;
+      return referralId === undefined ? { status } : { status, referralId };
     },
     lookUp: async () => new Map(),
     close: async () => client.close(),

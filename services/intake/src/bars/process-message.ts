@@ -62,12 +62,13 @@ export async function processMessage(deps: BarsDeps, given: ToProcess): Promise<
   const read = readBarsMessage(given.bundle, deps.settings);
   if (!read.ok) return refused(read.refusals);
   const { message } = read;
-  const known = await caseOf(deps.db, { message, organisation: principal.organisation });
-  const misfit = refusalOf(message, known);
+  // A new request speaks of no case that is held: whether it is about one after all is for the store, under its locks.
+  const speaksOf =
+    message.kind === "new" ? undefined : await caseOf(deps.db, { message, organisation: principal.organisation });
+  const misfit = refusalOf(message, speaksOf);
   if (misfit !== null) return refused([misfit]);
 
   const receivedAtMs = deps.clock.nowMs();
-  const speaksOf = message.kind === "new" ? undefined : known;
   const { feed, value } = feedValueOf(message, {
     organisation: principal.organisation,
     settings: deps.settings,
