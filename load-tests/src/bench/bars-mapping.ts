@@ -8,11 +8,20 @@ import { readBarsSettings } from "@ucrt/schemas/areas";
 import { readStrictJson } from "@ucrt/service";
 import type { BenchTable } from "./bench-table.ts";
 import type { Contestant } from "./measure.ts";
+import { seededChoice } from "./seeded-choice.ts";
+
+interface Entry {
+  readonly fullUrl: string;
+  readonly resource: { readonly resourceType: string; readonly meta: Readonly<Record<string, unknown>> };
+}
+
+/** Left out now and then, so that not all bundles are of one make. */
+const mayLack = new Set(["Observation", "Flag", "Consent"]);
 
 /** Characters of the official request as published, with its indentation. */
 const OFFICIAL_SIZE = 35_000;
-/** Characters of its consultation summary. */
-const SUMMARY_SIZE = 3_100;
+/** Sentences in a consultation summary; the official one has some fifty. */
+const LONGEST_SUMMARY = 90;
 const GOAL_PER_SECOND = 2_000;
 
 /** `bundles`: how many different ones are read in a call. */
@@ -70,11 +79,28 @@ export function barsBenches({ bundles }: { readonly bundles: number }): readonly
   ];
 }
 
-/** The made request with a summary as long as the official one's, and blanks as it has them. */
+/** A made request with a summary as long as the official one's, profiles and blanks as it has them; every one lacks and says something else. */
 function textOf(index: number): string {
-  const summary = "The individual was conscious at the time of the assessment. /n ".repeat(SUMMARY_SIZE / 62);
-  const text = JSON.stringify(madeRequest(), null, 4)
+  const choice = seededChoice(index + 1);
+  const { entry: entries, ...bundle } = madeRequest() as { readonly entry: readonly Entry[] };
+  const entry = entries
+    .filter(({ resource: { resourceType } }) => !mayLack.has(resourceType) || choice.chance(0.8))
+    .map(({ fullUrl, resource }) => ({
+      fullUrl,
+      resource: {
+        ...resource,
+        meta: {
+          ...resource.meta,
+          profile: [`https://fhir.hl7.org.uk/StructureDefinition/UKCore-${resource.resourceType}`],
+        },
+      },
+    }));
+  const summary = "The individual was conscious at the time of the assessment. /n ".repeat(
+    choice.whole(10, LONGEST_SUMMARY),
+  );
+  const text = JSON.stringify({ ...bundle, entry }, null, 4)
     .replace("Fell in the kitchen, cannot get up, no injury.", `Case ${index}. ${summary}`)
-    .replace("S26-0001234", `S26-${String(index).padStart(7, "0")}`);
+    .replace("S26-0001234", `S26-${String(index).padStart(7, "0")}`)
+    .replace("17A04G", choice.pick(["17A04G", "26A01", "13C01"]));
   return text + " ".repeat(Math.max(0, OFFICIAL_SIZE - text.length));
 }

@@ -38,6 +38,6 @@ export const benches: readonly Bench[] = [
   {
     name: "bars mapping",
     about: "a BaRS bundle into a message of our feeds",
-    tables: async (size) => (await import("./bars-mapping.ts")).barsBenches({ bundles: size === "full" ? 50 : 5 }),
+    tables: async (size) => (await import("./bars-mapping.ts")).barsBenches({ bundles: size === "full" ? 200 : 5 }),
   },
 ];
