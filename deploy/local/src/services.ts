@@ -72,6 +72,7 @@ export function serviceEnvironment(
     ...(service === "intake"
       ? {
           BARS_SIGNING_KEY: around.secrets.barsSigningKey,
+          BARS_BASE_URL: `${serviceUrl("web", around.ports)}/FHIR/R4`,
           BARS_SENDERS: JSON.stringify(barsSenders(around.ambulanceServiceUrl)),
         }
       : {}),

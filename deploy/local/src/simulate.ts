@@ -4,6 +4,7 @@
 // the board is full when somebody looks. SEED plays the same day again.
 import { createKafka, silentLog } from "@ucrt/kafka";
 import { agenda } from "./simulation/agenda.ts";
+import { askForCase } from "./simulation/bars-journey.ts";
 import { coordinator, spaClinician, teamClinician, teams } from "./simulation/cast.ts";
 import { chanceFrom } from "./simulation/chance.ts";
 import { feedShares, referralsPerHour } from "./simulation/demand.ts";
@@ -98,17 +99,6 @@ async function arrive(): Promise<void> {
     const { status } = await sending.overHttp(referral);
     say(`${referral.feed}: ${referral.like} over HTTP, answered ${status}`);
   }
-}
-
-/** The simulated ambulance service makes up the case itself. */
-async function askForCase(url: string): Promise<void> {
-  const { status } = await fetch(`${url}/local/cases`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: "{}",
-    signal: AbortSignal.timeout(5_000),
-  });
-  if (status !== 202) throw new Error(`The simulated ambulance service answered ${status}`);
 }
 
 function lookAgain(person: PersonAtWork, act: (row: Row) => void): void {

@@ -1,5 +1,5 @@
-// `npm run smoke`: one suitable referral through each feed on Kafka and each over HTTP, followed to the board, to acceptance, arrival and
-// closure, and into the numbers. In: the running product, or a product of its own when none runs. Out: each journey with the time of every step;
+// `npm run smoke`: one suitable referral through each feed on Kafka and each over HTTP, and a case of the ambulance service over BaRS, followed to the
+// board, to acceptance, arrival and closure, and into the numbers. In: the running product, or a product of its own when none runs. Out: each journey with the time of every step;
 // ends with 1 unless all arrived.
 import { join } from "node:path";
 import { createKafka, silentLog } from "@ucrt/kafka";
@@ -7,7 +7,12 @@ import { feed, type Feed } from "@ucrt/schemas";
 import { buildPages } from "./check-steps.ts";
 import { runFolder } from "./paths.ts";
 import { runCommand } from "./plain-failure.ts";
+import { freePort, portFrom } from "./ports.ts";
+import { localSecrets } from "./secrets.ts";
 import { findServers } from "./servers.ts";
+import { startPlayingAmbulanceService } from "./simulated-999/play.ts";
+import { isThere, makeBarsJourney } from "./simulation/bars-journey.ts";
+import { chanceFrom } from "./simulation/chance.ts";
 import { coordinator, serviceLead, spaClinician, teamClinician, teams, type Team } from "./simulation/cast.ts";
 import { makeJourney, type Journey } from "./simulation/journey.ts";
 import { openLiveBoard } from "./simulation/live-board.ts";
@@ -19,6 +24,7 @@ interface Product {
   readonly webUrl: string;
   readonly kafkaBrokers: string;
   readonly topicSuffix: string;
+  readonly ambulanceServiceUrl: string;
   stop(): Promise<void>;
 }
 
@@ -38,7 +44,7 @@ await runCommand(async () => {
   }
 });
 
-async function makeJourneys({ webUrl, kafkaBrokers, topicSuffix }: Product) {
+async function makeJourneys({ webUrl, kafkaBrokers, topicSuffix, ambulanceServiceUrl }: Product) {
   const reader = personAtWork(webUrl, serviceLead);
   const closedBefore = await closedCount(reader);
   const spa = personAtWork(webUrl, coordinator);
@@ -53,16 +59,19 @@ async function makeJourneys({ webUrl, kafkaBrokers, topicSuffix }: Product) {
   );
   const company = {
     board,
+    coordinator: spa,
     spaClinician: personAtWork(webUrl, spaClinician),
     senders: sending,
     clinicianOf: (team: Team) => clinicians.get(team) ?? personAtWork(webUrl, teamClinician(team)),
   };
-  const ways = feed.options.flatMap((name): [Feed, Journey["way"]][] => [
+  const ways = feed.options.flatMap((name): [Feed, "Kafka" | "HTTP"][] => [
     [name, "Kafka"],
     [name, "HTTP"],
   ]);
   const journeys: Journey[] = [];
   for (const [name, way] of ways) journeys.push(await makeJourney(name, way, company));
+  if (await isThere(ambulanceServiceUrl)) journeys.push(await makeBarsJourney(ambulanceServiceUrl, company));
+  else console.log(`No ambulance service answers at ${ambulanceServiceUrl}: nothing is sent over BaRS.`);
   const expected = closedBefore + journeys.filter((journey) => journey.stoppedBecause === undefined).length;
   const closedAfter = await closedCountReaching(reader, expected);
   board.close();
@@ -100,6 +109,7 @@ async function findOrStartProduct(): Promise<Product> {
       webUrl,
       kafkaBrokers: process.env["KAFKA_BROKERS"] ?? "127.0.0.1:7092",
       topicSuffix: process.env["TOPIC_SUFFIX"] ?? "",
+      ambulanceServiceUrl: `http://127.0.0.1:${portFrom("SIMULATED_999_PORT", 7080)}`,
       stop: async () => undefined,
     };
   }
@@ -108,20 +118,32 @@ async function findOrStartProduct(): Promise<Product> {
   await buildPages();
   const folder = join(runFolder, "smoke");
   const servers = await findServers({ folder, ports: "any", durable: false, say });
+  const ambulanceServicePort = await freePort();
+  const ambulanceServiceUrl = `http://127.0.0.1:${ambulanceServicePort}`;
   try {
     const stack = await startStack({
       servers,
       folder,
       ports: "any",
+      ambulanceServiceUrl,
       topicSuffix: servers.how === "given" ? `-smoke-${process.pid}` : "",
       database: servers.how === "given" ? `smoke_${process.pid}` : "ucrt",
       say,
     });
+    const ambulanceService = await startPlayingAmbulanceService({
+      webUrl: stack.webUrl,
+      publicKey: (await localSecrets(folder)).barsPublicKey,
+      port: ambulanceServicePort,
+      chance: chanceFrom(Date.now()),
+      say: () => undefined,
+    });
     const stop = async (): Promise<void> => {
+      await ambulanceService.stop();
       await stack.stop();
       await servers.stop();
     };
-    return { webUrl: stack.webUrl, kafkaBrokers: stack.kafkaBrokers, topicSuffix: stack.topicSuffix, stop };
+    const { webUrl: ownUrl, kafkaBrokers, topicSuffix } = stack;
+    return { webUrl: ownUrl, kafkaBrokers, topicSuffix, ambulanceServiceUrl, stop };
   } catch (error) {
     await servers.stop();
     throw error;

@@ -45,6 +45,8 @@ export interface WholeSystemOptions {
   /** Kafka and PostgreSQL for this file alone, so that it may end them. */
   readonly ownServers?: boolean;
   readonly without?: readonly ServiceName[];
+  /** Where a simulated ambulance service will take answers to BaRS messages. */
+  readonly ambulanceServiceUrl?: string;
   readonly environment?: Partial<Readonly<Record<ServiceName, Readonly<Record<string, string>>>>>;
 }
 
@@ -73,6 +75,7 @@ export async function startWholeSystem(options: WholeSystemOptions = {}): Promis
     topicSuffix,
     database: `e2e_${id}`,
     ...(options.without === undefined ? {} : { without: options.without }),
+    ...(options.ambulanceServiceUrl === undefined ? {} : { ambulanceServiceUrl: options.ambulanceServiceUrl }),
     ...(options.environment === undefined ? {} : { environment: options.environment }),
     say: () => undefined,
   }).catch(async (error: unknown) => {

@@ -23,11 +23,11 @@ export interface AmbulanceServiceOptions {
   /** @default nothing is lost */
   readonly lossOf?: (message: { readonly kind: RequestKind; readonly cadNumber: string }, attempt: number) => Loss;
   /** @default nothing fails */
-  readonly faultOf?: () => Fault;
+  readonly faultOf?: (correlationId: string | undefined) => Fault;
   readonly slowMs?: number;
   readonly firstPauseMs?: number;
-  /** Called when `POST /local/cases` asks for a new case. @default the route answers 404 */
-  readonly onCaseAsked?: () => void;
+  /** Called when `POST /local/cases` asks for a new case; gives its incident number. @default the route answers 404 */
+  readonly onCaseAsked?: (asked: unknown) => string;
 }
 
 export interface AmbulanceService {
@@ -67,8 +67,7 @@ export async function startAmbulanceService(options: AmbulanceServiceOptions): P
     app.post("/local/cases", (request, reply) => {
       // A page of another site can post forms to this port, but not JSON.
       if (!(request.headers["content-type"] ?? "").startsWith("application/json")) return reply.code(415).send();
-      onCaseAsked();
-      return reply.code(202).send({});
+      return reply.code(202).send({ cadNumber: onCaseAsked(request.body) });
     });
   await app.listen({ host: "127.0.0.1", port: options.port });
   const watching = setInterval(() => takeBackBreached(stack, nowMs()), lookEveryMs);

@@ -21,6 +21,7 @@ const answer = (kind: ReadAnswer["kind"], more: Partial<ReadAnswer> = {}): Conve
     theirNumber: "UCRT-1",
     reason: undefined,
     by: "The UCRT",
+    words: "",
     outcome: "",
     carePlanStatus: undefined,
     newAmbulanceCase: undefined,
@@ -56,9 +57,12 @@ describe("how a case stands", () => {
   });
 
   it("stays ours when they accept too late, and says that somebody has to ring", () => {
-    const stood = after(arrived("new"), breached, answer("accepted"));
-    expect(stood).toMatchObject({ standing: "taken-back", owner: "999", isAlarm: true });
-    expect(stood.words).toContain("ring them");
+    for (const backAgain of [breached, answer("handed-back")]) {
+      const before = after(arrived("new"), backAgain);
+      const stood = evolve(before, answer("accepted"));
+      expect(stood).toMatchObject({ standing: before.standing, owner: "999", isAlarm: true });
+      expect(stood.words).toContain("ring them");
+    }
   });
 
   it("ends with their outcome, or with the new case that they had raised", () => {

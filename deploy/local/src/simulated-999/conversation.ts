@@ -155,13 +155,19 @@ function afterAnswer(before: Conversation, answer: ReadAnswer): Conversation {
     case "planned":
       return known;
     case "accepted":
-      return before.standing === "taken-back"
+      return isOursAgain(before.standing)
         ? {
             ...known,
             isAlarm: true,
-            words: "Accepted after we had taken it back: ring them, so that only one of us goes.",
+            words: "Accepted after it was ours again: ring them, so that only one of us goes.",
           }
-        : { ...known, standing: "accepted", owner: "UCRT", isAlarm: false, words: `Accepted by ${who}. No ambulance.` };
+        : {
+            ...known,
+            standing: "accepted",
+            owner: "UCRT",
+            isAlarm: false,
+            words: `Accepted by ${who}, no ambulance${answer.words === "" ? "" : `: ${answer.words.replace(/\.$/, "")}`}.`,
+          };
     case "handed-back":
       return {
         ...known,
@@ -187,3 +193,6 @@ function afterAnswer(before: Conversation, answer: ReadAnswer): Conversation {
 function reasonInWords({ reason }: ReadAnswer): string {
   return reason === undefined ? "" : ` (${reason.code}: ${reason.words.replace(/\.$/, "")})`;
 }
+
+const isOursAgain = (standing: Standing): boolean =>
+  standing === "handed-back" || standing === "refused" || standing === "taken-back";

@@ -1,7 +1,8 @@
-// What a simulated ambulance service does with its cases in a synthetic day. In: chance. Out: requests, now and then an update, an upgrade or a
-// cancellation, and lines that break on purpose. As a real sender, it says no more once a case is accepted or ours again.
+// An ambulance service that plays by itself in a synthetic day. In: chance, where the product is. Out: requests, now and then an update, an upgrade or a
+// cancellation, and somebody who sees to alarms; lines that break on purpose, for whoever wants them. As a real sender, it says no more once a case is accepted or ours again.
+import { z } from "zod";
 import type { Chance } from "../simulation/chance.ts";
-import type { AmbulanceService } from "./ambulance-service.ts";
+import { startAmbulanceService, type AmbulanceServiceOptions } from "./ambulance-service.ts";
 import { madeCase, type MadeCase } from "./made-case.ts";
 import type { Loss } from "./post-once.ts";
 import type { Fault } from "./receive-answers.ts";
@@ -18,20 +19,30 @@ export function chanceOfFault(chance: Chance): () => Fault {
 }
 
 /** What happens to a case while it waits, beside the answer. */
-type Turn = "nothing" | "update" | "upgrade" | "cancel";
+const turn = z.enum(["nothing", "update", "upgrade", "cancel"]);
+export type Turn = z.output<typeof turn>;
+const turnShares = { nothing: 65, update: 20, cancel: 10, upgrade: 5 } as const;
+const askedCase = z.object({ turn: turn.optional() });
 
-export interface Playing {
-  /** A new case comes onto the stack and is sent. */
-  newCase(turn?: Turn): void;
-  stop(): void;
+export interface PlayingAmbulanceService {
+  readonly url: string;
+  /** A new case comes onto the stack and is sent. Returns its incident number. */
+  newCase(turn?: Turn): string;
+  stop(): Promise<void>;
 }
 
-export function play(options: {
-  readonly service: AmbulanceService;
-  readonly chance: Chance;
-  readonly say: (line: string) => void;
-}): Playing {
-  const { service, chance, say } = options;
+/** Starts an ambulance service that acts by itself; `POST /local/cases` with `{ turn? }` asks it for a case more. */
+export async function startPlayingAmbulanceService(
+  options: Omit<AmbulanceServiceOptions, "onCaseAsked"> & {
+    readonly chance: Chance;
+    readonly say: (line: string) => void;
+  },
+): Promise<PlayingAmbulanceService> {
+  const { chance, say, ...rest } = options;
+  const service = await startAmbulanceService({
+    ...rest,
+    onCaseAsked: (asked) => newCase(askedCase.safeParse(asked).data?.turn),
+  });
   const timers = new Set<NodeJS.Timeout>();
   let isStopping = false;
 
@@ -59,25 +70,34 @@ export function play(options: {
   const isWaiting = (one: MadeCase): boolean =>
     service.stack.get(one.cadNumber)?.conversation.standing === "acknowledged";
 
-  return {
-    newCase: (turn = chance.weighted({ nothing: 65, update: 20, cancel: 10, upgrade: 5 })) => {
-      const one = madeCase(chance, Date.now());
-      later(0, async () => {
-        const sent = await service.send(one, "new");
-        say(`${one.category} ${one.need}: ${sent.kind}`);
-        if (turn === "nothing" || sent.kind !== "arrived") return;
-        later(chance.between(8, 25) * 1_000, async () => {
-          if (!isWaiting(one)) return;
-          const { kind } =
-            turn === "cancel" ? await service.send(one, "cancel") : await service.send(changed(one, turn), "update");
-          say(`${turn} of a case: ${kind}`);
-        });
+  const newCase = (becomes: Turn = chance.weighted(turnShares)): string => {
+    const one = madeCase(chance, Date.now());
+    // On the stack at once, so that whoever asked for it finds it there.
+    service.stack.put(one);
+    later(0, async () => {
+      const sent = await service.send(one, "new");
+      say(`${one.category} ${one.need}: ${sent.kind}`);
+      if (becomes === "nothing" || sent.kind !== "arrived") return;
+      later(chance.between(8, 25) * 1_000, async () => {
+        if (!isWaiting(one)) return;
+        const { kind } =
+          becomes === "cancel"
+            ? await service.send(one, "cancel")
+            : await service.send(changed(one, becomes), "update");
+        say(`${becomes} of a case: ${kind}`);
       });
-    },
-    stop: () => {
+    });
+    return one.cadNumber;
+  };
+
+  return {
+    url: service.url,
+    newCase,
+    stop: async () => {
       isStopping = true;
       clearInterval(looking);
       for (const timer of timers) clearTimeout(timer);
+      await service.stop();
     },
   };
 }

@@ -48,6 +48,8 @@ export interface ReadAnswer {
   readonly reason: { readonly code: string; readonly words: string } | undefined;
   /** Who answers, as the message names them. */
   readonly by: string;
+  /** What they say of it: the team, the time. */
+  readonly words: string;
   /** What came of it, in their words. */
   readonly outcome: string;
   readonly carePlanStatus: string | undefined;
@@ -121,6 +123,7 @@ function readStanding(
             }
           : undefined,
       by: whoAnswers(entries),
+      words: reason?.text ?? "",
       outcome: wordsOfOutcome(carePlan),
       carePlanStatus: carePlan?.status,
       newAmbulanceCase: third === undefined ? undefined : numberOf(third),

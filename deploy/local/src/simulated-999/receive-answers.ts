@@ -3,7 +3,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { ownService, serviceIdSystem } from "./who-talks.ts";
 import { readAnswer } from "./read-answer.ts";
-import type { CaseRecord, StackOfCases } from "./stack-of-cases.ts";
+import type { StackOfCases } from "./stack-of-cases.ts";
 import type { TokenEndpoint } from "./token-endpoint.ts";
 
 /**
@@ -16,8 +16,8 @@ export interface Receiving {
   readonly tokens: TokenEndpoint;
   readonly stack: StackOfCases;
   readonly nowMs: () => number;
-  /** Asked for each answer that arrives. */
-  readonly faultOf: () => Fault;
+  /** Asked for each request that arrives, with the conversation it names; at the token endpoint there is none. */
+  readonly faultOf: (correlationId: string | undefined) => Fault;
   /** @default 3,000 ms */
   readonly slowMs?: number;
 }
@@ -44,16 +44,16 @@ export function receiveAnswers(app: FastifyInstance, receiving: Receiving): void
   );
 
   app.post("/oauth2/token", async (request, reply) => {
-    if (faultOf() === "down") return cut(reply);
+    if (faultOf(undefined) === "down") return cut(reply);
     const { status, body } = await tokens.grant(new URLSearchParams(String(request.body)));
     return reply.code(status).header("cache-control", "no-store").send(body);
   });
 
   // The dollar is part of the operation's name.
   app.post("/FHIR/R4/$process-message", async (request, reply) => {
-    const fault = faultOf();
-    if (fault === "down") return cut(reply);
     const ids = idsOf(request);
+    const fault = faultOf(ids.correlationId);
+    if (fault === "down") return cut(reply);
     void reply.headers({
       "x-request-id": ids.requestId,
       "x-correlation-id": ids.correlationId,
@@ -173,16 +173,4 @@ function cut(reply: FastifyReply): FastifyReply {
   reply.hijack();
   reply.raw.destroy();
   return reply;
-}
-
-/** How many answers a case got, by what became of them. */
-export function answersOf({ events }: CaseRecord): Readonly<Record<"taken" | "duplicate" | "failed", number>> {
-  const counts = { taken: 0, duplicate: 0, failed: 0 };
-  for (const event of events) {
-    if (event.type !== "received") continue;
-    if (event.status === 200) counts.taken++;
-    else if (event.status === 409) counts.duplicate++;
-    else counts.failed++;
-  }
-  return counts;
 }

@@ -18,7 +18,7 @@ export interface Step {
 
 export interface Journey {
   readonly feed: Feed;
-  readonly way: "Kafka" | "HTTP";
+  readonly way: "Kafka" | "HTTP" | "BaRS";
   readonly referralId: string | undefined;
   readonly steps: readonly Step[];
   /** Where and why it stopped; undefined when it was closed. */
@@ -33,6 +33,8 @@ export interface JourneyCompany {
   /** Longest wait for one step. @default 30,000 ms */
   readonly stepTimeoutMs?: number;
 }
+
+export const defaultStepTimeoutMs = 30_000;
 
 /** The example of each feed that the criteria find suitable. */
 export const suitableExamples: Readonly<Record<Feed, string>> = {
@@ -68,9 +70,9 @@ export function suitableReferral(feed: Feed, nowMs: number): SyntheticReferral {
 }
 
 /** Sends one suitable referral and follows it to its closure. Never throws: a journey that stopped says why. */
-export async function makeJourney(feed: Feed, way: Journey["way"], company: JourneyCompany): Promise<Journey> {
-  const { board, senders } = company;
-  const timeoutMs = company.stepTimeoutMs ?? 30_000;
+export async function makeJourney(feed: Feed, way: "Kafka" | "HTTP", company: JourneyCompany): Promise<Journey> {
+  const { senders } = company;
+  const timeoutMs = company.stepTimeoutMs ?? defaultStepTimeoutMs;
   const referral = suitableReferral(feed, Date.now());
   const steps: Step[] = [];
   const startMs = performance.now();
@@ -88,20 +90,30 @@ export async function makeJourney(feed: Feed, way: Journey["way"], company: Jour
       referralId = await receiptOf(referral.caseId, company, timeoutMs);
       step("receipt on the feedback topic");
     }
-    const until = (what: string, condition: (row: Row) => boolean) =>
-      board.until(referralId as string, what, condition, timeoutMs);
-    await until("on the board", () => true);
-    step("on the board");
-    const assessed = await until("assessed", (row) => row.outcome !== null);
-    step(`assessed: ${assessed.outcome}`);
-    if (assessed.state === "deciding") await review(assessed.referralId, company, step);
-    const offered = await until("offered", (row) => row.offer !== null || row.team !== null);
-    step(`offered to ${offered.offer?.team ?? offered.team}`);
-    await visit({ offered, company, until, step });
+    await followToClosure(referralId, company, step);
     return { feed, way, referralId, steps, stoppedBecause: undefined };
   } catch (error) {
     return { feed, way, referralId, steps, stoppedBecause: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** From the board to the closed visit. Throws, in words, where it stops. */
+export async function followToClosure(
+  referralId: string,
+  company: JourneyCompany,
+  step: (what: string) => void,
+): Promise<void> {
+  const timeoutMs = company.stepTimeoutMs ?? defaultStepTimeoutMs;
+  const until = (what: string, condition: (row: Row) => boolean) =>
+    company.board.until(referralId, what, condition, timeoutMs);
+  await until("on the board", () => true);
+  step("on the board");
+  const assessed = await until("assessed", (row) => row.outcome !== null);
+  step(`assessed: ${assessed.outcome}`);
+  if (assessed.state === "deciding") await review(assessed.referralId, company, step);
+  const offered = await until("offered", (row) => row.offer !== null || row.team !== null);
+  step(`offered to ${offered.offer?.team ?? offered.team}`);
+  await visit({ offered, company, until, step });
 }
 
 /** No registered clinician is with the person: an SPA clinician reviews before the offer (care home, carer, 111). */

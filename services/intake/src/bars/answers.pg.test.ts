@@ -266,6 +266,22 @@ describe("an answer that cannot be delivered", () => {
     });
   });
 
+  test("is tried once more when the alarm is due, however long its pauses have become", async () => {
+    const one = await refer();
+    await bars.hear([accepted(one.id, 2)]);
+    // Alarmed after a minute; eight attempts in, the pauses are a minute each.
+    await sql`update bars_answers set attempts = 8, created_at = created_at - interval '50 seconds'`.execute(
+      bars.intake.db,
+    );
+    bars.endpoint.answerNext(answering(503, "transient"));
+    await bars.deliver();
+    const { rows } = await sql<{ after_ms: number }>`
+      select extract(epoch from next_attempt_at - created_at)::float8 * 1000 as after_ms from bars_answers
+      where referral_id = ${one.id}::uuid`.execute(bars.intake.db);
+    expect(rows[0]?.after_ms).toBeGreaterThanOrEqual(60_000);
+    expect(rows[0]?.after_ms).toBeLessThan(75_000);
+  });
+
   test("is not sent again when the other side refuses it for good: people ring at once", async () => {
     const one = await refer();
     await bars.hear([accepted(one.id, 2)]);

@@ -119,13 +119,23 @@ async function deliver(answer: ClaimedAnswer, options: DeliveryOptions): Promise
       answerId: answer.answerId,
       state: sent.outcome === "again" ? (isLast ? "given-up" : "waiting") : sent.outcome,
       why: sent.why,
-      afterMs: sent.outcome === "again" ? waitMs(answer.attempts, sent.afterSeconds) : null,
+      afterMs: sent.outcome === "again" ? untilNextMs(answer, sent.afterSeconds, options.alarmAfterMs) : null,
       isAlarmed: mustRing,
     });
     await addToOutbox(trx, toQueue.map(messageOf));
   });
   if (toQueue.length > 0) options.wakeRelay();
   tell(answer, sent, { mustRing, logger: options.logger });
+}
+
+/** Until the next attempt; the one that decides about the alarm is made when the alarm is due, not up to a minute later. */
+function untilNextMs(
+  { attempts, ageMs }: ClaimedAnswer,
+  askedSeconds: number | undefined,
+  alarmAfterMs: number,
+): number {
+  const waiting = waitMs(attempts, askedSeconds);
+  return ageMs < alarmAfterMs ? Math.min(waiting, alarmAfterMs - ageMs) : waiting;
 }
 
 /** Doubled from one second to a minute, spread so that many do not come at once; longer when the other side asks for it. */
