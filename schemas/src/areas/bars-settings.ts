@@ -82,6 +82,11 @@ export const barsSettings = z
     observationSetMinutes: z.int().min(1).max(240),
     /** Codes that say "no safeguarding concern": any other safeguarding code is one. */
     noSafeguardingConcern: z.array(z.string()),
+    /**
+     * Words, lower case, of how to get in. Additional information about the patient that holds one of them is sealed with the access notes: an entry code is for the
+     * team that has accepted alone.
+     */
+    accessWords: z.array(z.string().regex(/^[a-z ]+$/)),
     /** Where a closed visit leads, as words of the full response, by onward service. */
     onwardWords: z.partialRecord(onwardService, z.string()),
   })

@@ -18,6 +18,7 @@ export interface AreaCodes {
   readonly consciousness: CodeTable<Consciousness>;
   readonly breathing: CodeTable<Breathing>;
   readonly noSafeguardingConcern: ReadonlySet<string>;
+  readonly accessWords: readonly string[];
 }
 
 export interface CodeTable<Meaning> {
@@ -37,6 +38,7 @@ export function areaCodesOf(settings: BarsSettings): AreaCodes {
     consciousness: tableOf(settings.consciousness),
     breathing: tableOf(settings.breathing),
     noSafeguardingConcern: new Set(settings.noSafeguardingConcern),
+    accessWords: settings.accessWords,
   };
   compiled.set(settings, codes);
   return codes;

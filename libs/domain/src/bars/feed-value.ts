@@ -135,7 +135,7 @@ function partsOf(message: BarsMessage, options: FeedValueOptions) {
   );
   notes.push(...whatIsMissing(message, coded.arpCategory, contacts));
   const warned = flagsSent(resources.flags, codes, observed.household);
-  const place = visitPlaceOf(resources, useCase.category);
+  const place = visitPlaceOf(resources, useCase.category, warned.access);
   notes.push(...(place?.notes ?? []));
   const [code = useCase.need ?? "OTHER", ...others] = coded.needs;
   const shared: SharedParts = {

@@ -11,6 +11,8 @@ import { systemName } from "./identifier-systems.ts";
 export interface FlagsSent {
   readonly flags: Readonly<Record<string, unknown>>;
   readonly hasRespectForm: boolean;
+  /** How to get in, as additional information about the patient says: to be sealed with the access notes. */
+  readonly access: readonly string[];
 }
 
 /** What a flag is about, when only the system of its code says so. */
@@ -25,6 +27,7 @@ const categoryOfSystem: Readonly<Record<string, string>> = {
 export function flagsSent(flags: readonly FhirResource[], codes: AreaCodes, moreNotes: readonly string[]): FlagsSent {
   const read: Record<string, unknown> = {};
   const notes: Record<"safeguarding" | "scene" | "other", string[]> = { safeguarding: [], scene: [], other: [] };
+  const access: string[] = [];
   const scenes = new Set<"safe" | "unsafe" | "unknown">();
   let hasRespectForm = false;
   for (const flag of flags) {
@@ -41,6 +44,9 @@ export function flagsSent(flags: readonly FhirResource[], codes: AreaCodes, more
       case "SS":
         notes.scene.push(words);
         if (isCurrent) scenes.add(sceneOf(flag));
+        break;
+      case "API":
+        (speaksOfAccess(words, codes) ? access : notes.other).push(words);
         break;
       default:
         notes.other.push(words);
@@ -61,7 +67,12 @@ export function flagsSent(flags: readonly FhirResource[], codes: AreaCodes, more
     otherNotes: asField([...notes.other, ...moreNotes], 4000),
   };
   for (const [field, text] of Object.entries(texts)) if (text !== undefined) read[field] = text;
-  return { flags: read, hasRespectForm };
+  return { flags: read, hasRespectForm, access };
+}
+
+function speaksOfAccess(words: string, { accessWords }: AreaCodes): boolean {
+  const said = words.toLowerCase();
+  return accessWords.some((word) => said.includes(word));
 }
 
 function categoryOf(flag: FhirResource): string {

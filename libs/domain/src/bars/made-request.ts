@@ -30,6 +30,7 @@ export const madeSettings: BarsSettings = {
   breathing: [],
   observationSetMinutes: 30,
   noSafeguardingConcern: [],
+  accessWords: ["key safe", "door"],
   onwardWords: {},
 };
 

@@ -19,8 +19,12 @@ const LONGEST_LINE = 120;
 const isLatitude = (value: number): boolean => value >= 49 && value <= 61;
 const isLongitude = (value: number): boolean => value >= -9 && value <= 2.5;
 
-/** The place of the visit, with how to get in. Undefined: nobody could find it. */
-export function visitPlaceOf(resources: BarsResources, category: "validation" | "referral"): Place | undefined {
+/** The place of the visit, with how to get in (`access`: what other resources say of that). Undefined: nobody could find it. */
+export function visitPlaceOf(
+  resources: BarsResources,
+  category: "validation" | "referral",
+  access: readonly string[] = [],
+): Place | undefined {
   const { location, patient, others } = resources;
   const incident = location === undefined ? undefined : placeOfLocation(location);
   const home = category === "validation" || incident !== undefined ? undefined : homeAddressOf(patient);
@@ -31,6 +35,7 @@ export function visitPlaceOf(resources: BarsResources, category: "validation" | 
   const accessNotes = asField(
     [
       readableText(textIn(location, "description") ?? ""),
+      ...access,
       ...others.filter((one) => one["resourceType"] === "Location").map(otherPlaceInWords),
     ],
     1000,

@@ -272,3 +272,32 @@ describe("flags", () => {
     expect(value.flags.otherNotes).toBe("Household: Lives Alone");
   });
 });
+
+describe("how to get in", () => {
+  const additional =
+    (text: string): Change =>
+    ({ add, one }) =>
+      void add("Flag", {
+        status: "active",
+        category: [
+          {
+            coding: [{ system: bars("flag-categories-bars"), code: "API", display: "Additional Patient Information" }],
+          },
+        ],
+        code: { text },
+        subject: one("ServiceRequest").subject,
+      });
+
+  test("said as additional information is sealed with the access notes, and nowhere else", () => {
+    const value = valueAfter(additional("Key safe left of the door, code 4711"));
+    expect(value.incident.accessNotes).toContain("4711");
+    const { incident: _incident, ...rest } = value;
+    expect(JSON.stringify(rest)).not.toContain("4711");
+  });
+
+  test("is not what other additional information is about: that is for whoever is offered the case", () => {
+    const value = valueAfter(additional("Patient does not like animals"));
+    expect(value.flags.otherNotes).toContain("does not like animals");
+    expect(value.incident.accessNotes ?? "").not.toContain("animals");
+  });
+});
