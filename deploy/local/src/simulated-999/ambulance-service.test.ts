@@ -124,7 +124,7 @@ describe("receiving", () => {
     expect(service.stack.get(one.cadNumber)?.conversation).toMatchObject({
       standing: "accepted",
       owner: "UCRT",
-      words: "Accepted by The UCRT, no ambulance.",
+      words: "Accepted by The UCRT. No ambulance.",
     });
   });
 

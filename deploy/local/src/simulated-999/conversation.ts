@@ -150,7 +150,6 @@ function afterAnswer(before: Conversation, answer: ReadAnswer): Conversation {
     carePlanStatus: answer.carePlanStatus ?? before.carePlanStatus,
     newAmbulanceCase: answer.newAmbulanceCase ?? before.newAmbulanceCase,
   };
-  const who = answer.by === "" ? "the urgent community response" : answer.by;
   switch (answer.kind) {
     case "planned":
       return known;
@@ -166,7 +165,7 @@ function afterAnswer(before: Conversation, answer: ReadAnswer): Conversation {
             standing: "accepted",
             owner: "UCRT",
             isAlarm: false,
-            words: `Accepted by ${who}, no ambulance${answer.words === "" ? "" : `: ${answer.words.replace(/\.$/, "")}`}.`,
+            words: `${sentence(answer.words === "" ? `Accepted by ${answer.by || "them"}` : answer.words)} No ambulance.`,
           };
     case "handed-back":
       return {
@@ -174,7 +173,7 @@ function afterAnswer(before: Conversation, answer: ReadAnswer): Conversation {
         standing: "handed-back",
         owner: "999",
         isAlarm: true,
-        words: `Given back${reasonInWords(answer)}. Ours again, send an ambulance.`,
+        words: `Given back (${answer.reason?.code ?? ""}): ${sentence(answer.reason?.words ?? "no reason given")} Ours again, send an ambulance.`,
       };
     case "finished":
       return {
@@ -184,15 +183,14 @@ function afterAnswer(before: Conversation, answer: ReadAnswer): Conversation {
         isAlarm: answer.newAmbulanceCase !== undefined,
         words:
           answer.newAmbulanceCase === undefined
-            ? `Finished${answer.outcome === "" ? "" : `: ${answer.outcome}`}.`
+            ? sentence(`Finished${answer.outcome === "" ? "" : `: ${answer.outcome}`}`)
             : `Finished with a new ambulance case ${answer.newAmbulanceCase}: see that it is attended.`,
       };
   }
 }
 
-function reasonInWords({ reason }: ReadAnswer): string {
-  return reason === undefined ? "" : ` (${reason.code}: ${reason.words.replace(/\.$/, "")})`;
-}
+/** Ends with one full stop, whoever wrote the words. */
+const sentence = (words: string): string => `${words.replace(/\.+$/, "")}.`;
 
 const isOursAgain = (standing: Standing): boolean =>
   standing === "handed-back" || standing === "refused" || standing === "taken-back";
