@@ -55,3 +55,23 @@ test("a month that facts have marked, one made with other rules and one whose ti
   expect(await read("metrics_rollup_months_stale")).toBe(3);
   expect(await read("metrics_rollup_stale_seconds")).toBeGreaterThanOrEqual(400);
 });
+
+test("a publication is behind once something of its year has changed after it, and one of a quiet year is not", async () => {
+  const nowMs = await readDatabaseNow(db);
+  const published = { counts: 1, hidden: 0 };
+  await db
+    .insertInto("publication_year")
+    .values([
+      { ...published, year: "2025", as_of: nowMs - 90_000_000 },
+      { ...published, year: "2026", as_of: nowMs - 300_000 },
+    ])
+    .execute();
+  expect(await read("metrics_publication_behind_seconds")).toBe(0);
+  await db
+    .updateTable("rollup_month")
+    .set({ rolled_at: nowMs - 1_000 })
+    .where("month", "=", "2026-10")
+    .execute();
+  expect(await read("metrics_publication_behind_seconds")).toBeGreaterThanOrEqual(300);
+  expect(await read("metrics_publication_behind_seconds")).toBeLessThan(90_000);
+});

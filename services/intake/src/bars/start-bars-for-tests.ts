@@ -163,6 +163,7 @@ export async function startBarsForTests(changes: Partial<DoorDeps> = {}): Promis
     tokens: createAccessTokens({ signing: await readBarsSigningKey(signingKey), clock: systemClock }),
     settings,
     version: "1.5.0",
+    clock: systemClock,
     logger: testLogger,
     wakeRelay: () => undefined,
     alarmAfterMs: 60_000,

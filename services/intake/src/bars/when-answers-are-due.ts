@@ -7,7 +7,7 @@ import type { Kysely } from "kysely";
 import type { OutgoingMessage } from "@ucrt/kafka";
 import { addToOutbox, inTransaction } from "@ucrt/postgres";
 import type { BarsSettings, Submitted } from "@ucrt/schemas";
-import type { Logger } from "@ucrt/service";
+import type { Clock, Logger } from "@ucrt/service";
 import { idOf } from "../ids.ts";
 import { submittedMessage, textOfSubmitted } from "../submitted-messages.ts";
 import type { IntakeTables } from "../tables.ts";
@@ -22,6 +22,7 @@ export interface DeliveryOptions {
   readonly tokens: AccessTokens;
   readonly settings: BarsSettings;
   readonly version: string;
+  readonly clock: Clock;
   readonly logger: Logger;
   readonly wakeRelay: () => void;
   /** An answer that has not been taken after this is alarmed: SPA rings. Milliseconds. */
@@ -102,7 +103,7 @@ async function deliver(answer: ClaimedAnswer, options: DeliveryOptions): Promise
   const isLast = sent.outcome === "again" && answer.ageMs > GIVE_UP_AFTER_MS;
   const mustRing = sent.outcome === "refused" || (sent.outcome === "again" && answer.ageMs >= options.alarmAfterMs);
   const toQueue: Submitted[] = [];
-  const about = { referralId: answer.referralId, at: Date.now(), correlationId: answer.correlationId };
+  const about = { referralId: answer.referralId, at: options.clock.nowMs(), correlationId: answer.correlationId };
   if (mustRing && !answer.isAlarmed) toQueue.push(undelivered(answer, about, true));
   if (sent.outcome === "delivered" && answer.isAlarmed) toQueue.push(undelivered(answer, about, false));
   if (sent.outcome === "delivered" && answer.kind === "handed-back" && sender?.alertsStaffAutomatically === true)

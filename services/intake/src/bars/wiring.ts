@@ -60,6 +60,7 @@ export function startBars(options: BarsOptions): Bars {
     tokens: createAccessTokens({ signing: partner.signing, clock }),
     settings,
     version,
+    clock,
     logger: options.logger,
     wakeRelay: submit.wakeRelay,
     alarmAfterMs: options.callTaskMinutes * 60_000,
