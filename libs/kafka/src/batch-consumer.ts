@@ -7,7 +7,7 @@
  */
 import type { EachBatchPayload } from "kafkajs";
 import { PARKED_TOPIC } from "@ucrt/schemas";
-import { createLane } from "@ucrt/service";
+import { createLane, fault } from "@ucrt/service";
 import type { KafkaClient } from "./client.ts";
 import { isTransient, messageOf } from "./errors.ts";
 import { header, toIncoming } from "./messages.ts";
@@ -231,6 +231,7 @@ export function startBatchConsumer(options: BatchConsumerOptions): BatchConsumer
       return { topic: batch.topic, partition: batch.partition, offset: next.toString() };
     };
     const commit = (offsets: readonly ResolvedOffset[]): Promise<void> => {
+      fault.at("before-offset-commit");
       const byTopic = Map.groupBy(offsets, (one) => one.topic);
       return payload.commitOffsetsIfNecessary({
         topics: [...byTopic].map(([name, partitions]) => ({ topic: name, partitions })),

@@ -5,6 +5,7 @@
  * by one; an Unreadable one is parked at once, any other failing one after five attempts. Never parks for a reason of the surroundings, never
  * goes past a message that could not be parked.
  */
+import { fault } from "@ucrt/service";
 import { messageOf, propertyOf, Retryable, Unreadable } from "./errors.ts";
 import type { Log } from "./log.ts";
 import type { IncomingMessage } from "./messages.ts";
@@ -159,6 +160,7 @@ async function setAside(
   }
   try {
     await rules.park(message, reason, error, details);
+    fault.at("parked-after-write");
     rules.log.warn({ ...place, attempts: details.attempts }, "A message was parked");
     return undefined;
   } catch (parkError) {

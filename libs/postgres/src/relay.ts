@@ -17,6 +17,7 @@ import { releaseLease, tryLease } from "./leases.ts";
 import { listenFor } from "./listen.ts";
 import { addToOutbox, readOutboxStatus } from "./outbox.ts";
 import type { OutboxStatus } from "./outbox.ts";
+import { fault } from "@ucrt/service";
 import { Counter, type Registry } from "prom-client";
 import { addRelayMetrics } from "./postgres-metrics.ts";
 import { createDatabase } from "./pool.ts";
@@ -202,6 +203,7 @@ export function startRelay(options: RelayOptions): Relay {
       await sendParcels(rest.slice(middle));
       return;
     }
+    fault.at("after-publish-before-mark");
     await finish(parcels);
   };
 
@@ -307,6 +309,7 @@ export function startRelay(options: RelayOptions): Relay {
   const round = async (): Promise<boolean> => {
     if (!(await renewLease())) return false;
     const rows = await readRows();
+    if (rows.length > 0) fault.at("outbox-read");
     await sendParcels(await toParcels(rows));
     noteSuccess();
     return rows.length === batchSize;

@@ -7,6 +7,8 @@ export { checkConfig, commonConfig, configExitCode, configFields, readConfig } f
 export type { CommonConfig, ConfigResult, Environment } from "./config.ts";
 export { codeForStatus, Problem, problem, problemBody, problemCodes } from "./errors.ts";
 export type { FieldError, ProblemCode, ProblemOptions } from "./errors.ts";
+export { crashPointChannel, crashPoints, fault } from "./fault.ts";
+export type { CrashPoint } from "./fault.ts";
 export type { Readiness, ReadyCheck } from "./health-routes.ts";
 export { createHttpServer, requestIdsOf } from "./http-server.ts";
 export type { HttpServer, HttpServerOptions } from "./http-server.ts";

@@ -15,6 +15,7 @@ import {
 } from "@ucrt/kafka";
 import { addToOutbox, inTransaction, type SqlExecutor } from "@ucrt/postgres";
 import type { Feed } from "@ucrt/schemas";
+import { fault } from "@ucrt/service";
 import { idOf } from "./ids.ts";
 import { readKafkaMessage, type Sender } from "./read-kafka-message.ts";
 import { storeSubmissions } from "./store-submissions.ts";
@@ -59,6 +60,7 @@ export function onFeedMessages(deps: FeedDeps) {
   };
 
   async function store(messages: readonly IncomingMessage[], traced: TracedMessages): Promise<void> {
+    fault.at("after-receive");
     const refusals: Refusal[] = [];
     const submissions: { readonly submission: Submission; readonly message: IncomingMessage }[] = [];
     for (const message of messages) {
@@ -81,6 +83,7 @@ export function onFeedMessages(deps: FeedDeps) {
           }),
         );
     }
+    fault.at("after-validate");
     const parked = await inTransaction(db, async (trx) => {
       const results =
         submissions.length === 0
@@ -93,8 +96,11 @@ export function onFeedMessages(deps: FeedDeps) {
       for (const [index, { submission, message }] of submissions.entries()) {
         if (results[index]?.outcome === "conflict") refusals.push(conflictOf(message, submission));
       }
-      return park(trx, refusals);
+      const fresh = await park(trx, refusals);
+      fault.at("before-commit");
+      return fresh;
     });
+    fault.at("after-commit");
     for (const [reason, count] of countBy(parked))
       deps.onAlarm({ kind: reason === "request-id-reused" ? reason : "parked", feed, reason, count });
   }

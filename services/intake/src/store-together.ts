@@ -6,7 +6,7 @@
 import type { Kysely } from "kysely";
 import type { Directory } from "@ucrt/domain";
 import { inTransaction } from "@ucrt/postgres";
-import { createLane } from "@ucrt/service";
+import { createLane, fault } from "@ucrt/service";
 import { storeSubmissions } from "./store-submissions.ts";
 import type { Stored, Submission } from "./submission.ts";
 import type { IntakeTables } from "./tables.ts";
@@ -19,8 +19,15 @@ export function createStore(parts: {
   readonly db: Kysely<IntakeTables>;
   readonly directory: Directory;
 }): (submission: Submission) => Promise<Stored> {
-  const storeInOne = (submissions: readonly Submission[]): Promise<readonly Stored[]> =>
-    inTransaction(parts.db, (trx) => storeSubmissions(trx, submissions, { directory: parts.directory }));
+  const storeInOne = async (submissions: readonly Submission[]): Promise<readonly Stored[]> => {
+    const results = await inTransaction(parts.db, async (trx) => {
+      const stored = await storeSubmissions(trx, submissions, { directory: parts.directory });
+      fault.at("before-commit");
+      return stored;
+    });
+    fault.at("after-commit");
+    return results;
+  };
 
   const lane = createLane<Submission, PromiseSettledResult<Stored>>({
     most: MOST_TOGETHER,

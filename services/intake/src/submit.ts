@@ -7,7 +7,7 @@ import type { Kysely } from "kysely";
 import type { Directory } from "@ucrt/domain";
 import { injectTraceparent, isTransient, MessageTooLarge } from "@ucrt/kafka";
 import type { Feed, Principal } from "@ucrt/schemas";
-import { problem, type Clock } from "@ucrt/service";
+import { fault, problem, type Clock } from "@ucrt/service";
 import { hashOf } from "./ids.ts";
 import { checkMaySubmit } from "./may-submit.ts";
 import { readFeedMessage } from "./read-feed-message.ts";
@@ -40,6 +40,7 @@ const kindsOverHttp = ["referral", "amendment"];
 
 /** Judges, stores and answers one message. Throws Problem. */
 export async function submit(deps: SubmitDeps, toSubmit: ToSubmit): Promise<Answer> {
+  fault.at("after-receive");
   const { feed, value, principal } = toSubmit;
   checkMaySubmit({ feed, value, principal, directory: deps.directory });
   const read = readFeedMessage({
@@ -79,6 +80,7 @@ export async function storeSubmission(
   deps: Pick<SubmitDeps, "store" | "wakeRelay" | "spaPhone">,
   submission: Submission,
 ): Promise<Stored> {
+  fault.at("after-validate");
   const { traceparent } = injectTraceparent({});
   const traced = traceparent === undefined ? submission : { ...submission, traceparent };
   const stored = await deps.store(traced).catch((error: unknown) => {

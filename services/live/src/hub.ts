@@ -5,6 +5,7 @@
  */
 import { mayViewFeeds, scopesThatView, viewScope } from "@ucrt/domain";
 import { closeCodes } from "@ucrt/schemas";
+import { fault } from "@ucrt/service";
 import type { Board, Change } from "./board.ts";
 import type { Connection } from "./connection.ts";
 import { hashOf, readCursor, writeCursor, type Cursor } from "./cursor.ts";
@@ -138,8 +139,10 @@ export function createHub(options: HubOptions): Hub {
     const group = enterGroup(connection, viewer);
     const missed = cursor === undefined || isAhead(cursor, board.next()) ? null : missedFrames(group, cursor);
     connection.deliver(Buffer.from(helloFrame(instance, missed !== null)));
-    if (missed === null) connection.deliverSnapshot(snapshotOf(group));
-    else {
+    if (missed === null) {
+      connection.deliverSnapshot(snapshotOf(group));
+      fault.at("ws-after-snapshot");
+    } else {
       for (const frame of missed) connection.deliver(frame);
       if (mayViewFeeds(viewer)) tellDesk([connection]);
     }

@@ -5,7 +5,7 @@
  */
 import { sql } from "kysely";
 import { createDatabase, createPool, inTransaction, readDatabaseNow, type SqlExecutor } from "@ucrt/postgres";
-import { createLogger, readConfig } from "@ucrt/service";
+import { createLogger, fault, readConfig } from "@ucrt/service";
 import { environment, queueConfig } from "./config.ts";
 import { idOf } from "./ids.ts";
 import { SCHEMA } from "./migrations.ts";
@@ -39,6 +39,7 @@ export async function erasePerson(parts: Parts, referralId: string, by: "retenti
 
 async function eraseCopies(trx: SqlExecutor, referralId: string): Promise<void> {
   await sql`delete from person where referral_id = ${referralId}`.execute(trx);
+  fault.at("erase-after-person-delete");
   await sql`delete from note where referral_id = ${referralId}`.execute(trx);
   await sql`delete from orphan where referral_id = ${referralId}`.execute(trx);
   await sql`update break_glass set note = null where referral_id = ${referralId}`.execute(trx);

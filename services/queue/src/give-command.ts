@@ -19,7 +19,7 @@ import {
   type Principal,
   type Role,
 } from "@ucrt/schemas";
-import { idWithoutMeaning, principalOf, problem, rawBodyOf, requestIdsOf, type HttpServer } from "@ucrt/service";
+import { fault, idWithoutMeaning, principalOf, problem, rawBodyOf, requestIdsOf, type HttpServer } from "@ucrt/service";
 import { answerRefusal } from "./answer-refusal.ts";
 import { idOf } from "./ids.ts";
 import type { Parts } from "./parts.ts";
@@ -89,7 +89,13 @@ function readCommand(request: FastifyRequest, name: CommandName): GivenCommand {
 
 /** Decides and saves one command. Throws a Problem when it is refused. */
 export async function giveCommand(parts: Parts, given: GivenCommand): Promise<Answer> {
-  const outcome = await inTransaction(parts.db, (trx) => decideAndSave(trx, parts, given));
+  const isAccept = given.command.name === "accept";
+  const outcome = await inTransaction(parts.db, async (trx) => {
+    const decided = await decideAndSave(trx, parts, given);
+    if (isAccept) fault.at("accept-before-commit");
+    return decided;
+  });
+  if (isAccept) fault.at("accept-after-commit");
   if (outcome.kind === "refused") throw outcome.problem;
   if (outcome.kind === "answer" && outcome.isNew) parts.wakeRelay();
   return outcome.answer;

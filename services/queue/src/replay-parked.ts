@@ -6,7 +6,7 @@ import { z } from "zod";
 import { header, sizeOf, MESSAGE_LIMIT_BYTES } from "@ucrt/kafka";
 import { addToOutbox, inTransaction } from "@ucrt/postgres";
 import { replayAnswer, topics } from "@ucrt/schemas";
-import { principalOf, problem, type HttpServer } from "@ucrt/service";
+import { fault, principalOf, problem, type HttpServer } from "@ucrt/service";
 import { showParked } from "./on-parked.ts";
 import type { Parts } from "./parts.ts";
 
@@ -59,6 +59,7 @@ export function addReplayParkedRoute(app: HttpServer, parts: Parts): void {
       });
       if (refused !== undefined) throw refused;
       parts.wakeRelay();
+      fault.at("replay-after-publish");
       parts.logger.info({ parkedId, subject: by.subject }, "a parked message was sent again");
       return { parkedId, replayedBy: by.name };
     },

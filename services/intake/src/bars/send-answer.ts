@@ -5,6 +5,7 @@
  */
 import { useContextOf, type FhirBundle } from "@ucrt/domain";
 import type { BarsSettings } from "@ucrt/schemas";
+import { fault } from "@ucrt/service";
 import type { AccessTokens } from "./fetch-access-token.ts";
 import type { BarsSender } from "./bars-senders.ts";
 import { fhirType } from "./write-fhir.ts";
@@ -47,6 +48,7 @@ async function post(
   { answerId, correlationId, body }: AnswerToSend,
   { sender, tokens, settings, version }: Parameters<typeof sendAnswer>[1],
 ): Promise<Sent> {
+  fault.at("notify-before-send");
   const response = await fetch(`${sender.endpoint}/$process-message`, {
     method: "POST",
     headers: {
@@ -73,6 +75,7 @@ async function post(
     redirect: "error",
     signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
   });
+  fault.at("notify-after-send");
   const { status, headers } = response;
   const why = `http-${status}`;
   if (status === 401 || status === 403) tokens.forget(sender);
