@@ -17,6 +17,17 @@ export interface KafkaOptions {
   readonly controllerPort: number;
   readonly java: string;
   readonly jars: string;
+  /** More ways in, each telling its clients to come back to another port. @default none */
+  readonly listeners?: readonly KafkaListener[];
+}
+
+/** A way in of its own: clients follow the address a broker advertises, so whoever stands in between has to be that address. */
+export interface KafkaListener {
+  /** Capitals, digits and underscores. */
+  readonly name: string;
+  readonly port: number;
+  /** Where clients of this listener are told to go, on 127.0.0.1. */
+  readonly advertisedPort: number;
 }
 
 /** Where the record of the running broker is kept. */
@@ -88,15 +99,25 @@ async function waitUntilStarted(child: StartedProcess, logFile: string): Promise
 }
 
 function brokerProperties(options: KafkaOptions, data: string): string {
+  const more = options.listeners ?? [];
+  const listeners = [
+    `BROKER://127.0.0.1:${options.port}`,
+    `CONTROLLER://127.0.0.1:${options.controllerPort}`,
+    ...more.map(({ name, port }) => `${name}://127.0.0.1:${port}`),
+  ];
+  const advertised = [
+    `BROKER://127.0.0.1:${options.port}`,
+    ...more.map(({ name, advertisedPort }) => `${name}://127.0.0.1:${advertisedPort}`),
+  ];
   return [
     "process.roles=broker,controller",
     "node.id=1",
     `controller.quorum.voters=1@127.0.0.1:${options.controllerPort}`,
-    `listeners=BROKER://127.0.0.1:${options.port},CONTROLLER://127.0.0.1:${options.controllerPort}`,
-    `advertised.listeners=BROKER://127.0.0.1:${options.port}`,
+    `listeners=${listeners.join(",")}`,
+    `advertised.listeners=${advertised.join(",")}`,
     "inter.broker.listener.name=BROKER",
     "controller.listener.names=CONTROLLER",
-    "listener.security.protocol.map=BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT",
+    `listener.security.protocol.map=${["BROKER", "CONTROLLER", ...more.map(({ name }) => name)].map((name) => `${name}:PLAINTEXT`).join(",")}`,
     `log.dirs=${data}`,
     "auto.create.topics.enable=false",
     "num.partitions=12",

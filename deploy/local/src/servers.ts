@@ -7,7 +7,7 @@
 import { join } from "node:path";
 import { startDockerServers } from "./docker-servers.ts";
 import { keepRunning, type KeptProcess } from "./keep-running.ts";
-import { startKafka } from "./kafka-server.ts";
+import { startKafka, type KafkaListener } from "./kafka-server.ts";
 import { ownerFile, stopLeftOvers } from "./left-over.ts";
 import { PlainFailure } from "./plain-failure.ts";
 import { freePort, requireFreePort } from "./ports.ts";
@@ -24,6 +24,8 @@ export interface ServersOptions {
   readonly durable: boolean;
   /** Servers of its own even where the environment names some: for tests that end them. @default false */
   readonly ignoreGiven?: boolean;
+  /** More ways into an embedded Kafka, for the fault rig's proxies. @default none */
+  readonly kafkaListeners?: readonly KafkaListener[];
   readonly say: Say;
 }
 
@@ -113,6 +115,7 @@ async function startEmbedded(
           port: ports.kafka,
           controllerPort: ports.kafkaController,
           ...kafka,
+          ...(options.kafkaListeners === undefined ? {} : { listeners: options.kafkaListeners }),
         }),
       stopSignal: "SIGTERM",
       graceMs: 15_000,

@@ -34,7 +34,11 @@ export interface StackOptions {
   /** Made on the server when missing; without a name the server's URL is used as it is. */
   readonly database?: string;
   /** More environment for some services, for tests. */
-  readonly environment?: Partial<Readonly<Record<ServiceName, Readonly<Record<string, string>>>>>;
+  readonly environment?: Partial<Readonly<Record<InstanceName, Readonly<Record<string, string>>>>>;
+  /** Ports of second instances: every service then runs twice, side by side. The public origin stays that of the first `web`. @default none */
+  readonly secondPorts?: Readonly<Record<ServiceName, number>>;
+  /** Given to Node before each service's own script. @default none */
+  readonly nodeArgs?: readonly string[];
   /** Origin of the simulated ambulance service, when there is one: `intake` sends its answers there. */
   readonly ambulanceServiceUrl?: string;
   /** Services that are not started at first. */
@@ -44,27 +48,34 @@ export interface StackOptions {
   readonly say: Say;
 }
 
+/** A service, or the second instance of it. */
+export type InstanceName = ServiceName | `${ServiceName}-2`;
+
 export interface Stack {
   /** The public origin, `http://127.0.0.1:port`. */
   readonly webUrl: string;
   readonly urls: Readonly<Record<ServiceName, string>>;
+  /** `http://127.0.0.1:port` of one instance. */
+  urlOf(service: InstanceName): string;
   readonly kafkaBrokers: string;
   /** The product's database, as its owner. */
   readonly databaseUrl: string;
   readonly topicSuffix: string;
+  /** Every instance that was started. */
+  readonly instances: readonly InstanceName[];
   /** The log of a service. */
-  logFile(service: ServiceName): string;
+  logFile(service: InstanceName): string;
   /** What a service is told, for commands that work beside it. */
   environment(service: ServiceName): Readonly<Record<string, string>>;
-  pid(service: ServiceName): number | undefined;
+  pid(service: InstanceName): number | undefined;
   /** Stops a service until `start`. */
-  stopService(service: ServiceName): Promise<void>;
+  stopService(service: InstanceName): Promise<void>;
   /** Starts a service and waits until it is ready. */
-  startService(service: ServiceName): Promise<void>;
+  startService(service: InstanceName): Promise<void>;
   /** Sends a signal to a service, SIGKILL for a crash; it is started again by itself. */
-  signal(service: ServiceName, signal: NodeJS.Signals): void;
+  signal(service: InstanceName, signal: NodeJS.Signals): void;
   /** Resolves when the service answers that it is ready; rejects in words after `timeoutMs`. @default 60,000 ms */
-  ready(service: ServiceName, timeoutMs?: number): Promise<void>;
+  ready(service: InstanceName, timeoutMs?: number): Promise<void>;
   /** Stops all services, the public face first. The servers go on. */
   stop(): Promise<void>;
 }
@@ -94,16 +105,20 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   await Promise.all([migrateServices(around), ensureTopics(around.kafkaBrokers, around.topicSuffix)]);
 
   say("Starting the services ...");
-  const running = new Map<ServiceName, KeptProcess>();
-  const stack = stackOf(options, around, running);
-  const wanted = serviceNames.filter((name) => !(options.without ?? []).includes(name));
+  const running = new Map<InstanceName, KeptProcess>();
+  const services = serviceNames.filter((name) => !(options.without ?? []).includes(name));
+  const wanted: InstanceName[] = [
+    ...services,
+    ...(options.secondPorts === undefined ? [] : services.map((name): InstanceName => `${name}-2`)),
+  ];
+  const stack = stackOf(options, around, { running, wanted });
   try {
     await Promise.all(
       wanted.map(async (name) => {
         const startedAtMs = performance.now();
         await stack.startService(name);
         const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
-        say(`  ${name.padEnd(12)} ${serviceUrl(name, around.ports)}  ready in ${seconds} s`);
+        say(`  ${name.padEnd(12)} ${stack.urlOf(name)}  ready in ${seconds} s`);
       }),
     );
   } catch (error) {
@@ -113,24 +128,39 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   return stack;
 }
 
-function stackOf(options: StackOptions, around: ServiceSurroundings, running: Map<ServiceName, KeptProcess>): Stack {
-  const logFile = (name: ServiceName) => join(options.folder, "logs", `${name}.log`);
-  const startOne = async (name: ServiceName) => {
-    const script = join(repositoryRoot, "services", name, "src/main.ts");
-    if (!existsSync(script)) throw new PlainFailure(`The service ${name} has no src/main.ts.`);
+function stackOf(
+  options: StackOptions,
+  around: ServiceSurroundings,
+  { running, wanted }: { readonly running: Map<InstanceName, KeptProcess>; readonly wanted: readonly InstanceName[] },
+): Stack {
+  const logFile = (name: InstanceName) => join(options.folder, "logs", `${name}.log`);
+  const portsOf = (name: InstanceName): ServiceSurroundings["ports"] => {
+    const service = serviceOf(name);
+    const second = name === service ? undefined : options.secondPorts?.[service];
+    return second === undefined ? around.ports : { ...around.ports, [service]: second };
+  };
+  const urlOf = (name: InstanceName): string => serviceUrl(serviceOf(name), portsOf(name));
+  const startOne = async (name: InstanceName) => {
+    const service = serviceOf(name);
+    const script = join(repositoryRoot, "services", service, "src/main.ts");
+    if (!existsSync(script)) throw new PlainFailure(`The service ${service} has no src/main.ts.`);
     return startProcess({
       name,
       command: process.execPath,
-      args: ["--enable-source-maps", script],
+      args: ["--enable-source-maps", ...(options.nodeArgs ?? []), script],
       cwd: repositoryRoot,
-      env: { ...process.env, ...serviceEnvironment(name, around), ...options.environment?.[name] },
+      env: {
+        ...process.env,
+        ...serviceEnvironment(service, { ...around, ports: portsOf(name) }),
+        ...options.environment?.[name],
+      },
       logFile: logFile(name),
       pidFile: join(options.folder, "services", `${name}.pid`),
     });
   };
-  const ready = async (name: ServiceName, timeoutMs = readyTimeoutMs) => {
+  const ready = async (name: InstanceName, timeoutMs = readyTimeoutMs) => {
     const giveUpAtMs = performance.now() + timeoutMs;
-    while (!(await answersReady(`${serviceUrl(name, around.ports)}/health/ready`))) {
+    while (!(await answersReady(`${urlOf(name)}/health/ready`))) {
       const refused = running.get(name)?.lastExitCode() === configurationExitCode;
       if (refused || performance.now() > giveUpAtMs) {
         const why = refused ? "refuses its configuration" : `was not ready after ${Math.round(timeoutMs / 1000)} s`;
@@ -153,6 +183,8 @@ function stackOf(options: StackOptions, around: ServiceSurroundings, running: Ma
       metrics: serviceUrl("metrics", around.ports),
       web: serviceUrl("web", around.ports),
     },
+    urlOf,
+    instances: wanted,
     kafkaBrokers: around.kafkaBrokers,
     databaseUrl: around.databaseUrl,
     topicSuffix: around.topicSuffix,
@@ -184,13 +216,20 @@ function stackOf(options: StackOptions, around: ServiceSurroundings, running: Ma
     },
     ready,
     stop: async () => {
-      await running.get("web")?.stop();
+      await Promise.all([running.get("web")?.stop(), running.get("web-2")?.stop()]);
       await Promise.all([...running.values()].map((service) => service.stop()));
     },
   };
 }
 
-async function anyPorts(): Promise<Record<ServiceName, number>> {
+function serviceOf(name: InstanceName): ServiceName {
+  const service = serviceNames.find((one) => name === one || name === `${one}-2`);
+  if (service === undefined) throw new Error(`There is no service for ${name}.`);
+  return service;
+}
+
+/** Free ports for every service. */
+export async function anyPorts(): Promise<Record<ServiceName, number>> {
   const ports = { ...defaultPorts };
   for (const name of serviceNames) ports[name] = await freePort();
   return ports;
