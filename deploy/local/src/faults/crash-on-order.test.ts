@@ -40,6 +40,11 @@ it("lives when the ordered place is not passed so often", () => {
   expect(run("local", { point: "after-commit", pass: 4 })).toMatchObject({ status: 0, signal: null });
 });
 
+it("ends every life at its start while that is the order", () => {
+  for (let life = 1; life <= 2; life += 1)
+    expect(run("local", { point: "start", pass: 1 })).toEqual({ status: 1, signal: null, printed: [""] });
+});
+
 it("refuses to load outside local mode", () => {
   expect(run("production", { point: "after-commit", pass: 1 })).toEqual({ status: 78, signal: null, printed: [""] });
 });
