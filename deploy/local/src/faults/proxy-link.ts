@@ -159,7 +159,7 @@ class DirectionOfLink {
     const { to, direction, mode, chance, cut } = this.#options;
     const now = mode();
     if (now.kind === "slicer") {
-      for (let start = 0; start < chunk.length && !to.destroyed; ) {
+      for (let start = 0; start < chunk.length && !to.destroyed;) {
         const end = start + 1 + Math.floor(chance() * now.mostBytes);
         await writeTo(to, chunk.subarray(start, end));
         start = end;

@@ -51,7 +51,13 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
       server?.destroy();
       return;
     }
-    const link: ProxyLink = new ProxyLink({ client, server, mode: () => mode, chance, onEnd: () => links.delete(link) });
+    const link: ProxyLink = new ProxyLink({
+      client,
+      server,
+      mode: () => mode,
+      chance,
+      onEnd: () => links.delete(link),
+    });
     links.add(link);
   };
 

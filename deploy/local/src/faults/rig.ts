@@ -92,7 +92,8 @@ export async function startRig(options: RigOptions): Promise<Rig> {
       removePostgresData(folder);
       rmSync(join(folder, "kafka"), { recursive: true, force: true });
     });
-    if (servers.embedded === undefined) throw new Error("The rig needs servers that it may end; those here are not its own.");
+    if (servers.embedded === undefined)
+      throw new Error("The rig needs servers that it may end; those here are not its own.");
 
     const database = "ucrt";
     for (const instance of withPostgres.flatMap(instancesOf))
