@@ -53,7 +53,8 @@ const nhsNumbers = /(?=(999\d{7}))/g;
  * Throws when there is nothing to look for, or nowhere to look.
  */
 export function findCanariesIn(canaries: readonly Canaries[], places: readonly Place[]): readonly Found[] {
-  const words = canaries.length === 0 ? [] : [canaryFamily, keySafeStart, ...new Set(canaries.map((one) => one.postcode))];
+  const words =
+    canaries.length === 0 ? [] : [canaryFamily, keySafeStart, ...new Set(canaries.map((one) => one.postcode))];
   const numbers = new Set(canaries.map((one) => one.nhsNumber));
   return places.flatMap((place) => [
     ...findCanaries(words, [place]),

@@ -98,7 +98,10 @@ async function drive(writer: HistoryWriter): Promise<Record<string, number>> {
 async function makeRoom(): Promise<void> {
   for (const team of teams) {
     const lead = personAtWork(given.webUrl, { ...teamClinician(team), role: "ucrt-lead", name: "A Lead" });
-    const { status } = await lead.put(`/api/teams/${team}/state`, { capacity: 500, reason: "many at once, for a test" });
+    const { status } = await lead.put(`/api/teams/${team}/state`, {
+      capacity: 500,
+      reason: "many at once, for a test",
+    });
     if (status !== 200) throw new Error(`The capacity of ${team} could not be set: ${status}`);
   }
 }
@@ -142,7 +145,9 @@ function sendNext(senders: FeedSenders, cases: SentCase[], chance: Chance, signa
 
 /** A case that was acknowledged not long ago and not taken back; a sender has news of what it has just sent. */
 function pickKnown(cases: readonly SentCase[], chance: Chance): SentCase | undefined {
-  const recent = cases.slice(-30).filter((one) => !one.isTakenBack && (one.sending.way === "Kafka" || one.referralId !== undefined));
+  const recent = cases
+    .slice(-30)
+    .filter((one) => !one.isTakenBack && (one.sending.way === "Kafka" || one.referralId !== undefined));
   return recent.length === 0 ? undefined : chance.pick(recent);
 }
 
@@ -165,7 +170,11 @@ function required(name: "web-url" | "brokers" | "history"): string {
   return value;
 }
 
-function number(name: Exclude<keyof typeof values, "web-url" | "brokers" | "history" | "process" | "topic-suffix">, low: number, high: number): number {
+function number(
+  name: Exclude<keyof typeof values, "web-url" | "brokers" | "history" | "process" | "topic-suffix">,
+  low: number,
+  high: number,
+): number {
   const value = Number(values[name]);
   if (!(value >= low && value <= high)) throw new Error(`--${name} is a number from ${low} to ${high}.`);
   return value;

@@ -94,8 +94,18 @@ export interface Evidence {
   readonly referrals: readonly StoredReferral[];
   readonly facts: readonly StoredFact[];
   readonly accesses: readonly Omit<StoredFact, "id" | "type" | "recordedAtMs">[];
-  readonly heads: readonly { readonly chainId: string; readonly kind: string; readonly sequence: number; readonly hash: string }[];
-  readonly boardRecords: readonly { readonly key: string; readonly kind: string; readonly version: number; readonly body: string | null }[];
+  readonly heads: readonly {
+    readonly chainId: string;
+    readonly kind: string;
+    readonly sequence: number;
+    readonly hash: string;
+  }[];
+  readonly boardRecords: readonly {
+    readonly key: string;
+    readonly kind: string;
+    readonly version: number;
+    readonly body: string | null;
+  }[];
   readonly timers: readonly { readonly referralId: string; readonly name: string; readonly dueAtMs: number }[];
   readonly offers: readonly Holding[];
   readonly acceptances: readonly Holding[];

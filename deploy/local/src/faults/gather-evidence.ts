@@ -2,6 +2,7 @@
 // it, and missed by the invariant that needs it; the stores themselves must answer.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import type { KafkaClient } from "@ucrt/kafka";
 import type { Place } from "../e2e/find-canaries.ts";
 import { commissioner } from "../simulation/cast.ts";
@@ -9,7 +10,7 @@ import { personAtWork } from "../simulation/person-at-work.ts";
 import { verifyAudit } from "./audit-verify.ts";
 import type { Evidence } from "./evidence.ts";
 import type { HistoryLine } from "./history.ts";
-import { loadStores } from "./load-stores.ts";
+import { loadStores, type StoredEvidence } from "./load-stores.ts";
 import { loadTopics } from "./load-topics.ts";
 import { waitForDrain } from "./wait-for-drain.ts";
 
@@ -33,7 +34,7 @@ export async function gatherEvidence(where: WhereEvidenceIs): Promise<Evidence> 
   const { history, databaseUrl, kafka } = where;
   const drain = await waitForDrain({ databaseUrl, kafka, timeoutMs: where.drainMs });
   // Topics last: whatever the database holds in one instant must be on them by then.
-  const stores = await loadStores(databaseUrl);
+  const stores = await loadAtRest(databaseUrl);
   return {
     history,
     drain,
@@ -46,6 +47,26 @@ export async function gatherEvidence(where: WhereEvidenceIs): Promise<Evidence> 
       ...(where.webUrl === undefined ? [] : await commissionersAnswers(where.webUrl)),
     ],
   };
+}
+
+const looksForRest = 40;
+const betweenLooksMs = 250;
+
+/**
+ * An instant at which no fact was on its way: timers go on firing, and what they do takes a moment to be counted. When there is none, the last look
+ * stands, and what is missing in it is said.
+ */
+async function loadAtRest(databaseUrl: string): Promise<StoredEvidence> {
+  for (let look = 1; ; look += 1) {
+    const stores = await loadStores(databaseUrl);
+    const counted = new Map(stores.measures.map((row) => [row["referral_id"], row["sequence"]]));
+    const told = new Map(stores.submissions.map((one) => [one.referralId, one.lastSequence]));
+    const isAtRest = stores.referrals.every(
+      ({ id, version }) => counted.get(id) === version && told.get(id) === version,
+    );
+    if (isAtRest || look === looksForRest) return stores;
+    await pause(betweenLooksMs);
+  }
 }
 
 function logsIn(folder: string): readonly Place[] {
@@ -70,7 +91,10 @@ async function commissionersAnswers(webUrl: string): Promise<readonly Place[]> {
   const month = new Date().toISOString().slice(0, 7);
   const paths = [`/api/metrics/report?period=${month}`, "/api/metrics/report", "/api/criteria"];
   const answers = await Promise.allSettled(
-    paths.map(async (path) => ({ place: `answer to a commissioner ${path}`, text: JSON.stringify((await person.get(path)).body) })),
+    paths.map(async (path) => ({
+      place: `answer to a commissioner ${path}`,
+      text: JSON.stringify((await person.get(path)).body),
+    })),
   );
   return answers.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
 }

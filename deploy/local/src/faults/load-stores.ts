@@ -47,7 +47,9 @@ async function readAll(client: pg.Client): Promise<StoredEvidence> {
     accesses: await rows(`select ${link} from queue.access`),
     heads: await rows(`select chain_id as "chainId", kind, sequence, hash from queue.chain_head`),
     boardRecords: await rows("select key, kind, version, body from queue.board_record"),
-    timers: await rows(`select referral_id as "referralId", timer as name, ${ms("due_at")} as "dueAtMs" from queue.timer`),
+    timers: await rows(
+      `select referral_id as "referralId", timer as name, ${ms("due_at")} as "dueAtMs" from queue.timer`,
+    ),
     offers: await rows(
       `select referral_id as "referralId", offer_id as "offerId", team, ended_at is null as "isOpen" from queue.offer`,
     ),

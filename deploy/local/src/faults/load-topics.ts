@@ -17,21 +17,33 @@ import type { Evidence, TopicRecord } from "./evidence.ts";
 
 /** @throws Error when the end of a topic is not reached in time */
 export async function loadTopics(kafka: KafkaClient, timeoutMs: number): Promise<Evidence["topics"]> {
-  const read = async (topics: readonly string[]): Promise<readonly TopicRecord[]> =>
-    (await Promise.all(topics.map((topic) => readTopic(kafka, topic, timeoutMs)))).flat();
+  const feedTopics = feed.options.map(feedTopic);
+  const others = [ADVICE_TOPIC, TEAM_STATE_TOPIC, SUBMITTED_TOPIC, ...feed.options.map(feedbackTopic)];
+  const all = (
+    await Promise.all(
+      [FACTS_TOPIC, BOARD_TOPIC, PARKED_TOPIC, ...feedTopics, ...others].map((topic) =>
+        readTopic(kafka, topic, timeoutMs),
+      ),
+    )
+  ).flat();
+  const of = (...topics: readonly string[]): readonly TopicRecord[] =>
+    all.filter(({ topic }) => topics.includes(topic));
   return {
-    facts: await read([FACTS_TOPIC]),
-    board: await read([BOARD_TOPIC]),
-    parked: await read([PARKED_TOPIC]),
-    feeds: await read(feed.options.map(feedTopic)),
-    others: await read([ADVICE_TOPIC, TEAM_STATE_TOPIC, SUBMITTED_TOPIC, ...feed.options.map(feedbackTopic)]),
+    facts: of(FACTS_TOPIC),
+    board: of(BOARD_TOPIC),
+    parked: of(PARKED_TOPIC),
+    feeds: of(...feedTopics),
+    others: of(...others),
   };
 }
 
 async function readTopic(kafka: KafkaClient, topic: string, timeoutMs: number): Promise<readonly TopicRecord[]> {
   const records: TopicRecord[] = [];
   const failed = Promise.withResolvers<never>();
-  const timer = setTimeout(() => failed.reject(new Error(`The end of ${topic} was not reached in ${timeoutMs} ms`)), timeoutMs);
+  const timer = setTimeout(
+    () => failed.reject(new Error(`The end of ${topic} was not reached in ${timeoutMs} ms`)),
+    timeoutMs,
+  );
   const reader = startCompactedReader({
     client: kafka,
     name: "faults-judge",

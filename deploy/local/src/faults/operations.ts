@@ -18,7 +18,18 @@ const notOperations = new Set(["watch", "drive", "fault", "heal", "sample"]);
  * Each operation once. An attempt that failed after one whose outcome was never known leaves it unknown: the first may have been done all the same.
  */
 export function operationsOf(history: readonly HistoryLine[]): readonly DoneOperation[] {
-  const operations = new Map<string, { op: string; id: string; process: string; value: Record<string, unknown>; types: Set<string>; open: number; beganAtMs: number }>();
+  const operations = new Map<
+    string,
+    {
+      op: string;
+      id: string;
+      process: string;
+      value: Record<string, unknown>;
+      types: Set<string>;
+      open: number;
+      beganAtMs: number;
+    }
+  >();
   for (const line of history) {
     if (notOperations.has(line.op)) continue;
     const key = `${line.op} ${line.id}`;

@@ -67,7 +67,7 @@ export function peopleAtWork(options: PeopleOptions): PeopleAtWork {
     },
     stopActing: async () => {
       plans.stop();
-      await Promise.allSettled([...under]);
+      await Promise.allSettled(under);
     },
     close: () => {
       for (const client of clients) client.close();

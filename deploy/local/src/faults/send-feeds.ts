@@ -3,7 +3,6 @@
 import { createHash } from "node:crypto";
 import { cloudEventHeaders, type KafkaClient } from "@ucrt/kafka";
 import { feed as feeds, feedTopic, type Feed } from "@ucrt/schemas";
-import { Partitioners, type Producer } from "kafkajs";
 import { communityReferrer, crew, hospitalReferrer, practiceReferrer } from "../simulation/cast.ts";
 import type { Identity } from "../simulation/person-at-work.ts";
 import type { HistoryWriter } from "./history.ts";
@@ -23,6 +22,7 @@ const people: Readonly<Record<Feed, Identity>> = {
   community: { ...communityReferrer, subject: "faults:community" },
 };
 const answerTimeoutMs = 20_000;
+type Producer = ReturnType<KafkaClient["kafka"]["producer"]>;
 
 export function feedSenders(options: {
   readonly webUrl: string;
@@ -39,7 +39,6 @@ export function feedSenders(options: {
     if (known !== undefined) return known;
     const made = kafka.kafka.producer({
       allowAutoTopicCreation: false,
-      createPartitioner: Partitioners.DefaultPartitioner,
       retry: { retries: 2, initialRetryTime: 100, maxRetryTime: 500 },
     });
     await made.connect();

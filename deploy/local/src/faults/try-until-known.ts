@@ -27,7 +27,11 @@ export interface Patience {
 }
 
 /** Resolves with what became of it; never throws. `info`: it stayed unknown. */
-export async function tryUntilKnown(history: HistoryWriter, operation: Operation, patience: Patience = {}): Promise<Outcome> {
+export async function tryUntilKnown(
+  history: HistoryWriter,
+  operation: Operation,
+  patience: Patience = {},
+): Promise<Outcome> {
   const { op, id } = operation;
   const attempts = patience.attempts ?? 12;
   let outcome: Outcome = { type: "info", value: { because: "not tried" } };
@@ -37,7 +41,9 @@ export async function tryUntilKnown(history: HistoryWriter, operation: Operation
     history.write({ op, type: outcome.type, id, value: { ...outcome.value, attempt } });
     if (outcome.type !== "info" || patience.signal?.aborted === true) return outcome;
     const waitMs = Math.min(200 * 2 ** (attempt - 1), patience.longestWaitMs ?? 2_000);
-    await pause(waitMs, undefined, patience.signal === undefined ? {} : { signal: patience.signal }).catch(() => undefined);
+    await pause(waitMs, undefined, patience.signal === undefined ? {} : { signal: patience.signal }).catch(
+      () => undefined,
+    );
   }
   return outcome;
 }

@@ -70,12 +70,16 @@ async function unreadRecords(kafka: KafkaClient): Promise<Readonly<Record<string
   try {
     const { groups } = await admin.listGroups();
     const suffix = kafka.physical("");
-    const unread: Record<string, number> = {};
-    for (const { groupId } of groups.filter((group) => group.groupId.endsWith(suffix))) {
+    const ours = groups.filter(({ groupId }) => groupId.endsWith(suffix));
+    const unread: Record<string, number> = ours.length === 0 ? { "no group of consumers is known": 1 } : {};
+    for (const { groupId } of ours) {
       for (const { topic, partitions } of await admin.fetchOffsets({ groupId })) {
-        const ends = new Map((await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => [partition, Number(high)]));
+        const ends = new Map(
+          (await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => [partition, Number(high)]),
+        );
         const behind = partitions.reduce(
-          (sum, { partition, offset }) => sum + (Number(offset) < 0 ? 0 : Math.max(0, (ends.get(partition) ?? 0) - Number(offset))),
+          (sum, { partition, offset }) =>
+            sum + (Number(offset) < 0 ? 0 : Math.max(0, (ends.get(partition) ?? 0) - Number(offset))),
           0,
         );
         if (behind > 0 || unread[`unread by ${groupId}`] !== undefined)

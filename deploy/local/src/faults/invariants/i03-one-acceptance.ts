@@ -14,7 +14,8 @@ export const oneAcceptance: Invariant = (evidence) => {
     for (const fact of life) {
       if (fact.type === "accepted") {
         const { offerId, team } = fact.data;
-        if (referral.status !== "none" && referral.job !== null) say(id, `${team} accepted while ${referral.job.team} held it`);
+        if (referral.status !== "none" && referral.job !== null)
+          say(id, `${team} accepted while ${referral.job.team} held it`);
         if (referral.status !== "none" && referral.offer?.offerId !== offerId)
           say(id, `${team} accepted offer ${offerId}, which was not open`);
         if (accepted.has(offerId)) say(id, `offer ${offerId} was accepted twice`);
@@ -26,8 +27,10 @@ export const oneAcceptance: Invariant = (evidence) => {
   }
   const stored = Map.groupBy(evidence.acceptances, ({ offerId }) => offerId);
   for (const [offerId, { team }] of accepted)
-    if (stored.get(offerId)?.length !== 1) say(offerId, `${team} accepted it, and ${stored.get(offerId)?.length ?? 0} acceptances are kept`);
-  for (const offerId of stored.keys()) if (!accepted.has(offerId)) say(offerId, "an acceptance is kept that no fact tells of");
+    if (stored.get(offerId)?.length !== 1)
+      say(offerId, `${team} accepted it, and ${stored.get(offerId)?.length ?? 0} acceptances are kept`);
+  for (const offerId of stored.keys())
+    if (!accepted.has(offerId)) say(offerId, "an acceptance is kept that no fact tells of");
 
   const answers = operationsOf(evidence.history).filter(({ op }) => op === "accept");
   const told = Map.groupBy(
@@ -57,5 +60,6 @@ function holdsAgree(
   const open = acceptances.filter((one) => one.referralId === id && one.isOpen);
   const job = referral.status === "none" ? null : referral.job;
   if (open.length > 1) say(id, `${open.length} acceptances are open at once`);
-  if ((job?.offerId ?? null) !== (open[0]?.offerId ?? null)) say(id, "the acceptance that is open is not the one that its facts say");
+  if ((job?.offerId ?? null) !== (open[0]?.offerId ?? null))
+    say(id, "the acceptance that is open is not the one that its facts say");
 }

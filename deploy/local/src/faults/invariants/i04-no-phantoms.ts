@@ -15,7 +15,9 @@ export const noPhantoms: Invariant = (evidence) => {
     operations.filter(isSending).map((one) => [`${textOf(one, "feed")}/${textOf(one, "organisation")}/${one.id}`, one]),
   );
   const digests = new Set(operations.filter(isSending).map((one) => textOf(one, "digest")));
-  const commands = new Map(operations.filter(isCommand).map((one) => [commandCause(textOf(one, "subject"), one.id), one]));
+  const commands = new Map(
+    operations.filter(isCommand).map((one) => [commandCause(textOf(one, "subject"), one.id), one]),
+  );
 
   const opened = new Set<string>();
   for (const { feed, organisation, requestId, kind, referralId } of evidence.inbox) {
@@ -26,7 +28,8 @@ export const noPhantoms: Invariant = (evidence) => {
   }
   for (const { id } of evidence.referrals) if (!opened.has(id)) say(id, "is a referral that no message opened");
   for (const { topic, digest, partition, offset } of evidence.parked)
-    if (topic.startsWith("feed.") && !digests.has(digest ?? "")) say(`${topic}/${partition}/${offset}`, "is parked and nobody sent it");
+    if (topic.startsWith("feed.") && !digests.has(digest ?? ""))
+      say(`${topic}/${partition}/${offset}`, "is parked and nobody sent it");
 
   const done = new Map<string, string>();
   const made = new Map<string, number>();
@@ -38,12 +41,14 @@ export const noPhantoms: Invariant = (evidence) => {
       const command = commands.get(fact.causationId);
       if (command === undefined) {
         // A sender signed in as a person acts by its messages.
-        if (!evidence.taken.has(fact.causationId)) say(id, `${fact.type} at ${fact.sequence} by ${fact.actor.role}, and nobody did that`);
+        if (!evidence.taken.has(fact.causationId))
+          say(id, `${fact.type} at ${fact.sequence} by ${fact.actor.role}, and nobody did that`);
         continue;
       }
       if (command.outcome === "fail") say(id, `${fact.type} at ${fact.sequence} by a command that was refused`);
       // One command is decided in one transaction, at one instant, for one referral; a link is seen from both sides.
-      const when = command.op === "link" || command.op === "unlink" ? `${fact.recordedAt}` : `${id} at ${fact.recordedAt}`;
+      const when =
+        command.op === "link" || command.op === "unlink" ? `${fact.recordedAt}` : `${id} at ${fact.recordedAt}`;
       const before = done.get(fact.causationId);
       if (before !== undefined && before !== when) say(id, `the ${command.op} ${command.id} was done twice`);
       done.set(fact.causationId, when);
@@ -52,9 +57,23 @@ export const noPhantoms: Invariant = (evidence) => {
   for (const [what, times] of made) if (times > 1) say(what, `happened ${times} times`);
   for (const [cause, command] of commands)
     if (command.outcome === "ok" && !done.has(cause) && !mayChangeNothing.has(command.op))
-      say(textOf(command, "referralId"), `the ${command.op} ${command.id} was answered as done, and no fact tells of it`);
+      say(
+        textOf(command, "referralId"),
+        `the ${command.op} ${command.id} was answered as done, and no fact tells of it`,
+      );
   return { judged: evidence.inbox.length + done.size, violations };
 };
 
 /** Commands that are answered 200 when there is nothing to change. */
-const mayChangeNothing = new Set(["seen", "claim", "release", "link", "unlink", "leaving", "staying", "conveying", "record-call", "take"]);
+const mayChangeNothing = new Set([
+  "seen",
+  "claim",
+  "release",
+  "link",
+  "unlink",
+  "leaving",
+  "staying",
+  "conveying",
+  "record-call",
+  "take",
+]);

@@ -28,7 +28,8 @@ export const auditHolds: Invariant = (evidence) => {
       if (head === undefined || head.sequence !== last?.sequence || head.hash !== last.hash)
         say(id, "the last link is not the one that was remembered");
       const version = versions.get(id);
-      if (version !== undefined && version !== chain.length) say(id, `has ${chain.length} links for ${version} changes`);
+      if (version !== undefined && version !== chain.length)
+        say(id, `has ${chain.length} links for ${version} changes`);
     }
   }
   for (const id of heads.keys()) if (!seen.has(id)) say(id, "its whole chain is missing");

@@ -8,8 +8,10 @@ export const conservation: Invariant = (evidence) => {
   const say = (id: string, what: string): void => void violations.push({ invariant: "I14", id, what });
   const received = evidence.inbox.filter(({ kind }) => kind === "received").length;
   const { referrals, submissions } = evidence;
-  if (received !== referrals.length) say("referrals", `${received} were received and ${referrals.length} are in the queue`);
-  if (received !== submissions.length) say("submissions", `${received} were received and ${submissions.length} can be followed`);
+  if (received !== referrals.length)
+    say("referrals", `${received} were received and ${referrals.length} are in the queue`);
+  if (received !== submissions.length)
+    say("submissions", `${received} were received and ${submissions.length} can be followed`);
 
   const measured = new Map(evidence.measures.map((row) => [String(row["referral_id"]), row]));
   const lives = livesOf(evidence);
@@ -20,7 +22,10 @@ export const conservation: Invariant = (evidence) => {
       if (expected !== null) say(id, "is not counted");
       continue;
     }
-    const wrong = expected === null ? ["everything"] : Object.entries(expected).flatMap(([name, value]) => (same(row[columnOf(name)], value) ? [] : [name]));
+    const wrong =
+      expected === null
+        ? ["everything"]
+        : Object.entries(expected).flatMap(([name, value]) => (same(row[columnOf(name)], value) ? [] : [name]));
     if (wrong.length > 0) say(id, `is counted otherwise than its facts say: ${wrong.join(", ")}`);
   }
   for (const id of measured.keys()) if (!lives.has(id)) say(id, "is counted and has no facts");
@@ -29,7 +34,10 @@ export const conservation: Invariant = (evidence) => {
   const counted = Map.groupBy(evidence.measures, (row) => String(row["state"]));
   for (const state of new Set([...states.keys(), ...counted.keys()]))
     if (states.get(state)?.length !== counted.get(state)?.length)
-      say(state, `${states.get(state)?.length ?? 0} referrals are so and ${counted.get(state)?.length ?? 0} are counted so`);
+      say(
+        state,
+        `${states.get(state)?.length ?? 0} referrals are so and ${counted.get(state)?.length ?? 0} are counted so`,
+      );
   return { judged: referrals.length, violations };
 };
 
