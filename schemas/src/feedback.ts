@@ -4,7 +4,7 @@
 import { z } from "zod";
 import { outcome } from "./codes.ts";
 import { namedPerson } from "./facts/envelope.ts";
-import { instant, odsCode, uuid } from "./instant.ts";
+import { instant, odsCode, referralNumber, uuid } from "./instant.ts";
 
 const base = {
   id: uuid,
@@ -32,7 +32,7 @@ export const reasonInWords = z.object({
 
 export const feedback = z
   .discriminatedUnion("type", [
-    message("received", { statusUrl: z.string() }),
+    message("received", { statusUrl: z.string(), referralNumber: referralNumber.optional() }),
     message("rejected", { errors: z.array(wrongField) }),
     message("decision", {
       outcome,

@@ -32,6 +32,12 @@ export const shortText = (maxLength: number) =>
 
 export const uuid = z.guid().toLowerCase().meta({ id: "Uuid", description: "GUID in lower case" });
 
+/** The number by which people speak of a referral. Made of its id, short enough for the telephone, and rarely shared by two: it is no key. */
+export const referralNumber = z
+  .string()
+  .regex(/^UCR(-[0-9A-HJKMNP-TV-Z]{4}){2}$/, "UCR- and eight letters or digits")
+  .meta({ id: "ReferralNumber", description: "Number of a referral as people say it, UCR-7K2M-93XD; not unique" });
+
 /** ODS code of an organisation: 3 to 8 capitals and digits. */
 export const odsCode = z
   .string()

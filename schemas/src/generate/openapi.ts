@@ -213,10 +213,13 @@ const routes: readonly Route[] = [
   {
     method: "post",
     path: "/api/referrals/search",
-    summary: "Search by person, incident or caller. Never in a URL.",
+    summary: "Search by person, incident, caller or referral number. Never in a URL.",
     tag: "Queue",
     body: contracts.searchBody,
-    answers: { 200: { text: "Rows.", schema: contracts.searchAnswer } },
+    answers: {
+      200: { text: "Rows.", schema: contracts.searchAnswer },
+      422: { text: "Nothing to search by, or no referral number." },
+    },
   },
   {
     method: "get",

@@ -139,7 +139,7 @@ export const parkedAnswer = z
   .object({ count: z.int(), oldestAt: instant.nullable(), rows: z.array(parkedRow) })
   .meta({ id: "ParkedAnswer" });
 
-/** Never in a URL. One of the four ways. */
+/** Never in a URL. One of the five ways. */
 export const searchBody = z
   .strictObject({
     name: shortText(200).optional(),
@@ -147,14 +147,17 @@ export const searchBody = z
     nhsNumber: shortText(20).optional(),
     caseId: shortText(100).optional(),
     callerNumber: shortText(20).optional(),
+    /** As it is said or typed: `UCR-7K2M-93XD`, `ucr 7k2m 93xd`, `7K2M93XD`. Finds every referral that has it. */
+    referralNumber: shortText(40).optional(),
   })
   .refine(
     (given) =>
+      given.referralNumber !== undefined ||
       given.name !== undefined ||
       given.nhsNumber !== undefined ||
       given.caseId !== undefined ||
       given.callerNumber !== undefined,
-    "search by name, NHS number, incident number or caller",
+    "search by name, NHS number, incident number, caller or referral number",
   );
 export const searchAnswer = z
   .object({ rows: z.array(boardRow.extend({ name: z.string().nullable() })) })

@@ -9,7 +9,7 @@ import { ambulanceAmendment, ambulanceReferral } from "../feeds/ambulance.ts";
 import { communityAmendment, communityReferral } from "../feeds/community.ts";
 import { hospitalAmendment, hospitalReferral } from "../feeds/hospital.ts";
 import { primaryCareAmendment, primaryCareReferral } from "../feeds/primary-care.ts";
-import { calendarDate, instant, odsCode, shortText, uuid } from "../instant.ts";
+import { calendarDate, instant, odsCode, referralNumber, shortText, uuid } from "../instant.ts";
 import { needCode } from "../codes.ts";
 import { careFlags, clinicalAnswers } from "../clinical-picture.ts";
 
@@ -24,6 +24,7 @@ export const submitBodies = {
 export const submitAnswer = z
   .object({
     referralId: uuid,
+    referralNumber: referralNumber.optional(),
     statusUrl: z.string(),
     /** `received`: stored, and nothing more. */
     status: z.literal("received"),
@@ -51,6 +52,7 @@ export const acknowledgeSubmissionBody = z.strictObject({
 export const submissionStatus = z
   .object({
     referralId: uuid,
+    referralNumber: referralNumber.optional(),
     /** The sender's own id of the case, for a crew the incident number: how it tells one of its referrals from another. */
     caseId: z.string().optional(),
     status: z.enum([

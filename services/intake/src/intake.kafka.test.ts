@@ -1,6 +1,7 @@
 // The whole of `intake` on a real broker and database: good messages stored and answered, each kind of poison parked with its reason, nothing waiting behind it.
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { referralNumberOf } from "@ucrt/domain";
 import {
   createProducer,
   startBatchConsumer,
@@ -153,9 +154,11 @@ describe("good messages", () => {
       "the receipt",
     );
     expect(message).toMatchObject({ type: "received", sender: { feed } });
+    const referralId = message !== undefined && "referralId" in message ? message.referralId : "";
     expect(receipt).toMatchObject({
       type: "received",
-      referralId: message !== undefined && "referralId" in message ? message.referralId : "",
+      referralId,
+      referralNumber: referralNumberOf(referralId),
     });
   });
 

@@ -1,6 +1,7 @@
 // Facts become what a referrer may know and is told; repeats change nothing; an amendment that comes too late is not lost.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sql } from "kysely";
+import { referralNumberOf } from "@ucrt/domain";
 import type { IncomingMessage } from "@ucrt/kafka";
 import { feedback, type Feedback } from "@ucrt/schemas";
 import { accepted, assessed, clinician, fact, handedBack, offered, startMs, uuid } from "./facts-for-tests.ts";
@@ -52,6 +53,7 @@ describe("a referral's way, as its referrer sees it", () => {
     const findings = [{ criterion: "E5", result: "unknown", raises: null, asks: true, value: null } as const];
     await handle([assessed(id, 2, "suitable", { findings: [...findings] })]);
     expect(await statusOf(id)).toMatchObject({
+      referralNumber: referralNumberOf(id),
       status: "looking-for-team",
       decision: { outcome: "suitable", criteriaApproved: false },
     });

@@ -1,6 +1,7 @@
 // Referrals over HTTP on a real database: stored once, answered the same way again, refused with every wrong field and nothing left behind.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sql } from "kysely";
+import { referralNumberOf } from "@ucrt/domain";
 import { createDatabase, createPool } from "@ucrt/postgres";
 import { feed as feeds, submitAnswer, type Principal } from "@ucrt/schemas";
 import { systemClock } from "@ucrt/service";
@@ -44,6 +45,7 @@ describe("a good referral", () => {
     const { status, body, headers } = await post(intake.app, ambulance, { as: crew, body: fall() });
     expect(status).toBe(202);
     expect(submitAnswer.parse(body)).toMatchObject({
+      referralNumber: referralNumberOf(String(body.referralId)),
       statusUrl: `/api/submissions/${body.referralId}`,
       status: "received",
       isAmendment: false,

@@ -1,5 +1,6 @@
 /** `POST /api/feeds/{feed}/referrals`: a referral or an amendment from a person or a system. Answers 202 once it is stored. */
 import { z } from "zod";
+import { referralNumberOf } from "@ucrt/domain";
 import { feed as feeds, submitAnswer, type Feed } from "@ucrt/schemas";
 import { idWithoutMeaning, principalOf, problem, rawBodyOf, requestIdsOf, type HttpServer } from "@ucrt/service";
 import type { FastifyRequest } from "fastify";
@@ -36,6 +37,7 @@ export function addPostReferral(app: HttpServer, deps: SubmitDeps): void {
 export function answerBody(answer: Answer): z.output<typeof submitAnswer> {
   return {
     referralId: answer.referralId,
+    referralNumber: referralNumberOf(answer.referralId),
     statusUrl: statusUrlOf(answer.referralId),
     status: "received",
     isAmendment: answer.isAmendment,

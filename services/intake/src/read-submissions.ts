@@ -3,6 +3,7 @@
  * In: an id, or a caller and a page. Out: the status as its referrer may see it. Never reads identity.
  */
 import { sql, type Kysely, type RawBuilder } from "kysely";
+import { referralNumberOf } from "@ucrt/domain";
 import type { Feed, Principal, Source, SubmissionStatus } from "@ucrt/schemas";
 import type { Followed } from "./may-submit.ts";
 import type { KeptStatus } from "./status.ts";
@@ -98,11 +99,17 @@ function followed(row: Row): FollowedSubmission {
   };
 }
 
-/** The status as it is answered: history newest first, with the sender's own id of the case and the number to ring. */
+/** The status as it is answered: history newest first, with the number people say, the sender's own id of the case and the telephone to ring. */
 export function answeredStatus(
   { status: kept, caseId }: Pick<FollowedSubmission, "status" | "caseId">,
   spaPhone: string,
 ): SubmissionStatus {
   const { lastDecision: _lastDecision, team: _team, sentBy: _sentBy, ...shown } = kept;
-  return { ...shown, ...(caseId === null ? {} : { caseId }), spaPhone, history: shown.history.toReversed() };
+  return {
+    ...shown,
+    referralNumber: referralNumberOf(shown.referralId),
+    ...(caseId === null ? {} : { caseId }),
+    spaPhone,
+    history: shown.history.toReversed(),
+  };
 }

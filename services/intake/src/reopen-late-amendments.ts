@@ -4,6 +4,7 @@
  * What was withdrawn by its own sender stays withdrawn. Runs under the lease of the owed check.
  */
 import { sql, type Kysely } from "kysely";
+import { referralNumberOf } from "@ucrt/domain";
 import { addToOutbox, inTransaction, type SqlExecutor } from "@ucrt/postgres";
 import { submitted, type AmendmentReceived, type Received } from "@ucrt/schemas";
 import { idOf } from "./ids.ts";
@@ -94,6 +95,7 @@ async function reopen(trx: SqlExecutor, row: Late, late: AmendmentReceived): Pro
     caseId: sender.caseId,
     at: received.at,
     statusUrl: statusUrlOf(referralId),
+    referralNumber: referralNumberOf(referralId),
   });
   await addToOutbox(trx, [
     submittedMessage(

@@ -15,8 +15,8 @@ import {
 } from "@ucrt/schemas";
 import { candidateLeftWords, closeWords, handBackWords, withdrawnWords } from "./words-for-referrers.ts";
 
-/** Kept with the submission; the telephone number of the single point of access is added when it is answered. */
-export type KeptStatus = Omit<SubmissionStatus, "spaPhone"> & {
+/** Kept with the submission; the telephone number of the single point of access and the referral's own number are added when it is answered. */
+export type KeptStatus = Omit<SubmissionStatus, "spaPhone" | "referralNumber"> & {
   /** The machine's decision, for the words of an advice that follows it. */
   readonly lastDecision: SubmissionStatus["decision"];
   /** Team that holds or held it, by id. */

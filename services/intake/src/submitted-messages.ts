@@ -2,7 +2,7 @@
  * What `intake` tells others about a message it has stored: the normalised submission for `queue`, the receipt for its sender.
  * In: a submission and what it means. Out: exact texts for the outbox. Never puts identity into a key or a header.
  */
-import { normalise, type Directory } from "@ucrt/domain";
+import { normalise, referralNumberOf, type Directory } from "@ucrt/domain";
 import { cloudEventHeaders, header, type OutgoingMessage } from "@ucrt/kafka";
 import {
   feedback,
@@ -181,6 +181,7 @@ export function receipt(
     caseId: stored.caseId,
     at: stored.atMs,
     statusUrl: statusUrlOf(stored.referralId),
+    referralNumber: referralNumberOf(stored.referralId),
   });
 }
 

@@ -1,11 +1,10 @@
 /**
- * `POST /api/referrals/search`: by name, NHS number, incident number or caller, never in a URL. For SPA.
- * Finds by keyed hashes, so that no index holds a name. Every search and every hit is written down; a walk through numbers is stopped.
+ * `POST /api/referrals/search`: by name, NHS number, incident number, caller or referral number, never in a URL. For SPA.
+ * Finds persons by keyed hashes, so that no index holds a name. Every search and every hit is written down; a walk through numbers is stopped.
  */
-import { sql } from "kysely";
-import type { Transaction } from "kysely";
+import { sql, type RawBuilder, type Transaction } from "kysely";
 import type { z } from "zod";
-import { boardRowOf, mayView } from "@ucrt/domain";
+import { boardRowOf, mayView, readReferralNumber } from "@ucrt/domain";
 import { inTransaction } from "@ucrt/postgres";
 import { searchAnswer, searchBody, type Principal } from "@ucrt/schemas";
 import { principalOf, problem, type HttpServer } from "@ucrt/service";
@@ -50,7 +49,7 @@ async function search(
     trx,
   );
   if ((made.rows[0]?.count ?? 0) >= parts.searchesInFiveMinutes) return undefined;
-  const found = await findPersons(trx, parts, given);
+  const found = await findReferrals(trx, parts, given);
   const rows: z.output<typeof searchAnswer>["rows"] = [];
   for (const hit of found) {
     const referral = await loadReferral(trx, hit.referral_id);
@@ -70,21 +69,36 @@ async function search(
   return rows;
 }
 
-async function findPersons(
+async function findReferrals(
   trx: Transaction<QueueTables>,
-  parts: Parts,
+  { lookup }: Parts,
   given: Search,
 ): Promise<readonly { readonly referral_id: string; readonly name: string | null }[]> {
-  const { lookup } = parts;
   const nameParts = given.name === undefined ? [] : lookup.nameParts(given.name);
   if (given.name !== undefined && nameParts.length === 0) return [];
+  const wanted: RawBuilder<unknown>[] = [];
+  // Each as an index has it. Nothing stands for what is not asked for, so that the planner sees what is.
+  if (given.referralNumber !== undefined) wanted.push(sql`right(r.id::text, 10) = ${endOfId(given.referralNumber)}`);
+  if (given.nhsNumber !== undefined) wanted.push(sql`p.nhs_number_hash = ${lookup.nhsNumber(given.nhsNumber)}`);
+  if (given.name !== undefined) wanted.push(sql`p.name_part_hashes @> ${[...nameParts]}::text[]`);
+  if (given.dateOfBirth !== undefined)
+    wanted.push(sql`p.date_of_birth_hash = ${lookup.dateOfBirth(given.dateOfBirth)}`);
+  if (given.caseId !== undefined) wanted.push(sql`p.case_hash = ${lookup.caseId(given.caseId)}`);
+  if (given.callerNumber !== undefined)
+    wanted.push(sql`p.caller_hashes @> ${[lookup.caller(given.callerNumber)]}::text[]`);
+  // A person who was erased is not found; the referral still is, by its number.
   const { rows } = await sql<{ referral_id: string; name: string | null }>`
-    select referral_id, details ->> 'name' as name from person
-    where (${given.nhsNumber === undefined}::boolean or nhs_number_hash = ${given.nhsNumber === undefined ? "" : lookup.nhsNumber(given.nhsNumber)})
-      and (${given.name === undefined}::boolean or name_part_hashes @> ${[...nameParts]}::text[])
-      and (${given.dateOfBirth === undefined}::boolean or date_of_birth_hash = ${given.dateOfBirth === undefined ? "" : lookup.dateOfBirth(given.dateOfBirth)})
-      and (${given.caseId === undefined}::boolean or case_hash = ${given.caseId === undefined ? "" : lookup.caseId(given.caseId)})
-      and (${given.callerNumber === undefined}::boolean or caller_hashes @> ${given.callerNumber === undefined ? [] : [lookup.caller(given.callerNumber)]}::text[])
-    order by updated_at desc limit ${MOST_HITS}`.execute(trx);
+    select r.id as referral_id, p.details ->> 'name' as name
+    from referral r left join person p on p.referral_id = r.id
+    where ${sql.join(wanted, sql` and `)}
+    order by p.updated_at desc nulls last limit ${MOST_HITS}`.execute(trx);
   return rows;
+}
+
+/** The last digits of the ids with this number. Throws 422: "nobody found" would be wrong of a number that was heard wrongly. */
+function endOfId(referralNumber: string): string {
+  const end = readReferralNumber(referralNumber);
+  if (end !== undefined) return end;
+  const message = "Referral number: this must be UCR- and eight letters or digits, as UCR-7K2M-93XD.";
+  throw problem("REF_INVALID", { errors: [{ field: "referralNumber", message }] });
 }

@@ -80,6 +80,48 @@ describe("a referral in the browser", () => {
     expect([...crew.complaints, ...spa.complaints, ...team.complaints]).toEqual([]);
   });
 
+  it("is found by the number that the crew reads out on the telephone", async () => {
+    const crew = await openAs("Rowan Sample Paramedic", phone);
+    await crew.page.goto("/my-referrals");
+    const number = (await crew.page.locator(".app-number").first().textContent()) ?? "";
+    expect(number).toMatch(/^UCR-\w{4}-\w{4}$/);
+    expect(await broken(crew.page)).toEqual([]);
+    expect(await fits(crew.page)).toBe(true);
+    await crew.page.getByRole("article").first().getByRole("link").click();
+    await crew.page.getByText(number, { exact: true }).waitFor();
+    expect(await broken(crew.page)).toEqual([]);
+    expect(await fits(crew.page)).toBe(true);
+
+    // Typed while listening, with "Name" still chosen.
+    const spa = await openAs("Robin Sample", wide);
+    await spa.page.getByLabel("Search for").fill(`${number.toLowerCase().replaceAll("-", " ")} `);
+    await spa.page.getByRole("button", { name: "Search", exact: true }).click();
+    const found = spa.page.locator(".app-search__found");
+    await found.getByText(number, { exact: true }).waitFor();
+    expect(await found.getByRole("link").count()).toBe(1);
+    expect(await spa.page.getByTitle(`Referral number ${number}`).count()).toBe(1);
+    for (const width of [wide, phone]) {
+      await spa.page.setViewportSize(width);
+      expect(await broken(spa.page)).toEqual([]);
+      expect(await fits(spa.page)).toBe(true);
+    }
+    await found.getByRole("link").click();
+    await spa.page.getByText(`Referral number ${number}`, { exact: true }).waitFor();
+    for (const width of [phone, wide]) {
+      await spa.page.setViewportSize(width);
+      expect(await broken(spa.page)).toEqual([]);
+      expect(await fits(spa.page)).toBe(true);
+    }
+
+    await spa.page.goBack();
+    await spa.page.getByLabel("Search by").selectOption("Referral number");
+    await spa.page.getByLabel("Search for").fill("UCR-7K2M");
+    await spa.page.getByRole("button", { name: "Search", exact: true }).click();
+    await spa.page.getByText("this must be UCR- and eight letters or digits", { exact: false }).waitFor();
+    expect(await broken(spa.page)).toEqual([]);
+    expect([...crew.complaints, ...spa.complaints]).toEqual([]);
+  });
+
   it("is found on the board by keyboard alone", async () => {
     const { page } = await openAs("Robin Sample", wide);
     await page.locator("[data-referral]").first().waitFor();

@@ -177,7 +177,9 @@ describe("what the sender brought", () => {
     for (const words of ["Ambulance clock started", "Ambulance validation breach"])
       expect(await clocks.getByText(words).count(), words).toBe(1);
     await page
-      .getByText(/999's system did not take our answer.*Basildon and Brentwood expects to be there at/)
+      .getByText(
+        /999's system did not take our answer.*Basildon and Brentwood expects to be there at .*Our number is UCR-/,
+      )
       .waitFor();
     await isAccessible(page);
     expect(await page.title()).not.toMatch(/Standin|SS14/);

@@ -1,5 +1,5 @@
 /**
- * What every answer to a sender is made of. Types, the number by which people speak of a referral, and the ids that stay the same in all answers.
+ * What every answer to a sender is made of. Types, and the ids that stay the same in all answers.
  */
 import type { BarsSettings } from "@ucrt/schemas";
 import { derivedId } from "./fhir-bundle.ts";
@@ -24,20 +24,6 @@ export interface AnswerParts {
   readonly receivedAtMs: number;
   /** When this answer is written, epoch ms. */
   readonly atMs: number;
-}
-
-/** Crockford's letters and digits: none that is taken for another on the telephone or on paper. */
-const symbols = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
-/** The human-readable number of a referral: `UCR-7K2M-93XD`, the last 40 bits of its id. Says nothing of a person. */
-export function referralNumberOf(referralId: string): string {
-  let bits = BigInt(`0x${referralId.replaceAll("-", "").slice(-10)}`);
-  let number = "";
-  for (let place = 0; place < 8; place += 1) {
-    number = (symbols[Number(bits % 32n)] ?? "") + number;
-    bits /= 32n;
-  }
-  return `UCR-${number.slice(0, 4)}-${number.slice(4)}`;
 }
 
 /** The id of our Encounter: the same in the planned, the interim and the full answer. */

@@ -2,7 +2,8 @@
  * A whole validation request of a 999 service, made up, and the parts of an answer to it. For tests and benchmarks; nobody in it exists.
  */
 import type { BarsSettings } from "@ucrt/schemas";
-import { referralNumberOf, type AnswerParts } from "./answer-parts.ts";
+import { referralNumberOf } from "../referral/referral-number.ts";
+import type { AnswerParts } from "./answer-parts.ts";
 
 export const madeSettings: BarsSettings = {
   effectiveFrom: "2026-11-25",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ourEncounterIdOf, referralNumberOf } from "./answer-parts.ts";
+import { referralNumberOf } from "../referral/referral-number.ts";
+import { ourEncounterIdOf } from "./answer-parts.ts";
 import { interimAnswer } from "./interim-answer.ts";
 import { MADE_BUNDLE, MADE_REFERRAL, madeParts, madeRequest } from "./made-request.ts";
 import { plannedAnswer } from "./planned-answer.ts";
@@ -107,12 +108,6 @@ describe("a held request", () => {
 });
 
 describe("the number of a referral", () => {
-  it("is short, readable on the telephone, and its own", () => {
-    expect(referralNumberOf(MADE_REFERRAL)).toMatch(/^UCR-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
-    expect(referralNumberOf(MADE_REFERRAL)).toBe("UCR-38NK-RKAY");
-    expect(referralNumberOf("6f1de0c2-9f5b-5a3e-8d21-0c1a2b3c4d5f")).not.toBe(referralNumberOf(MADE_REFERRAL));
-  });
-
   it("and the id of our Encounter are the same in every answer", () => {
     const accepted = interimAnswer(madeParts(), { status: "in-progress", words: "Accepted." });
     const [, ours] = resourcesOf(accepted, "Encounter");

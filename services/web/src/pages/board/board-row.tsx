@@ -2,6 +2,7 @@
  * One referral as one row: what is due, who it is about without naming them, why, who holds it, what is wrong.
  * In: a row. Out: markup, and a panel below it to act. Tight on purpose: twenty rows on a screen.
  */
+import { referralNumberOf } from "@ucrt/domain/referral-number";
 import type { BoardRow, CommandName } from "@ucrt/schemas";
 import { memo, useState } from "react";
 import { Link } from "react-router";
@@ -57,7 +58,12 @@ export const BoardRowItem = memo(function BoardRowItem({ row, shownIn, commands 
           )}
         </div>
         <div className="app-row__who">
-          <Link className="app-row__link" to={`/referrals/${row.referralId}`}>
+          {/* Only asked for on the telephone, so that it costs the row no room. */}
+          <Link
+            className="app-row__link"
+            to={`/referrals/${row.referralId}`}
+            title={`Referral number ${referralNumberOf(row.referralId)}`}
+          >
             {place} · {ageAndSex(row)}
           </Link>
           <span className="app-row__small">

@@ -1,4 +1,8 @@
-/** Finds a referral by name, NHS number, incident number or caller. What is looked for goes in the body, never in an address; every search is written down. */
+/**
+ * Finds a referral by name, NHS number, incident number, caller or its own number. What is looked for goes in the body, never in an address; every search is
+ * written down.
+ */
+import { readReferralNumber, referralNumberOf } from "@ucrt/domain/referral-number";
 import { searchAnswer } from "@ucrt/schemas";
 import { useState, type FormEvent } from "react";
 import { Link } from "react-router";
@@ -13,8 +17,13 @@ const ways = [
   { value: "name", words: "Name" },
   { value: "nhsNumber", words: "NHS number" },
   { value: "caseId", words: "Incident number" },
+  { value: "referralNumber", words: "Referral number" },
   { value: "callerNumber", words: "Caller’s number" },
 ] as const;
+
+/** A referral's number that is typed whole means that referral, whatever was chosen beside it: the caller is on the telephone. */
+const wayOf = (chosen: string, wanted: string): string =>
+  /^\s*ucr/i.test(wanted) && readReferralNumber(wanted) !== undefined ? "referralNumber" : chosen;
 
 export function Search() {
   const { teamName } = useReference();
@@ -25,7 +34,7 @@ export function Search() {
   const search = async (event: FormEvent) => {
     event.preventDefault();
     if (wanted.trim() === "") return;
-    const answered = await post("/api/referrals/search", { [way]: wanted.trim() }, searchAnswer);
+    const answered = await post("/api/referrals/search", { [wayOf(way, wanted)]: wanted.trim() }, searchAnswer);
     setFound(answered.ok ? answered.value : undefined);
     setRefusal(answered.ok ? undefined : answered.refusal);
   };
@@ -58,7 +67,7 @@ export function Search() {
           Search
         </button>
       </form>
-      {refusal === undefined ? null : <Refused refusal={refusal} />}
+      {refusal === undefined ? null : <Refused refusal={refusal} namesFields />}
       {found === undefined ? null : (
         <div className="app-search__found" role="status">
           {found.rows.length === 0 ? <p>Nobody found.</p> : null}
@@ -69,7 +78,7 @@ export function Search() {
                   {row.name ?? "Name not known"}, {ageAndSex(row)}
                 </Link>{" "}
                 {row.place === null ? "Place not known" : idInWords(row.place)} · {needOf(row)} ·{" "}
-                {stateOf(row, teamName)}
+                {stateOf(row, teamName)} · <span className="app-number">{referralNumberOf(row.referralId)}</span>
               </li>
             ))}
           </ul>

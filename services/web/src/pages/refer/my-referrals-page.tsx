@@ -26,6 +26,11 @@ export function MyReferralsPage() {
             <Link to={`/my-referrals/${row.referralId}`}>{row.words}</Link>
           </p>
           <p className="app-job__line app-row__small">
+            {row.referralNumber === undefined ? null : (
+              <>
+                <span className="app-number">{row.referralNumber}</span> ·{" "}
+              </>
+            )}
             {row.caseId === undefined ? "" : `${row.caseId} · `}Received {atNear(row.receivedAt, nowMs)}
             {row.accepted === null ? "" : ` · ${row.accepted.team}, expected ${atNear(row.accepted.expectedAt, nowMs)}`}
             {row.awaitsYourAcknowledgement ? " · waits for your acknowledgement" : ""}

@@ -73,6 +73,11 @@ function Receipt({ status, onChanged }: { readonly status: SubmissionStatus; rea
       <p className="nhsuk-u-visually-hidden" role="status">
         {status.words}
       </p>
+      {status.referralNumber === undefined ? null : (
+        <p className="app-referral__number">
+          When you ring us, say <strong className="app-number">{status.referralNumber}</strong>
+        </p>
+      )}
       <dl className="app-standing">
         {status.caseId === undefined ? null : (
           <div>

@@ -4,7 +4,14 @@ import { callAsked } from "./call-words.ts";
 
 const nowMs = Date.UTC(2026, 10, 22, 12, 0);
 const around = { teamName: () => "Thurrock", nowMs };
-const nothing = { accepted: null, handedBack: null, row: { endedAs: null }, clocks: { firstFaceToFaceAt: null } };
+const referralId = "6f1de0c2-9f5b-5a3e-8d21-0c1a2b3c4d5e";
+const nothing = {
+  referralId,
+  accepted: null,
+  handedBack: null,
+  row: { endedAs: null },
+  clocks: { firstFaceToFaceAt: null },
+};
 const undelivered = (answer: string, whom = "999") => ({ reason: "answer-undelivered", whom, answer });
 
 describe("a call task in words", () => {
@@ -14,7 +21,7 @@ describe("a call task in words", () => {
     expect(callAsked(undelivered("accepted"), { ...nothing, accepted }, around)).toEqual({
       ring: "Ring 999",
       why: "999's system did not take our answer",
-      say: "we have taken the case. Thurrock expects to be there at 13:00.",
+      say: "we have taken the case. Thurrock expects to be there at 13:00. Our number is UCR-38NK-RKAY.",
     });
   });
 
@@ -26,18 +33,18 @@ describe("a call task in words", () => {
   ])("says of %s: %s", (answer, say) => {
     const handedBack = { reason: "breach-time-near", to: "999", acknowledged: false };
     const clocks = { firstFaceToFaceAt: nowMs };
-    const view = { accepted: null, handedBack, row: { endedAs: "stayed-home" }, clocks };
+    const view = { ...nothing, handedBack, row: { endedAs: "stayed-home" }, clocks };
     expect(callAsked(undelivered(answer, "referrer"), view, around)).toMatchObject({
       ring: "Ring the referrer",
       why: "Their system did not take our answer",
-      say,
+      say: `${say} Our number is UCR-38NK-RKAY.`,
     });
   });
 
   it("leaves no doubt whose case it is when it ended and nobody of ours had seen the patient", () => {
     const view = { ...nothing, row: { endedAs: "not-reached" } };
     expect(callAsked(undelivered("ended"), view, around).say).toBe(
-      "the case has ended with us: not reached. Nobody of ours has seen the patient: it is with them again.",
+      "the case has ended with us: not reached. Nobody of ours has seen the patient: it is with them again. Our number is UCR-38NK-RKAY.",
     );
   });
 

@@ -1,10 +1,11 @@
 /** What a call task asks of whoever rings. Pure. In: the task and the referral. Out: whom to ring, why, and what to say. */
+import { referralNumberOf } from "@ucrt/domain/referral-number";
 import type { ReferralView } from "@ucrt/schemas";
 import { atNear } from "../format.ts";
 import { codeInWords } from "../words.ts";
 
 type CallTask = ReferralView["callTasks"][number];
-type Situation = Pick<ReferralView, "accepted" | "handedBack"> & {
+type Situation = Pick<ReferralView, "referralId" | "accepted" | "handedBack"> & {
   readonly row: Pick<ReferralView["row"], "endedAs">;
   readonly clocks: Pick<ReferralView["clocks"], "firstFaceToFaceAt">;
 };
@@ -13,7 +14,7 @@ export interface CallAsked {
   /** `Ring 999`, `Ring the referrer` */
   readonly ring: string;
   readonly why: string;
-  /** The message that the machine could not bring; only for an answer that was not delivered. */
+  /** The message that the machine could not bring, with the number by which they have the case; only for an answer that was not delivered. */
   readonly say?: string;
 }
 
@@ -37,7 +38,7 @@ export function callAsked(
   return {
     ring,
     why: `${task.whom === "999" ? "999's" : "Their"} system did not take our answer`,
-    say: whatToSay(task.answer, view, { teamName, nowMs }),
+    say: `${whatToSay(task.answer, view, { teamName, nowMs })} Our number is ${referralNumberOf(view.referralId)}.`,
   };
 }
 

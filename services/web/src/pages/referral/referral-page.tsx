@@ -2,6 +2,7 @@
  * One referral, whole: who holds it and what is next, then the person, the clocks, the findings, the teams considered, calls, notes, history.
  * In: `GET /api/referrals/{id}`, asked again when the live row shows a newer version. Never puts identity into the address or the title.
  */
+import { referralNumberOf } from "@ucrt/domain/referral-number";
 import { referralView, roleInWords, type CommandName, type ReferralView } from "@ucrt/schemas";
 import { useEffect, useState } from "react";
 import { Link, useParams } from "react-router";
@@ -65,6 +66,9 @@ function Referral({ view, onChanged }: { readonly view: ReferralView; readonly o
       <h1 className="nhsuk-heading-m app-referral__title">
         {needOf(row)}, {ageAndSex(row)}, {row.place === null ? "place not known" : idInWords(row.place)}
       </h1>
+      <p className="app-referral__number">
+        Referral number <strong className="app-number">{referralNumberOf(view.referralId)}</strong>
+      </p>
       <p className="app-row__marks app-referral__flags">
         <FlagMarks row={row} />
       </p>
