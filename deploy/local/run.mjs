@@ -19,6 +19,7 @@ const commands = {
   typecheck: ["deploy/local/src/typecheck.ts"],
   load: ["load-tests/src/load.ts"],
   bench: ["load-tests/src/bench/bench.ts"],
+  faults: ["deploy/local/src/faults/run-faults.ts"],
   servers: ["deploy/local/src/run-servers.ts"],
   "contracts-generate": ["schemas/src/generate.ts"],
   "contracts-check": ["schemas/src/generate.ts", "--check"],

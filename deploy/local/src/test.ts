@@ -5,7 +5,7 @@ import { findChromium } from "./chromium.ts";
 import { runCommand } from "./plain-failure.ts";
 import { clearAbandonedRuns, startTestServers } from "./servers-for-tests.ts";
 import type { Servers } from "./servers.ts";
-import { runSteps, vitestStep } from "./steps.ts";
+import { commandStep, runSteps, vitestStep } from "./steps.ts";
 
 const say = (line: string) => console.log(line);
 
@@ -39,6 +39,8 @@ await runCommand(async () => {
       vitestStep("kafka", addresses),
       vitestStep("e2e", addresses),
       vitestStep("page", withBrowser),
+      // With servers of its own, which it ends.
+      commandStep("faults", [{ command: "node", args: ["deploy/local/src/faults/run-faults.ts", "--smoke"] }]),
     ]);
   } finally {
     // The closing line stays the last one: stopping says nothing.

@@ -98,6 +98,8 @@ interface Parcel {
 }
 
 const LEASE_NAME = "outbox-relay";
+/** Whoever waits for the lease looks so often while one lasts: what a killed process holds is all that a new one waits for. */
+const LOOKS_AT_LEASE = 30;
 
 /** Starts at once, also while PostgreSQL or Kafka are away, and returns at once. */
 export function startRelay(options: RelayOptions): Relay {
@@ -322,7 +324,7 @@ export function startRelay(options: RelayOptions): Relay {
         if (more) continue;
         if (isStopping) break;
         // Without the lease there is nothing to look for: ask again in time, or when its holder says it is free.
-        await sleep(holdsLease() ? pollMs : leaseMs / 5);
+        await sleep(holdsLease() ? pollMs : leaseMs / LOOKS_AT_LEASE);
       } catch (error) {
         noteFailure(error);
         if (isStopping) break;

@@ -1,0 +1,107 @@
+// Runs rows of the fault matrix against one product, one after the other under a constant load, and has all of it judged at the end. In: rows that need the
+// same number of instances. Out: for each row what was injected and how soon the product was well; for the group what the checker found.
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { randomBytes } from "node:crypto";
+import { runFolder } from "../paths.ts";
+import { chanceFrom } from "../simulation/chance.ts";
+import { startDriver } from "./driver-process.ts";
+import type { FaultRow } from "./fault.ts";
+import { harm, readConfirmation, type FaultResult } from "./harm.ts";
+import { openHistory } from "./history.ts";
+import { watchSizes, type ProcessSize } from "./process-sizes.ts";
+import { startRig, type Rig } from "./rig.ts";
+import { runCheck, type CheckResult } from "./run-check.ts";
+
+export interface RowResult {
+  readonly row: FaultRow;
+  readonly faults: readonly FaultResult[];
+}
+
+export interface GroupResult {
+  readonly rows: readonly RowResult[];
+  readonly check: CheckResult;
+  readonly sizes: ReadonlyMap<string, ProcessSize>;
+  readonly seconds: number;
+}
+
+export interface GroupOptions {
+  readonly rows: readonly FaultRow[];
+  readonly instances: 1 | 2;
+  /** Uses what rows do in the short run. */
+  readonly isShort: boolean;
+  readonly seed: number;
+  /** Sendings a second. */
+  readonly rate: number;
+  /** After the last fault, seconds: until everything has ended, at most. @default 40 */
+  readonly finishSeconds?: number;
+  /** Awaited before each fault of a row. @default a little ordinary work */
+  readonly beforeFault?: (index: number) => Promise<unknown>;
+  readonly say: (line: string) => void;
+}
+
+const drainWithinSeconds = 200;
+/** Ordinary work between two faults. */
+const calmMs = 1_500;
+const longestRunSeconds = 7_200;
+
+/** Starts a product, harms it, checks it, stops it. Throws when the product could not even be started or driven. */
+export async function runGroup(options: GroupOptions): Promise<GroupResult> {
+  const startedAtMs = performance.now();
+  const chance = chanceFrom(options.seed);
+  const folder = join(runFolder, `test-${randomBytes(4).toString("hex")}`);
+  mkdirSync(folder, { recursive: true });
+  const historyFile = join(folder, "history.jsonl");
+  const rig = await startRig({ folder, instances: options.instances, chance: chance.next, say: options.say });
+  try {
+    const history = openHistory(historyFile, "rig");
+    const driver = await startDriver(rig, {
+      historyFile,
+      rate: options.rate,
+      seed: options.seed,
+      seconds: longestRunSeconds,
+      finishSeconds: options.finishSeconds ?? 40,
+    });
+    const sizes = watchSizes(() => pidsOf(rig));
+    try {
+      const rows: RowResult[] = [];
+      for (const row of options.rows) {
+        const faults = (options.isShort ? row.inShort : undefined) ?? row.faults;
+        options.say(`\n${row.id} ${row.title}`);
+        const results: FaultResult[] = [];
+        for (const [index, fault] of faults.entries()) {
+          await (options.beforeFault?.(index) ?? pause(calmMs));
+          const id = `${row.id}/${index + 1}`;
+          // The short run goes from one death to the next, and waits at the end of the row.
+          const waits = !options.isShort || index === faults.length - 1;
+          results.push(await harm({ id, row, fault, rig, history, historyFile, chance, waits, say: options.say }));
+        }
+        rows.push({ row, faults: results });
+      }
+      options.say("\nNo more faults; everything comes to its end ...");
+      await driver.end();
+      history.close();
+      const check = await runCheck({ rig, historyFile, drainSeconds: drainWithinSeconds });
+      const known: RowResult[] = [];
+      for (const { row, faults } of rows) known.push({ row, faults: await readConfirmation(rig, row, faults) });
+      return { rows: known, check, sizes: sizes.stop(), seconds: (performance.now() - startedAtMs) / 1_000 };
+    } finally {
+      driver.kill();
+      sizes.stop();
+    }
+  } finally {
+    await rig.stop();
+    if (process.env["KEEP_LOGS"] === undefined) rmSync(folder, { recursive: true, force: true });
+    else options.say(`Logs and history are in ${folder}`);
+  }
+}
+
+function pidsOf(rig: Rig): ReadonlyMap<string, number> {
+  const pids = new Map<string, number>();
+  for (const instance of rig.stack.instances) {
+    const pid = rig.stack.pid(instance);
+    if (pid !== undefined) pids.set(instance, pid);
+  }
+  return pids;
+}
