@@ -11,7 +11,11 @@ const counts: Readonly<Record<string, string>> = {
   "outbox of queue": "select count(*) from queue.outbox",
   "set aside by intake": "select count(*) from intake.outbox_set_aside",
   "set aside by queue": "select count(*) from queue.outbox_set_aside",
-  "not confirmed by queue": "select count(*) from intake.inbox where confirmed_at is null and kind <> 'orphan'",
+  // Nobody owes an effect to what came for a case that has ended.
+  "not confirmed by queue": `
+    select count(*) from intake.inbox where confirmed_at is null and kind <> 'orphan'
+      and not (kind in ('amendment-received', 'withdrawal-received')
+        and exists (select from intake.submissions where submissions.referral_id = inbox.referral_id and submissions.ended_at is not null))`,
   "advice awaited": "select count(*) from queue.awaited_advice",
   "waiting for their referral": "select (select count(*) from intake.orphans) + (select count(*) from queue.orphan)",
   "referrals not measured": `
