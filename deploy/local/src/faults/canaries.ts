@@ -1,7 +1,9 @@
 // Identities that nobody has and everybody would notice: put into every submission, looked for wherever identity may not be. In: chance, a feed
 // message. Out: the message with a canary in each place where senders write who somebody is. Numbers are of the 999 test range.
+import { z } from "zod";
 import type { Chance } from "../simulation/chance.ts";
 import { inventedNhsNumber, inventedAddress, inventedName } from "../simulation/invented-person.ts";
+import type { HistoryLine } from "./history.ts";
 import { findCanaries, type Found, type Place } from "../e2e/find-canaries.ts";
 
 /** The family name of everybody a driver makes up, and the start of every code of a key safe: one word finds them all. */
@@ -44,6 +46,18 @@ export function withCanaries(message: Readonly<Json>, canaries: Canaries): Json 
     ...(place === undefined ? {} : { [place]: { ...address, accessNotes: `Key safe, code ${canaries.keySafe}` } }),
     need: { ...(message["need"] as Json), narrative: `${canaries.name} cannot get up without help today.` },
   };
+}
+
+const canariesValue = z.object({
+  canaries: z.object({ name: z.string(), nhsNumber: z.string(), postcode: z.string(), keySafe: z.string() }),
+});
+
+/** Every canary that a history says was sent. */
+export function canariesSent(history: readonly HistoryLine[]): readonly Canaries[] {
+  return history.flatMap(({ value }) => {
+    const read = canariesValue.safeParse(value);
+    return read.success ? [read.data.canaries] : [];
+  });
 }
 
 const nhsNumbers = /(?=(999\d{7}))/g;

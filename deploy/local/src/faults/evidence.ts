@@ -53,6 +53,7 @@ export interface StoredParked {
   readonly parkedAtMs: number;
   readonly firstAtMs: number;
   readonly lastAtMs: number;
+  readonly isReplayed: boolean;
 }
 
 export interface TopicRecord {

@@ -31,7 +31,7 @@ async function readAll(client: pg.Client): Promise<StoredEvidence> {
   const [now] = await rows<{ at: Date }>("select clock_timestamp() as at");
   const parked = await rows<StoredEvidence["parked"][number] & { body: Buffer | null }>(`
     select service, reason, topic, partition, message_offset as offset, body, attempts, ${ms("parked_at")} as "parkedAtMs", ${ms("first_at")} as "firstAtMs",
-      ${ms("last_at")} as "lastAtMs" from queue.parked`);
+      ${ms("last_at")} as "lastAtMs", replayed_at is not null as "isReplayed" from queue.parked`);
   const link = `chain_id as "chainId", sequence, body, previous_hash as "previousHash", hash`;
   return {
     readAtMs: now?.at.getTime() ?? 0,
