@@ -3,7 +3,18 @@ import { feedTopic, PARKED_TOPIC } from "@ucrt/schemas";
 import { describe, expect, it } from "vitest";
 import { timerCause } from "./causes.ts";
 import type { Evidence, StoredParked } from "./evidence.ts";
-import { canariesOf, evidenceOf, healthyEvidence, madeLife, recordOf, referralIdOf, t0 } from "./evidence-for-tests.ts";
+import {
+  canariesOf,
+  evidenceOf,
+  healthyEvidence,
+  madeLife,
+  offerIdOf,
+  recordOf,
+  referralIdOf,
+  t0,
+  team,
+  uuidOf,
+} from "./evidence-for-tests.ts";
 import type { HistoryLine } from "./history.ts";
 import { judge } from "./judge.ts";
 
@@ -126,23 +137,25 @@ describe("I9, a deadline", () => {
     expect(said(evidenceOf([life], []), "I9")).toContain("its two hours are not two hours");
   });
 
-  it.each([
-    [-500, "offer-half-time fired 500 ms early"],
-    [45_000, "offer-half-time fired 45 s late"],
-    [900, ""],
-  ])("whose timer fired %i ms after its time", (afterMs, words) => {
-    const life = madeLife(1, 4);
+  const firedAfter = (afterMs: number, again: readonly number[] = []): string => {
     const dueAtMs = t0 + 1_400 + 60_000;
-    const passed = {
+    const passed = [afterMs, ...again].map((ms, index) => ({
       ...madeLife(1)[4],
       type: "offer-half-time-passed",
       data: { offerId: offerIdOf(1), team, wasSeen: false },
-      recordedAt: dueAtMs + afterMs,
+      sequence: 5 + index,
+      id: uuidOf(9, index),
+      recordedAt: dueAtMs + ms,
       causationId: timerCause(referralIdOf(1), "offer-half-time", dueAtMs),
-    } as (typeof life)[number];
-    expect(said(evidenceOf([[...life, passed]], []), "I9")).toContain(words);
-    const again = { ...passed, sequence: 6, id: uuidOf(9, 6), recordedAt: passed.recordedAt + 1_000 };
-    expect(said(evidenceOf([[...life, passed, again]], []), "I9")).toContain("its timer fired twice");
+    }));
+    return said(evidenceOf([[...madeLife(1, 4), ...passed] as ReturnType<typeof madeLife>], []), "I9");
+  };
+
+  it("whose timer fired early, late or twice", () => {
+    expect(firedAfter(900)).toBe("");
+    expect(firedAfter(-500)).toContain("offer-half-time fired 500 ms early");
+    expect(firedAfter(45_000)).toContain("offer-half-time fired 45 s late");
+    expect(firedAfter(900, [1_900])).toContain("its timer fired twice");
   });
 
   it("that has passed without a sound, unless a fault just ended", () => {
