@@ -15,6 +15,7 @@ const secretsFile = z.object({
   lookupKey: z.string(),
   barsSigningKey: z.string(),
   barsPublicKey: z.string(),
+  signInClientSecret: z.string(),
 });
 
 /** Reads the instance's secrets, making those that are not there yet. */
@@ -32,6 +33,7 @@ export async function localSecrets(folder: string): Promise<LocalSecrets> {
     lookupKey: randomBytes(32).toString("base64"),
     barsSigningKey: bars.privateKey,
     barsPublicKey: bars.publicKey,
+    signInClientSecret: randomBytes(32).toString("base64url"),
   };
   // What is kept wins: sealed notes of an earlier run have to open again.
   const secrets = secretsFile.parse({ ...made, ...known });

@@ -2,6 +2,7 @@
 // In: addresses, keys and ports. Out: names and environments. Starts nothing.
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { signInEnvironment } from "./sign-in/sign-in-environment.ts";
 import { ambulanceOrganisation, clientId, ownService, serviceIdSystem } from "./simulated-999/who-talks.ts";
 
 /** In the order a referral meets them; they start together and the public face, `web`, stops first. */
@@ -38,6 +39,8 @@ export interface LocalSecrets {
   /** A private JWK, base64: signs what we show to the token endpoints of BaRS senders. */
   readonly barsSigningKey: string;
   readonly barsPublicKey: string;
+  /** What `web` shows to the local sign-in server. */
+  readonly signInClientSecret: string;
 }
 
 export interface ServiceSurroundings {
@@ -51,6 +54,8 @@ export interface ServiceSurroundings {
   readonly secrets: LocalSecrets;
   /** Origin of the simulated ambulance service, when there is one to answer. */
   readonly ambulanceServiceUrl?: string;
+  /** Origin of the local sign-in server, when there is one. */
+  readonly signInIssuer?: string;
 }
 
 /** Everything a service is told; on top of the environment of whoever starts it. */
@@ -84,7 +89,11 @@ export function serviceEnvironment(
         }
       : {}),
     ...(service === "web"
-      ? { INTERNAL_TOKEN_PRIVATE_KEY: around.secrets.internalTokenPrivateKey, ...serviceUrls(around.ports) }
+      ? {
+          INTERNAL_TOKEN_PRIVATE_KEY: around.secrets.internalTokenPrivateKey,
+          ...serviceUrls(around.ports),
+          ...signInEnvironment(around),
+        }
       : {}),
     ...(service === "web" || service === "live" ? { ALLOWED_ORIGINS: allowedOrigins(around.ports.web) } : {}),
   };
@@ -93,6 +102,11 @@ export function serviceEnvironment(
 /** Address of each service, `http://127.0.0.1:port`. */
 export function serviceUrl(service: ServiceName, ports: Readonly<Record<ServiceName, number>>): string {
   return `http://127.0.0.1:${ports[service]}`;
+}
+
+/** How a browser on this machine may name the front door. */
+export function ownOrigins(webPort: number): readonly string[] {
+  return [`http://localhost:${webPort}`, `http://127.0.0.1:${webPort}`];
 }
 
 function serviceUrls(ports: Readonly<Record<ServiceName, number>>): Record<string, string> {
@@ -117,7 +131,7 @@ function barsSenders(ambulanceServiceUrl: string | undefined): readonly object[]
 }
 
 function allowedOrigins(webPort: number): string {
-  return `http://localhost:${webPort},http://127.0.0.1:${webPort}`;
+  return ownOrigins(webPort).join(",");
 }
 
 /** A role belongs to the whole server, so every instance on that server has to name the same password for it. */

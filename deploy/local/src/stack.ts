@@ -13,6 +13,7 @@ import type { Say } from "./prepare-machine.ts";
 import { recordProcess, startProcess } from "./processes.ts";
 import { localSecrets } from "./secrets.ts";
 import type { Servers } from "./servers.ts";
+import { writePeopleFile } from "./sign-in/people-file.ts";
 import {
   defaultPorts,
   serviceEnvironment,
@@ -41,6 +42,8 @@ export interface StackOptions {
   readonly nodeArgs?: readonly string[];
   /** Origin of the simulated ambulance service, when there is one: `intake` sends its answers there. */
   readonly ambulanceServiceUrl?: string;
+  /** Origin of the local sign-in server, when there is one: `web` signs people in there, beside the role picker. */
+  readonly signInIssuer?: string;
   /** Services that are not started at first. */
   readonly without?: readonly ServiceName[];
   /** Aborted when waiting for services is no longer wanted. */
@@ -100,7 +103,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     topicSuffix: options.topicSuffix ?? "",
     secrets: await localSecrets(folder),
     ...(options.ambulanceServiceUrl === undefined ? {} : { ambulanceServiceUrl: options.ambulanceServiceUrl }),
+    ...(options.signInIssuer === undefined ? {} : { signInIssuer: options.signInIssuer }),
   };
+  if (options.signInIssuer !== undefined)
+    writePeopleFile({ folder, area: around.area, issuer: options.signInIssuer, nowMs: Date.now() });
   say("Preparing tables and topics ...");
   await Promise.all([migrateServices(around), ensureTopics(around.kafkaBrokers, around.topicSuffix)]);
 

@@ -12,13 +12,15 @@ import { portFrom, requireFreePort } from "./ports.ts";
 import { recordedProcess, recordProcess, startProcess } from "./processes.ts";
 import { localSecrets } from "./secrets.ts";
 import { findServers } from "./servers.ts";
-import { defaultPorts, portVariable, serviceNames, type ServiceName } from "./services.ts";
+import { defaultPorts, ownOrigins, portVariable, serviceNames, type ServiceName } from "./services.ts";
+import { whoSignsIn } from "./sign-in/who-signs-in.ts";
 import { startStack, type Stack } from "./stack.ts";
 
 const folder = join(runFolder, "start");
 const supervisorFile = join(folder, "supervisor.pid");
 const addressFile = join(folder, "address");
 const ambulanceServicePortVariable = "SIMULATED_999_PORT";
+const signInPortVariable = "SIGN_IN_PORT";
 const say = (line: string) => console.log(line);
 
 type Ports = Readonly<Record<ServiceName, number>>;
@@ -31,6 +33,7 @@ await runCommand(async () => {
   mkdirSync(folder, { recursive: true });
   const ports = portsFromEnvironment();
   const ambulanceServicePort = ambulanceServicePortFromEnvironment();
+  const signInPort = portFrom(signInPortVariable, 7090);
   const other = recordedProcess(supervisorFile);
   if (other !== undefined) {
     const where = existsSync(addressFile) ? readFileSync(addressFile, "utf8") : `http://localhost:${ports.web}`;
@@ -43,13 +46,14 @@ await runCommand(async () => {
   const stopAsked = untilAskedToStop();
   const stops: Stops = [];
   try {
-    await prepare({ ports, ambulanceServicePort, stops, signal: stopAsked });
+    await prepare({ ports, ambulanceServicePort, signInPort, stops, signal: stopAsked });
     if (!stopAsked.aborted) {
       say(
         `\nReady: http://localhost:${ports.web}   (demonstration area; logs in ${join(folder, "logs")}; Ctrl-C stops everything)`,
       );
       if (ambulanceServicePort !== undefined)
         say(`The ambulance service's side: http://localhost:${ambulanceServicePort}`);
+      for (const line of whoSignsIn(process.env["AREA"] ?? "demo")) say(line);
       say("");
       await new Promise((done) => stopAsked.addEventListener("abort", done, { once: true }));
     }
@@ -69,10 +73,11 @@ await runCommand(async () => {
 async function prepare(run: {
   readonly ports: Ports;
   readonly ambulanceServicePort: AmbulanceServicePort;
+  readonly signInPort: number;
   readonly stops: Stops;
   readonly signal: AbortSignal;
 }): Promise<void> {
-  const { ports, ambulanceServicePort, stops, signal } = run;
+  const { ports, ambulanceServicePort, signInPort, stops, signal } = run;
   const cleared = await stopLeftOvers(folder);
   if (cleared > 0) say(`An earlier run was not stopped properly; ${cleared} of its processes were cleared away.`);
   for (const name of serviceNames) {
@@ -82,6 +87,7 @@ async function prepare(run: {
     const what = "the simulated ambulance service";
     await requireFreePort({ port: ambulanceServicePort, what, variable: ambulanceServicePortVariable });
   }
+  await requireFreePort({ port: signInPort, what: "the sign-in server", variable: signInPortVariable });
   say("Building the pages ...");
   await buildPages();
   if (signal.aborted) return;
@@ -106,6 +112,7 @@ async function prepare(run: {
     area: process.env["AREA"] ?? "demo",
     ...(servers.how === "given" ? {} : { database: "ucrt" }),
     ...(ambulanceServicePort === undefined ? {} : { ambulanceServiceUrl: urlOfPort(ambulanceServicePort) }),
+    signInIssuer: urlOfPort(signInPort),
     signal,
     say,
   });
@@ -116,6 +123,7 @@ async function prepare(run: {
     writeFileSync(file, JSON.stringify(stack.environment(name)), { mode: 0o600 });
   }
   if (signal.aborted) return;
+  stops.push(await startSignIn(stack, urlOfPort(signInPort)));
   if (ambulanceServicePort !== undefined) stops.push(await startAmbulanceService(stack, ambulanceServicePort));
   if (process.env["SIMULATE"] !== "off") stops.push(await startPeople(stack, ambulanceServicePort));
 }
@@ -143,6 +151,21 @@ async function startAmbulanceService(stack: Stack, port: number): Promise<() => 
     STACK_FILE: join(folder, "simulated-999.jsonl"),
   });
   say(`  999          ${urlOfPort(port)}  an ambulance service that speaks BaRS`);
+  return stop;
+}
+
+/** Starts the sign-in server of the demonstration. */
+async function startSignIn(stack: Stack, issuer: string): Promise<() => Promise<void>> {
+  const { signInClientSecret } = await localSecrets(folder);
+  const stop = await startPlayer("sign-in", "src/sign-in/main.ts", {
+    MODE: "local",
+    AREA: process.env["AREA"] ?? "demo",
+    ISSUER: issuer,
+    WEB_URL: stack.webUrl,
+    ORIGINS: ownOrigins(Number(new URL(stack.webUrl).port)).join(","),
+    CLIENT_SECRET: signInClientSecret,
+  });
+  say(`  sign-in      ${issuer}  an identity provider for the demonstration`);
   return stop;
 }
 

@@ -1,26 +1,12 @@
 /** Starts `web`: the one public origin, with pages, sign-in and the way to every service. */
-import {
-  configExitCode,
-  createLogger,
-  readConfig,
-  readSigningKey,
-  runService,
-  startTelemetry,
-  systemClock,
-} from "@ucrt/service";
-import { webConfig } from "./config.ts";
+import { createLogger, readConfig, readSigningKey, runService, startTelemetry, systemClock } from "@ucrt/service";
+import { webConfigOf } from "./config.ts";
+import { readProviderSettings } from "./sign-in/provider-settings.ts";
 import { createWebServer } from "./wiring.ts";
 
 const service = "web";
-const config = readConfig(webConfig, process.env);
+const config = readConfig(webConfigOf(process.env), process.env);
 const logger = createLogger({ service, level: config.LOG_LEVEL });
-
-if (config.MODE === "production") {
-  process.stderr.write(
-    "Cannot start: MODE=production needs an identity provider, and this version can only sign people in by the role picker of MODE=local.\n",
-  );
-  process.exit(configExitCode);
-}
 
 await runService({
   name: service,
@@ -28,6 +14,7 @@ await runService({
   start: async (life) => {
     const telemetry = await startTelemetry({ service, endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT, logger });
     life.onStop("telemetry", telemetry.stop);
+    const provider = await readProviderSettings(config);
     const app = await createWebServer({
       mode: config.MODE,
       area: config.AREA,
@@ -40,6 +27,14 @@ await runService({
         metrics: config.METRICS_URL,
       },
       allowedOrigins: config.ALLOWED_ORIGINS,
+      ...(provider === undefined || config.PEOPLE_FILE === undefined
+        ? {}
+        : { signIn: { provider, peopleFile: config.PEOPLE_FILE } }),
+      sessionLimits: {
+        idleMs: config.SESSION_IDLE_MINUTES * 60_000,
+        managedIdleMs: config.SESSION_MANAGED_IDLE_MINUTES * 60_000,
+        absoluteMs: config.SESSION_LONGEST_MINUTES * 60_000,
+      },
       tunnelsAtOnce: config.TUNNELS_AT_ONCE,
       signingKey: await readSigningKey(config.INTERNAL_TOKEN_PRIVATE_KEY),
       clock: systemClock,

@@ -93,6 +93,18 @@ function wantsPage(request: FastifyRequest): boolean {
   );
 }
 
+/** The sign-in page with what went wrong at sign-in, in words. It is in the page itself: not in an address, and not in the browser's store. */
+export function sendSignInPage(reply: FastifyReply, folders: PageFolders, words: string): FastifyReply {
+  if (!arePagesBuilt(folders)) throw problem("REF_UNAVAILABLE", { detail: words });
+  const page = readFileSync(join(folders.built, "index.html"), "utf8");
+  const said = `<meta name="sign-in-problem" content="${words.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;")}" />`;
+  return reply
+    .header("cache-control", "no-store")
+    .type("text/html; charset=utf-8")
+    .serializer(String)
+    .send(page.replace(/<\/title>/, (end) => `${end}${said}`));
+}
+
 function sendPage(reply: FastifyReply, folders: PageFolders): FastifyReply {
   if (!arePagesBuilt(folders))
     throw problem("REF_UNAVAILABLE", { detail: "The pages are not built: npm run build -w services/web." });

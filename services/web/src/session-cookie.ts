@@ -40,6 +40,14 @@ function attributes(settings: CookieSettings) {
   return { httpOnly: true, sameSite: "strict", path: "/", secure: settings.isSecure } as const;
 }
 
+/** The origin this browser knows us by, so that its cookies come back with it; the first of ours when it names none of them. */
+export function ownOrigin(request: FastifyRequest, { allowedOrigins }: CookieSettings): string {
+  const { host } = request.headers;
+  const own = allowedOrigins.find((origin) => new URL(origin).host === host) ?? allowedOrigins[0];
+  if (own === undefined) throw new Error("No origin of our own pages is configured.");
+  return own;
+}
+
 /**
  * Throws 403 when a request that changes something and leans on the cookie was not made by our own pages.
  * A browser says where a request comes from (`Sec-Fetch-Site`, `Origin`); one that says neither is refused as well.

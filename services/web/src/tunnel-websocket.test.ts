@@ -4,6 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { waitFor } from "@ucrt/testing";
 import { fromOwnPage, signIn, standBehind, startWeb, type Behind, type WebForTests } from "./web-for-tests.ts";
 
+/** Final close frame, two bytes, 4401. */
+const closed4401 = "\u0088\u0002\u0011\u0031";
+
 let behind: Behind;
 let web: WebForTests;
 let upgraded: {
@@ -63,9 +66,10 @@ async function upgrade(
 describe("the tunnel of the live board", () => {
   it("joins both directions as raw bytes, and leaves cookie and token behind", async () => {
     upgraded = [];
+    const cookie = await signIn(web.url, "spa-coordinator");
     const { socket, read } = await upgrade("/api/live", [
       "Origin: http://localhost:7000",
-      "Cookie: ucrt-session=secret",
+      `Cookie: ${cookie}`,
       "Authorization: Bearer a.b.c",
       "X-User: admin",
     ]);
@@ -100,15 +104,22 @@ describe("the tunnel of the live board", () => {
     socket.destroy();
   });
 
-  it("ends with the session it was opened with, and with no other", async () => {
+  it("N12, N56: ends with the session it was opened with, in the words of the protocol, and with no other", async () => {
     const [leaving, staying] = [await signIn(web.url, "spa-coordinator"), await signIn(web.url, "spa-clinician")];
     const left = await upgrade("/api/live", [`Cookie: ${leaving}`]);
     const stayed = await upgrade("/api/live", [`Cookie: ${staying}`]);
     const answer = await fetch(`${web.url}/sign-out`, { method: "POST", headers: { ...fromOwnPage, cookie: leaving } });
-    expect(answer.status).toBe(204);
+    expect(answer.status).toBe(200);
+    await waitFor(() => left.read().endsWith(closed4401), "a close frame with the code 4401", 5_000);
     await waitFor(() => left.socket.destroyed, "the tunnel of who signed out to end", 5_000);
     expect(stayed.socket.destroyed).toBe(false);
     stayed.socket.destroy();
+  });
+
+  it("does not open for a session that is over, whatever ticket was fetched before", async () => {
+    const cookie = await signIn(web.url, "spa-coordinator");
+    await fetch(`${web.url}/sign-out`, { method: "POST", headers: { ...fromOwnPage, cookie } });
+    expect((await upgrade("/api/live", [`Cookie: ${cookie}`])).read()).toMatch(/^HTTP\/1\.1 401/);
   });
 
   it("takes nothing in the address, where it would be written down", async () => {

@@ -2,13 +2,16 @@
  * Tunnels the websocket of the live board to `live` as raw bytes.
  * In: an upgrade of `/api/live`. Out: two sockets joined in both directions, so that a page that reads slowly is felt by `live` itself and
  * nothing piles up here. Reads no frame; the ticket inside is the sign-in, and `live` checks the Origin. A tunnel that was opened with a session
- * ends with it, within seconds: the board must not go on for somebody who has signed out.
+ * ends with it within seconds (4401), or when its person may see something else than at its opening (4403): the board must not go on for somebody who
+ * has signed out or was moved.
  */
 import type { IncomingMessage } from "node:http";
 import { connect as connectPlain, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { connect as connectSecure } from "node:tls";
+import { closeCodes } from "@ucrt/schemas";
 import type { HttpServer, Logger } from "@ucrt/service";
+import { CloseBetweenFrames } from "./close-between-frames.ts";
 import { tunnelledPath } from "./proxy-table.ts";
 import { sessionIdIn, type CookieSettings } from "./session-cookie.ts";
 import type { Sessions } from "./sessions.ts";
@@ -24,8 +27,8 @@ const keptBack: ReadonlySet<string> = new Set([
 ]);
 const connectTimeoutMs = 5_000;
 const lingerMs = 2_000;
-/** A session that has ended takes its tunnels along by then. */
-const sessionCheckMs = 2_000;
+/** How often sessions are looked at; with `lingerMs` a tunnel is gone 5 s after its session at the latest. */
+const sessionCheckMs = 1_000;
 /** Open tunnels at once; the next one is told to come back. */
 const mostTunnelsUnlessTold = 5_000;
 
@@ -35,14 +38,13 @@ export function addWebsocketTunnel(
   options: {
     readonly liveUrl: string;
     readonly logger: Logger;
-    readonly sessions: Pick<Sessions, "isLive">;
+    readonly sessions: Pick<Sessions, "scopeOf">;
     readonly cookies: CookieSettings;
     readonly mostTunnels?: number;
   },
 ): void {
   const { liveUrl, logger, sessions, cookies, mostTunnels = mostTunnelsUnlessTold } = options;
-  /** Each with the session it leans on, if it came with a live one. */
-  const open = new Map<Duplex, string | undefined>();
+  const open = new Map<Duplex, Opened>();
   app.server.on("upgrade", (request: IncomingMessage, client: Duplex, head: Buffer) => {
     client.on("error", () => client.destroy());
     const [path, query] = (request.url ?? "").split("?", 2);
@@ -51,13 +53,23 @@ export function addWebsocketTunnel(
     if (query !== undefined) return refuse(client, "400 Bad Request");
     if (open.size >= mostTunnels) return refuse(client, "503 Service Unavailable");
     const sessionId = sessionIdIn(app.parseCookie(request.headers.cookie ?? ""), cookies);
-    open.set(client, sessionId !== undefined && sessions.isLive(sessionId) ? sessionId : undefined);
+    const scope = sessionId === undefined ? undefined : sessions.scopeOf(sessionId);
+    // Else a ticket fetched just before signing out would open a board that no session ends.
+    if (sessionId !== undefined && scope === undefined) return refuse(client, "401 Unauthorized");
+    const fromLive = new CloseBetweenFrames();
+    open.set(client, { sessionId, scope, fromLive });
     client.once("close", () => open.delete(client));
-    join({ request, client, head, target: new URL(liveUrl), logger });
+    join({ request, client, head, fromLive, target: new URL(liveUrl), logger });
   });
   const checking = setInterval(() => {
-    for (const [client, sessionId] of open)
-      if (sessionId !== undefined && !sessions.isLive(sessionId)) client.destroy();
+    for (const [client, { sessionId, scope, fromLive }] of open) {
+      if (sessionId === undefined) continue;
+      const now = sessions.scopeOf(sessionId);
+      if (now === scope) continue;
+      open.delete(client);
+      fromLive.closeWith(now === undefined ? closeCodes.sessionEnded : closeCodes.scopeChanged);
+      setTimeout(() => client.destroy(), lingerMs).unref();
+    }
   }, sessionCheckMs);
   checking.unref();
   app.addHook("preClose", async () => {
@@ -66,15 +78,24 @@ export function addWebsocketTunnel(
   });
 }
 
+interface Opened {
+  /** The session it leans on, if it came with one. */
+  readonly sessionId: string | undefined;
+  /** What that session's person could see then. */
+  readonly scope: string | undefined;
+  readonly fromLive: CloseBetweenFrames;
+}
+
 interface Joined {
   readonly request: IncomingMessage;
   readonly client: Duplex;
   readonly head: Buffer;
+  readonly fromLive: CloseBetweenFrames;
   readonly target: URL;
   readonly logger: Logger;
 }
 
-function join({ request, client, head, target, logger }: Joined): void {
+function join({ request, client, head, fromLive, target, logger }: Joined): void {
   const isSecure = target.protocol === "https:";
   const port = Number(target.port === "" ? (isSecure ? 443 : 80) : target.port);
   const service: Socket = isSecure
@@ -90,7 +111,7 @@ function join({ request, client, head, target, logger }: Joined): void {
     service.write(requestHead(request, target));
     if (head.length > 0) service.write(head);
     client.pipe(service);
-    service.pipe(client);
+    service.pipe(fromLive).pipe(client);
     // A websocket has no use for half a connection: what is still on its way gets a moment, then both ends go.
     const endSoon = () => {
       setTimeout(() => {

@@ -14,7 +14,7 @@ import {
   type HttpServer,
   type VerifyingKeys,
 } from "@ucrt/service";
-import { createWebServer } from "./wiring.ts";
+import { createWebServer, type WebOptions } from "./wiring.ts";
 
 export interface Behind {
   readonly server: Server;
@@ -47,19 +47,22 @@ export interface WebForTests {
   readonly logged: () => string;
 }
 
-/** The public origin with every service at `behind`; pages are two small files. */
-export async function startWeb(behind: string): Promise<WebForTests> {
+/** The public origin with every service at `behind`; pages are two small files. A browser would know it as `ownOrigin`. */
+export async function startWeb(
+  behind: string,
+  options: Partial<Pick<WebOptions, "signIn" | "sessionLimits" | "clock">> = {},
+): Promise<WebForTests> {
   const made = await generateInternalKeys();
   const built = mkdtempSync(join(tmpdir(), "ucrt-web-"));
   mkdirSync(join(built, "assets"));
-  writeFileSync(join(built, "index.html"), "<!doctype html><title>pages</title>");
+  writeFileSync(join(built, "index.html"), "<!doctype html><head><title>pages</title></head>");
   writeFileSync(join(built, "assets/index-AbCd1234.js"), "export {};");
   const lines: string[] = [];
   const app = await createWebServer({
     mode: "local",
     area: "demo",
     urls: { intake: behind, eligibility: behind, routing: behind, queue: behind, live: behind, metrics: behind },
-    allowedOrigins: ["http://localhost:7000"],
+    allowedOrigins: [ownOrigin],
     signingKey: await readSigningKey(made.privateKey),
     clock: systemClock,
     logger: createLogger({
@@ -68,13 +71,16 @@ export async function startWeb(behind: string): Promise<WebForTests> {
       destination: { write: (line: string) => void lines.push(line) },
     }),
     folders: { built, documents: fileURLToPath(new URL("../../../schemas/generated/", import.meta.url)) },
+    ...options,
   });
   const url = await app.listen({ port: 0, host: "127.0.0.1" });
   return { app, url, keys: await readVerifyingKeys(made.publicKey), logged: () => lines.join("") };
 }
 
+export const ownOrigin = "http://localhost:7000";
+
 /** What a browser on our own page says of itself. */
-export const fromOwnPage = { origin: "http://localhost:7000", "sec-fetch-site": "same-origin" } as const;
+export const fromOwnPage = { origin: ownOrigin, "sec-fetch-site": "same-origin" } as const;
 
 /** Signs a demonstration person in; the answer is the cookie. */
 export async function signIn(url: string, person: string): Promise<string> {

@@ -1,7 +1,7 @@
 /** Puts the public origin together from what `main.ts` read. In: keys, addresses, the area. Out: a server that is ready to listen. */
 import { fileURLToPath } from "node:url";
 import fastifyCookie from "@fastify/cookie";
-import { readAreaDescription, readDirectory } from "@ucrt/schemas/areas";
+import { readAreaDescription } from "@ucrt/schemas/areas";
 import {
   createHttpServer,
   localTokenRoute,
@@ -15,10 +15,15 @@ import {
 import { fhirProblems } from "./fhir-problems.ts";
 import { addProxy } from "./proxy-request.ts";
 import type { ServiceUrls } from "./proxy-table.ts";
-import { addPages, arePagesBuilt, type PageFolders } from "./serve-pages.ts";
-import { createSessions } from "./sessions.ts";
+import { addPages, arePagesBuilt, sendSignInPage, type PageFolders } from "./serve-pages.ts";
+import { createSessions, type SessionLimits } from "./sessions.ts";
 import { demonstrationPeople } from "./sign-in/demonstration-people.ts";
+import { createIdentityProvider } from "./sign-in/identity-provider.ts";
+import { createPeopleTable } from "./sign-in/people-table.ts";
+import { addProviderRoutes } from "./sign-in/provider-routes.ts";
+import type { ProviderSettings } from "./sign-in/provider-settings.ts";
 import { addSignIn } from "./sign-in/sign-in-routes.ts";
+import { createTransactions } from "./sign-in/transaction-cookie.ts";
 import { addWebsocketTunnel } from "./tunnel-websocket.ts";
 
 export interface WebOptions {
@@ -29,6 +34,10 @@ export interface WebOptions {
   readonly signingKey: SigningKey;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** The identity provider, and the list of people who may use this. Without it only the role picker of local mode signs anybody in. */
+  readonly signIn?: { readonly provider: ProviderSettings; readonly peopleFile: string };
+  /** @default `usualLimits` */
+  readonly sessionLimits?: SessionLimits;
   /** Live boards passed through at once. @default 5,000 */
   readonly tunnelsAtOnce?: number;
   readonly tracing?: Telemetry["httpPlugin"];
@@ -51,16 +60,11 @@ export async function createWebServer(options: WebOptions): Promise<HttpServer> 
     isDemonstration: described.isDemonstration,
     spaPhone: described.spaPhone ?? "the number of your single point of access",
   };
-  const teams = Object.entries(readDirectory(options.area).file.teams).map(([id, { name, provider }]) => ({
-    id,
-    name,
-    provider,
-  }));
   const cookies = {
     isSecure: mode !== "local" || allowedOrigins.every((origin) => origin.startsWith("https:")),
     allowedOrigins,
   };
-  const sessions = createSessions(clock);
+  const sessions = createSessions(clock, options.sessionLimits);
 
   const app = await createHttpServer({
     logger,
@@ -71,7 +75,33 @@ export async function createWebServer(options: WebOptions): Promise<HttpServer> 
   });
   await app.register(fastifyCookie);
   await addPages(app, folders);
-  addSignIn(app, { mode, area, people: mode === "local" ? demonstrationPeople(teams) : [], sessions, cookies, clock });
+  const provider =
+    options.signIn === undefined
+      ? undefined
+      : createIdentityProvider({ settings: options.signIn.provider, clock, logger });
+  addSignIn(app, {
+    mode,
+    area,
+    people: mode === "local" ? demonstrationPeople(options.area) : [],
+    provider,
+    sessions,
+    cookies,
+    clock,
+  });
+  if (provider !== undefined && options.signIn !== undefined) {
+    const people = createPeopleTable({ file: options.signIn.peopleFile, logger });
+    app.addHook("onClose", async () => people.stop());
+    await addProviderRoutes(app, {
+      provider,
+      people,
+      sessions,
+      cookies,
+      transactions: createTransactions({ isSecure: cookies.isSecure, clock }),
+      clock,
+      logger,
+      sendSignInPage: (reply, words) => sendSignInPage(reply, folders, words),
+    });
+  }
   localTokenRoute(app, { mode, key: signingKey, clock });
   await addProxy(app, { urls, sessions, cookies, signingKey, clock, spaPhone: area.spaPhone });
   addWebsocketTunnel(app, {

@@ -200,7 +200,7 @@ describe("every page", () => {
   it("keeps the role picker accessible", async () => {
     const page = await browser.open(phone);
     await page.goto("/sign-in");
-    await page.getByRole("heading", { name: "Who are you today?" }).waitFor();
+    await page.getByRole("heading", { name: "Demonstration: choose a role" }).waitFor();
     expect(await broken(page)).toEqual([]);
     expect(await fits(page)).toBe(true);
   });

@@ -48,6 +48,8 @@ export interface WholeSystemOptions {
   /** Where a simulated ambulance service will take answers to BaRS messages. */
   readonly ambulanceServiceUrl?: string;
   readonly environment?: Partial<Readonly<Record<ServiceName, Readonly<Record<string, string>>>>>;
+  /** Origin of a local sign-in server that the test runs itself. */
+  readonly signInIssuer?: string;
 }
 
 /** Starts all services in the demonstration area. Takes some seconds. */
@@ -77,6 +79,7 @@ export async function startWholeSystem(options: WholeSystemOptions = {}): Promis
     ...(options.without === undefined ? {} : { without: options.without }),
     ...(options.ambulanceServiceUrl === undefined ? {} : { ambulanceServiceUrl: options.ambulanceServiceUrl }),
     ...(options.environment === undefined ? {} : { environment: options.environment }),
+    ...(options.signInIssuer === undefined ? {} : { signInIssuer: options.signInIssuer }),
     say: () => undefined,
   }).catch(async (error: unknown) => {
     await leaveNothing();

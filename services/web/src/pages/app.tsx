@@ -1,5 +1,5 @@
 /** The application: who is signed in, which page is where, and who may open it. */
-import { BrowserRouter, Navigate, Route, Routes } from "react-router";
+import { BrowserRouter, Navigate, Route, Routes, useLocation } from "react-router";
 import type { Role } from "@ucrt/schemas";
 import type { ReactNode } from "react";
 import { ApiDocsPage } from "./docs/api-docs-page.tsx";
@@ -27,14 +27,14 @@ const throughputRoles: readonly Role[] = ["service-lead", "ucrt-lead", ...spaRol
 const numbersRoles: readonly Role[] = ["commissioner", ...throughputRoles];
 const parkedRoles: readonly Role[] = ["operator", ...boardRoles];
 
-export function App() {
+export function App({ signInProblem }: { readonly signInProblem: string | undefined }) {
   return (
     <SessionProvider>
       <BrowserRouter>
         <ReferenceProvider>
           <LiveProvider>
             <Routes>
-              <Route path="/sign-in" element={<SignInPage />} />
+              <Route path="/sign-in" element={<SignInPage problem={signInProblem} />} />
               <Route element={<Frame />}>
                 <Route path="/" element={<Home />} />
                 <Route path="/board" element={<Only roles={boardRoles} page={<BoardPage />} />} />
@@ -65,7 +65,8 @@ function Home() {
 /** Shows a page to the roles that work with it; the interface refuses the rest anyway, this only says so kindly. */
 function Only({ roles, page }: { readonly roles: readonly Role[]; readonly page: ReactNode }) {
   const { principal } = useSession();
-  if (principal === null) return <Navigate replace to="/sign-in" />;
+  const { pathname, search } = useLocation();
+  if (principal === null) return <Navigate replace to="/sign-in" state={{ wanted: `${pathname}${search}` }} />;
   if (roles.includes(principal.role)) return page;
   return (
     <main className="app-page" id="main" tabIndex={-1}>

@@ -4,12 +4,13 @@ import "./styles/app.scss";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
+import { takeSignInProblem } from "./shell/sign-in-problem.ts";
 
 document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no element with the id root");
 createRoot(root).render(
   <StrictMode>
-    <App />
+    <App signInProblem={takeSignInProblem()} />
   </StrictMode>,
 );

@@ -8,6 +8,7 @@ import { noteServerTime } from "./server-clock.ts";
 const sessionAnswer = z.object({
   principal: principal.nullable(),
   mode: z.enum(["local", "production"]),
+  hasProvider: z.boolean(),
   area: z.object({ name: z.string(), isDemonstration: z.boolean(), spaPhone: z.string() }),
   now: z.iso.datetime(),
 });

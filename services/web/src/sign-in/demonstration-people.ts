@@ -1,8 +1,10 @@
 /**
- * The people of the role picker: one or more invented persons for each role, so that every page can be seen in local mode.
- * In: the area's teams. Out: principals with a few words each. All names are openly synthetic; none exists outside local mode.
+ * The people of the demonstration: one or more invented persons for each role, so that every page can be seen in local mode. The role picker offers
+ * them, and the local sign-in server knows the same.
+ * In: the area, for its teams. Out: principals with a few words each. All names are openly synthetic; none exists outside local mode.
  */
 import type { Principal } from "@ucrt/schemas";
+import { readDirectory } from "@ucrt/schemas/areas";
 
 export interface DemonstrationPerson {
   /** Stable: `spa-clinician`, `ucrt-clinician:<team>`. */
@@ -13,7 +15,7 @@ export interface DemonstrationPerson {
   readonly principal: Principal;
 }
 
-export interface TeamOfArea {
+interface TeamOfArea {
   readonly id: string;
   readonly name: string;
   readonly provider: string;
@@ -27,8 +29,13 @@ const teamNames: readonly (readonly [clinician: string, lead: string])[] = [
   ["Larch Sample", "Maple Sample"],
 ];
 
-/** Everyone the picker offers; the same people after every start. */
-export function demonstrationPeople(teams: readonly TeamOfArea[]): readonly DemonstrationPerson[] {
+/** Everyone who plays in an area; the same people after every start. Throws `WrongAreaFile` for a wrong area. */
+export function demonstrationPeople(area: string): readonly DemonstrationPerson[] {
+  const teams = Object.entries(readDirectory(area).file.teams).map(([id, { name, provider }]) => ({
+    id,
+    name,
+    provider,
+  }));
   return [...singlePointOfAccess, ...teams.flatMap(teamPeople), ...referrers, ...oversight];
 }
 

@@ -1,13 +1,14 @@
 /**
- * Signing in and out, and who is signed in. `GET /session`, `POST /sign-out`; in local mode also `GET /local/people`, `POST /sign-in`.
- * In local mode a person of the picker is chosen without a password. Sign-in by an identity provider takes this file's place in production:
- * it too ends in `sessions.start(principal)`.
+ * Who is signed in, signing out, and the role picker. `GET /session`, `POST /sign-out`; in local mode also `GET /local/people`, `POST /sign-in`.
+ * In local mode a person of the picker is chosen without a password, for tests and demonstrations; signing in at the identity provider is in
+ * `provider-routes.ts`. Both end in `sessions.start`.
  */
 import { principal } from "@ucrt/schemas";
 import { problem, type Clock, type HttpServer, type TokenMode } from "@ucrt/service";
 import { z } from "zod";
 import {
   clearSessionCookie,
+  ownOrigin,
   requireOwnPage,
   sessionIdOf,
   setSessionCookie,
@@ -15,11 +16,14 @@ import {
 } from "../session-cookie.ts";
 import type { Sessions } from "../sessions.ts";
 import type { DemonstrationPerson } from "./demonstration-people.ts";
+import type { IdentityProvider } from "./identity-provider.ts";
 
 export interface SignInDependencies {
   readonly mode: TokenMode;
   readonly area: { readonly name: string; readonly isDemonstration: boolean; readonly spaPhone: string };
   readonly people: readonly DemonstrationPerson[];
+  /** Undefined in local mode without one. */
+  readonly provider: Pick<IdentityProvider, "signOutUrl"> | undefined;
   readonly sessions: Sessions;
   readonly cookies: CookieSettings;
   readonly clock: Clock;
@@ -32,9 +36,14 @@ const shownPrincipal = principal.omit({ sessionId: true }).strip();
 export const sessionAnswer = z.object({
   principal: shownPrincipal.nullable(),
   mode: z.enum(["local", "production"]),
+  /** True when one can sign in at an identity provider. */
+  hasProvider: z.boolean(),
   area: z.object({ name: z.string(), isDemonstration: z.boolean(), spaPhone: z.string() }),
   now: z.iso.datetime(),
 });
+
+/** Where the browser goes on to, so that the provider's own session ends as well; null when there is none. */
+export const signOutAnswer = z.object({ continueAt: z.url().nullable() });
 
 const peopleAnswer = z.object({
   people: z.array(
@@ -43,7 +52,7 @@ const peopleAnswer = z.object({
 });
 
 export function addSignIn(app: HttpServer, dependencies: SignInDependencies): void {
-  const { mode, area, people, sessions, cookies, clock } = dependencies;
+  const { mode, area, people, provider, sessions, cookies, clock } = dependencies;
 
   app.get(
     "/session",
@@ -53,18 +62,24 @@ export function addSignIn(app: HttpServer, dependencies: SignInDependencies): vo
       return {
         principal: found === undefined ? null : shownPrincipal.parse(found),
         mode,
+        hasProvider: provider !== undefined,
         area,
         now: new Date(clock.nowMs()).toISOString(),
       };
     },
   );
 
-  app.post("/sign-out", { config: { access: "public" } }, async (request, reply) => {
-    requireOwnPage(request, cookies);
-    sessions.end(sessionIdOf(request, cookies));
-    clearSessionCookie(reply, cookies);
-    return reply.code(204).send();
-  });
+  app.post(
+    "/sign-out",
+    { config: { access: "public" }, schema: { response: { 200: signOutAnswer } } },
+    async (request, reply) => {
+      requireOwnPage(request, cookies);
+      const login = sessions.end(sessionIdOf(request, cookies));
+      clearSessionCookie(reply, cookies);
+      const url = login === undefined ? undefined : await provider?.signOutUrl(ownOrigin(request, cookies));
+      return { continueAt: url ?? null };
+    },
+  );
 
   if (mode !== "local") return;
 
@@ -87,7 +102,8 @@ export function addSignIn(app: HttpServer, dependencies: SignInDependencies): vo
       if (chosen === undefined)
         throw problem("REF_INVALID", { errors: [{ field: "person", message: "Nobody here has this name." }] });
       sessions.end(sessionIdOf(request, cookies));
-      setSessionCookie(reply, sessions.start(chosen.principal), cookies);
+      const sessionId = sessions.start({ principalNow: () => chosen.principal, isManagedDevice: true });
+      if (sessionId !== undefined) setSessionCookie(reply, sessionId, cookies);
       return reply.code(204).send();
     },
   );

@@ -1,7 +1,9 @@
 /** What surrounds every page: skip link, name of the service, where one may go, who is signed in, and what must always be said. */
 import { roleWords, type Role } from "@ucrt/schemas";
+import { useState } from "react";
 import { Link, NavLink, Outlet, useNavigate, useSearchParams } from "react-router";
-import { nothing, post } from "../api.ts";
+import { z } from "zod";
+import { post } from "../api.ts";
 import { useReference } from "../reference-data.tsx";
 import { useSession } from "../session.tsx";
 
@@ -54,9 +56,12 @@ export function Frame() {
   );
 }
 
+const signOutAnswer = z.object({ continueAt: z.url().nullable() });
+
 function Who() {
-  const { principal, mode, refresh } = useSession();
+  const { principal, hasProvider, refresh } = useSession();
   const navigate = useNavigate();
+  const [isRefused, setIsRefused] = useState(false);
   if (principal === null)
     return (
       <Link className="app-header__button" to="/sign-in">
@@ -64,7 +69,17 @@ function Who() {
       </Link>
     );
   const leave = async () => {
-    await post("/sign-out", undefined, nothing);
+    const answered = await post("/sign-out", undefined, signOutAnswer);
+    if (!answered.ok) {
+      // Somebody who walks away has to know that the screen is still theirs.
+      setIsRefused(true);
+      return;
+    }
+    if (answered.value.continueAt !== null) {
+      // The provider's own session ends there; leaving the page takes everything along that was on it.
+      window.location.assign(answered.value.continueAt);
+      return;
+    }
     await refresh();
     await navigate("/sign-in");
   };
@@ -74,8 +89,9 @@ function Who() {
         {principal.name}
         <span className="app-who__role">{roleWords[principal.role]}</span>
       </span>
+      {isRefused ? <span role="alert">You are still signed in: there was no answer.</span> : null}
       <button type="button" className="app-header__button" onClick={() => void leave()}>
-        {mode === "local" ? "Change person" : "Sign out"}
+        {hasProvider ? "Sign out" : "Change person"}
       </button>
     </div>
   );

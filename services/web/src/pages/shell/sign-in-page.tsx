@@ -1,34 +1,19 @@
-/** The role picker of local mode: one button for each invented person. In production an identity provider takes its place. */
-import { role } from "@ucrt/schemas";
-import { useState } from "react";
-import { useNavigate } from "react-router";
-import { z } from "zod";
-import { nothing, post, type Refusal } from "../api.ts";
-import { homeOf, useSession } from "../session.tsx";
-import { useLoaded } from "../use-loaded.ts";
+/**
+ * Where nobody is signed in: the way to the identity provider, what went wrong on the way back, and in local mode the role picker.
+ * After signing in one lands where one wanted to go.
+ */
+import { useLocation } from "react-router";
 import { AlwaysSaid } from "./frame.tsx";
+import { RolePicker } from "./role-picker.tsx";
+import { useSession } from "../session.tsx";
 
-const peopleAnswer = z.object({
-  people: z.array(z.object({ id: z.string(), group: z.string(), name: z.string(), role, words: z.string() })),
-});
-type Person = z.output<typeof peopleAnswer>["people"][number];
-
-export function SignInPage() {
-  const { mode, refresh } = useSession();
-  const navigate = useNavigate();
-  const { value, refusal } = useLoaded(mode === "local" ? "/local/people" : undefined, peopleAnswer);
-  const [failed, setFailed] = useState<Refusal>();
-  const choose = async (person: Person) => {
-    const answered = await post("/sign-in", { person: person.id }, nothing);
-    if (!answered.ok) {
-      setFailed(answered.refusal);
-      return;
-    }
-    await refresh();
-    await navigate(homeOf(person.role));
-  };
-  const groups = Map.groupBy(value?.people ?? [], (person) => person.group);
-  const wrong = failed ?? refusal;
+/** `problem`: what the callback of the identity provider had to say, in words, when this page is its answer. */
+export function SignInPage({ problem }: { readonly problem?: string | undefined }) {
+  const { mode, hasProvider } = useSession();
+  const location = useLocation();
+  const wanted = wantedIn(location.state);
+  // Said once: somebody who comes here again later has left it behind.
+  const said = location.key === "default" ? problem : undefined;
   return (
     <>
       <title>Sign in – Urgent community response</title>
@@ -39,29 +24,37 @@ export function SignInPage() {
       </header>
       <AlwaysSaid />
       <main className="app-page" id="main" tabIndex={-1}>
-        <h1 className="nhsuk-heading-l">Who are you today?</h1>
-        <p>Choose a person. All of them are invented; no password is asked because this runs on your machine only.</p>
-        {wrong === undefined ? null : (
+        <h1 className="nhsuk-heading-l">Sign in</h1>
+        {said === undefined ? null : (
           <p className="app-wrong" role="alert">
-            {wrong.words}
+            {said}
           </p>
         )}
-        {[...groups].map(([group, people]) => (
-          <section key={group} aria-label={group}>
-            <h2 className="nhsuk-heading-s app-picker__group">{group}</h2>
-            <ul className="app-picker">
-              {people.map((person) => (
-                <li key={person.id}>
-                  <button type="button" className="app-picker__person" onClick={() => void choose(person)}>
-                    <span className="app-picker__name">{person.name}</span>
-                    <span className="app-picker__words">{person.words}</span>
-                  </button>
-                </li>
-              ))}
-            </ul>
-          </section>
-        ))}
+        {hasProvider ? (
+          <>
+            <p>With your own account, on the sign-in page of your organisation. You come back here by yourself.</p>
+            <a className="nhsuk-button" href={startAddress(wanted, said !== undefined)} draggable={false}>
+              {said === undefined ? "Sign in" : "Sign in again"}
+            </a>
+          </>
+        ) : null}
+        {mode === "local" ? <RolePicker wanted={wanted} /> : null}
       </main>
     </>
   );
+}
+
+/** After a refusal the provider asks anew: it would bring back the same account, or the same weak sign-in, without a word. */
+function startAddress(wanted: string | undefined, isAgain: boolean): string {
+  const query = new URLSearchParams({
+    ...(wanted === undefined ? {} : { to: wanted }),
+    ...(isAgain ? { again: "yes" } : {}),
+  }).toString();
+  return query === "" ? "/sign-in/start" : `/sign-in/start?${query}`;
+}
+
+/** The page that somebody was kept from. */
+function wantedIn(state: unknown): string | undefined {
+  if (typeof state !== "object" || state === null || !("wanted" in state)) return undefined;
+  return typeof state.wanted === "string" ? state.wanted : undefined;
 }
