@@ -25,6 +25,8 @@ export interface Connection {
   /** Looks after pings, slowness and age; called about once a second. */
   readonly check: (nowMs: number) => void;
   readonly isBehind: () => boolean;
+  /** What waits for this reader, a snapshot on its way apart; bytes. */
+  readonly unsentBytes: () => number;
   /** True when a snapshot is due and there is room for it. */
   readonly wantsSnapshot: () => boolean;
 }
@@ -170,6 +172,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       checkSlowness(atMs);
     },
     isBehind: () => state === "live" && isBehind,
+    unsentBytes: () => Math.max(0, socket.bufferedAmount - allowedBytes),
     wantsSnapshot: () => state === "live" && isBehind && socket.bufferedAmount <= settings.behindAtBytes / 4,
   };
 }

@@ -36,6 +36,7 @@ function recorder(onClose: (connection: Connection) => void): Recorder {
     opened: () => undefined,
     check: () => undefined,
     isBehind: () => false,
+    unsentBytes: () => 0,
     wantsSnapshot: () => false,
   };
   return self;
@@ -183,4 +184,11 @@ test("when the process stops, everyone is told to come back", () => {
   hub.closeAll(1012, "stopping");
   expect([a.closedWith(), b.closedWith()]).toEqual([1012, 1012]);
   expect(hub.count()).toBe(0);
+});
+
+test("the slowest reader's unsent bytes are what is told of all", () => {
+  expect(hub.mostUnsentBytes()).toBe(0);
+  for (const [index, bytes] of [5, 900, 0].entries())
+    hub.join({ ...make(), unsentBytes: () => bytes }, spa(`reader ${index}`), undefined);
+  expect(hub.mostUnsentBytes()).toBe(900);
 });

@@ -39,6 +39,8 @@ export interface Hub {
   readonly count: () => number;
   /** Sockets whose reader is behind. */
   readonly behind: () => number;
+  /** The most that waits for one reader, a snapshot on its way apart; bytes. */
+  readonly mostUnsentBytes: () => number;
 }
 
 interface Group {
@@ -249,6 +251,7 @@ export function createHub(options: HubOptions): Hub {
     },
     count: () => subjectOf.size,
     behind: () => all().filter((connection) => connection.isBehind()).length,
+    mostUnsentBytes: () => all().reduce((most, connection) => Math.max(most, connection.unsentBytes()), 0),
   };
 }
 

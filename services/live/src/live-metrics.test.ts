@@ -13,7 +13,14 @@ function metricsOf(...rows: readonly BoardRow[]): Promise<string> {
   for (const [offset, record] of rows.entries())
     board.take({ partition: 0, offset, key: record.referralId, record, readAtMs: nowMs });
   const registry = createMetricsRegistry("live");
-  addLiveMetrics(registry, { sockets: () => 0, behind: () => 0, board, nowMs: () => nowMs, clockAheadMs: () => -5 });
+  addLiveMetrics(registry, {
+    sockets: () => 0,
+    behind: () => 0,
+    mostUnsentBytes: () => 0,
+    board,
+    nowMs: () => nowMs,
+    clockAheadMs: () => -5,
+  });
   return registry.metrics();
 }
 

@@ -31,6 +31,7 @@ export function addLiveMetrics(
   read: {
     readonly sockets: () => number;
     readonly behind: () => number;
+    readonly mostUnsentBytes: () => number;
     readonly board: Pick<Board, "rowCount" | "entries" | "asOf">;
     readonly nowMs: () => number;
     /** Queue's clock minus this process's at the last beat that was from the future; 0 when it was not. */
@@ -42,6 +43,7 @@ export function addLiveMetrics(
     gauges: {
       live_sockets: { help: "Open sockets with a ticket" },
       live_sockets_behind: { help: "Open sockets whose reader is behind and gets no changes until its next snapshot" },
+      live_socket_unsent_bytes: { help: "The most that waits for one reader now, a snapshot on its way apart" },
       live_board_rows: { help: "Rows of the board in memory" },
       live_as_of_age_seconds: { help: "Age of what the board is known to show; absent before the first beat" },
       live_queue_clock_ahead_seconds: {
@@ -63,6 +65,7 @@ export function addLiveMetrics(
       return {
         live_sockets: read.sockets(),
         live_sockets_behind: read.behind(),
+        live_socket_unsent_bytes: read.mostUnsentBytes(),
         live_board_rows: read.board.rowCount(),
         live_as_of_age_seconds: asOfMs === 0 ? null : Math.max(0, nowMs - asOfMs) / 1_000,
         live_queue_clock_ahead_seconds: Math.max(0, read.clockAheadMs()) / 1_000,

@@ -150,6 +150,7 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
   const counts = addLiveMetrics(deps.registry, {
     sockets: hub.count,
     behind: hub.behind,
+    mostUnsentBytes: hub.mostUnsentBytes,
     board,
     nowMs,
     clockAheadMs: () => aheadMs,

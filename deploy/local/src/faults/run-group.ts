@@ -9,10 +9,11 @@ import { chanceFrom } from "../simulation/chance.ts";
 import { startDriver } from "./driver-process.ts";
 import type { FaultRow } from "./fault.ts";
 import { harm, readConfirmation, type FaultResult } from "./harm.ts";
-import { openHistory } from "./history.ts";
+import { openHistory, type HistoryWriter } from "./history.ts";
 import { watchSizes, type ProcessSize } from "./process-sizes.ts";
 import { startRig, type Rig } from "./rig.ts";
 import { runCheck, type CheckResult } from "./run-check.ts";
+import { watchUnsentBytes } from "./unsent-bytes.ts";
 
 export interface RowResult {
   readonly row: FaultRow;
@@ -64,6 +65,7 @@ export async function runGroup(options: GroupOptions): Promise<GroupResult> {
       finishSeconds: options.finishSeconds ?? 40,
     });
     const sizes = watchSizes(() => pidsOf(rig));
+    const unsent = watchUnsentBytes(metricsOfLive(rig));
     try {
       const rows: RowResult[] = [];
       for (const row of options.rows) {
@@ -81,6 +83,7 @@ export async function runGroup(options: GroupOptions): Promise<GroupResult> {
       }
       options.say("\nNo more faults; everything comes to its end ...");
       await driver.end();
+      writeSamples(history, sizes.stop(), unsent.stop());
       history.close();
       const check = await runCheck({ rig, historyFile, drainSeconds: drainWithinSeconds });
       const known: RowResult[] = [];
@@ -89,6 +92,7 @@ export async function runGroup(options: GroupOptions): Promise<GroupResult> {
     } finally {
       driver.kill();
       sizes.stop();
+      unsent.stop();
     }
   } finally {
     await rig.stop();
@@ -96,6 +100,25 @@ export async function runGroup(options: GroupOptions): Promise<GroupResult> {
     else options.say(`Logs and history are in ${folder}`);
   }
 }
+
+/** The checker reads how large processes grew from the history, like everything else. */
+function writeSamples(
+  history: HistoryWriter,
+  sizes: ReadonlyMap<string, ProcessSize>,
+  unsent: ReadonlyMap<string, number>,
+): void {
+  for (const [name, { mostMiB }] of sizes)
+    history.write({ op: "sample", type: "info", id: name, value: { rssBytes: mostMiB * 1_048_576 } });
+  for (const [name, socketBytes] of unsent)
+    history.write({ op: "sample", type: "info", id: name, value: { socketBytes } });
+}
+
+const metricsOfLive = (rig: Rig): ReadonlyMap<string, string> =>
+  new Map(
+    rig.stack.instances
+      .filter((name) => name.startsWith("live"))
+      .map((name) => [name, `${rig.stack.urlOf(name)}/metrics`]),
+  );
 
 function pidsOf(rig: Rig): ReadonlyMap<string, number> {
   const pids = new Map<string, number>();
