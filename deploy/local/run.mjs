@@ -13,6 +13,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const commands = {
   start: ["deploy/local/src/start.ts"],
   smoke: ["deploy/local/src/smoke.ts"],
+  simulate: ["deploy/local/src/simulate-core/simulate.ts"],
   test: ["deploy/local/src/test.ts"],
   check: ["deploy/local/src/check.ts"],
   lint: ["deploy/local/src/lint.ts"],

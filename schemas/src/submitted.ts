@@ -69,6 +69,8 @@ export const amendmentReceived = z.object({
   ...content,
   /** The sender confirms with this message that 999 has let us take the candidate. */
   confirmsTake: z.boolean(),
+  /** Which content of its case this is, as `intake` took them in; the referral itself is the first. An older one never overwrites a newer. */
+  contentNumber: z.int().min(2).optional(),
 });
 
 export const withdrawalReceived = z.object({

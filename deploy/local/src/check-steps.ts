@@ -31,6 +31,11 @@ export const contractsStep: Step = commandStep("contracts", [
 /** Tests that need nothing running. */
 export const unitStep: Step = vitestStep("unit", () => ({}));
 
+/** The pure core through ten thousand seeds of a day on which much goes wrong; a failing seed is printed and can be played again. */
+export const simulationStep: Step = commandStep("simulation of the core", [
+  { command: "node", args: ["deploy/local/src/simulate-core/simulate.ts"] },
+]);
+
 /** Builds the pages. */
 export const webBuildStep: Step = {
   name: "web build",

@@ -1,6 +1,6 @@
 // `npm test`: everything that can be tested, on real Kafka, real PostgreSQL and a real browser. In: the checkout. Out: the
 // steps with their times and, as the last line, `N passed, N failed`. The servers are found once and stopped at the end.
-import { contractsStep, lintStep, typecheckStep, unitStep, webBuildStep } from "./check-steps.ts";
+import { contractsStep, lintStep, simulationStep, typecheckStep, unitStep, webBuildStep } from "./check-steps.ts";
 import { findChromium } from "./chromium.ts";
 import { runCommand } from "./plain-failure.ts";
 import { clearAbandonedRuns, startTestServers } from "./servers-for-tests.ts";
@@ -34,6 +34,7 @@ await runCommand(async () => {
       typecheckStep,
       contractsStep,
       unitStep,
+      simulationStep,
       webBuildStep,
       vitestStep("pg", addresses),
       vitestStep("kafka", addresses),

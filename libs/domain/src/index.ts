@@ -38,6 +38,7 @@ export * from "./referral/referral.ts";
 export { evolve, fold } from "./referral/evolve.ts";
 export { endsMachineWork } from "./referral/ends-machine-work.ts";
 export { decide } from "./referral/decide.ts";
+export { isOlderContent } from "./referral/on-submitted.ts";
 export { ownerOf, responsibilityOf, type Responsibility } from "./referral/owner.ts";
 export { nextDeadlineOf, timersOf, type Timer } from "./referral/deadlines.ts";
 export { boardRowOf } from "./referral/board-row.ts";

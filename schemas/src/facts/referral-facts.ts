@@ -118,6 +118,8 @@ export const referralFact = z.discriminatedUnion("type", [
     /** After acceptance: the team acknowledges by then. */
     acknowledgeBy: instant.nullable(),
     assessmentBy: instant.optional(),
+    /** As `intake` counted the contents of the case. */
+    contentNumber: z.int().min(2).optional(),
   }),
   fact("take-requested", { confirmBy: instant }),
   fact("take-confirmed", {

@@ -62,8 +62,14 @@ export async function readRequests(
   );
 }
 
+/** A case as it is kept. */
+export interface KeptCase extends KnownCase {
+  /** How many contents it has had: the referral, and each amendment. */
+  readonly contents: number;
+}
+
 /** Cases under these ids, newest first, open ones before ended ones, by `textOfKey(feed, organisation, caseId)`. */
-export async function readCases(trx: SqlExecutor, keys: readonly CaseKey[]): Promise<Map<string, KnownCase[]>> {
+export async function readCases(trx: SqlExecutor, keys: readonly CaseKey[]): Promise<Map<string, KeptCase[]>> {
   const { rows } = await sql<{
     feed: string;
     organisation: string;
@@ -75,13 +81,14 @@ export async function readCases(trx: SqlExecutor, keys: readonly CaseKey[]): Pro
     date_of_birth: string | null;
     sex: string | null;
     nhs_number: string | null;
+    contents: number;
   }>`
-    select feed, organisation, case_id, referral_id, is_open, is_candidate, last_sent_at, date_of_birth, sex, nhs_number
+    select feed, organisation, case_id, referral_id, is_open, is_candidate, last_sent_at, contents, date_of_birth, sex, nhs_number
     from submissions left join identities using (referral_id)
     where (feed, organisation, case_id) in (
       select * from unnest(${keys.map((key) => key.feed)}::text[], ${keys.map((key) => key.organisation)}::text[], ${keys.map((key) => key.caseId)}::text[]))
     order by is_open desc, received_at desc, referral_id`.execute(trx);
-  const cases = new Map<string, KnownCase[]>();
+  const cases = new Map<string, KeptCase[]>();
   for (const row of rows) {
     const key = textOfKey(row.feed, row.organisation, row.case_id);
     const list = cases.get(key) ?? [];
@@ -93,6 +100,7 @@ export async function readCases(trx: SqlExecutor, keys: readonly CaseKey[]): Pro
       dateOfBirth: row.date_of_birth,
       sex: row.sex ?? "unknown",
       nhsNumber: row.nhs_number,
+      contents: row.contents,
     });
     cases.set(key, list);
   }

@@ -27,9 +27,14 @@ export interface OwedFound {
 const MOST_RESENDS = 5;
 const BATCH = 500;
 
-/** A referral is owed its case; an amendment or a withdrawal is owed an effect while the case has not ended. */
+/**
+ * A referral is owed its case, a withdrawal an effect while the case has not ended. An amendment is owed one after an end as well (`queue` has somebody ring
+ * about it), unless its sender has ended the case itself.
+ */
 const isOwed = sql`(kind = 'received' or (kind in ('amendment-received', 'withdrawal-received')
-  and not exists (select 1 from submissions where submissions.referral_id = inbox.referral_id and submissions.ended_at is not null)))`;
+  and not exists (select 1 from submissions where submissions.referral_id = inbox.referral_id and submissions.ended_at is not null
+    and (inbox.kind = 'withdrawal-received'
+      or exists (select 1 from inbox as later where later.referral_id = inbox.referral_id and later.kind = 'withdrawal-received')))))`;
 
 /** Looks once. */
 export async function checkAnswersOwed(db: Kysely<IntakeTables>, limits: OwedLimits = {}): Promise<OwedFound> {

@@ -4,6 +4,7 @@ import { sql } from "kysely";
 import { referralNumberOf } from "@ucrt/domain";
 import type { IncomingMessage } from "@ucrt/kafka";
 import { feedback, type Feedback } from "@ucrt/schemas";
+import { openedData } from "@ucrt/testing";
 import { accepted, assessed, clinician, fact, handedBack, offered, startMs, uuid } from "./facts-for-tests.ts";
 import {
   crew,
@@ -17,7 +18,7 @@ import {
   type IntakeForTests,
 } from "./intake-for-tests.ts";
 import { onFacts } from "./on-fact.ts";
-import { reopenLateAmendments } from "./reopen-late-amendments.ts";
+import { checkAnswersOwed } from "./check-answers-owed.ts";
 
 let intake: IntakeForTests;
 let handle: (messages: readonly IncomingMessage[]) => Promise<void>;
@@ -200,7 +201,11 @@ describe("an amendment that crosses the end of its case", () => {
     };
   };
 
-  test("becomes a referral of its own with a link, once", async () => {
+  const becomesLate = (id: string) =>
+    sql`update inbox set stored_at = stored_at - interval '3 minutes' where referral_id = ${id}`.execute(intake.db);
+
+  test("is sent again until its effect shows, also when the case has ended meanwhile", async () => {
+    await sql`update inbox set confirmed_at = clock_timestamp()`.execute(intake.db);
     const incidentNumber = newCaseId();
     const { body: opened } = await post(intake.app, path, {
       as: crew,
@@ -209,13 +214,17 @@ describe("an amendment that crosses the end of its case", () => {
     const id = String(opened.referralId);
     const { body: late } = await amendment(incidentNumber);
     expect(late).toMatchObject({ referralId: id, isAmendment: true });
-    await handle([closedAt(id, 2, Date.now())]);
-    expect(await reopenLateAmendments(intake.db)).toBe(1);
-    expect(await reopenLateAmendments(intake.db)).toBe(0);
-    const { body } = await get(intake.app, "/api/submissions?limit=5", crew);
-    const [newest] = (body["rows"] as { referralId: string }[]).filter((row) => row.referralId !== id);
-    const [message] = await submittedAbout(intake.db, String(newest?.referralId));
-    expect(message).toMatchObject({ type: "received", suggestedLink: id, picture: { news2: { sentTotal: 4 } } });
+    await handle([fact(id, 1, "opened", openedData(Date.now())), closedAt(id, 2, Date.now())]);
+    await becomesLate(id);
+    expect(await checkAnswersOwed(intake.db)).toMatchObject({ sentAgain: 1 });
+    const sent = await submittedAbout(intake.db, id);
+    expect(sent.map((message) => message.type)).toEqual(["received", "amendment-received", "amendment-received"]);
+    const again = sent.at(-1);
+    await handle([fact(id, 3, "noted", { noteId: uuid() }, again !== undefined && "id" in again ? again.id : "")]);
+    await sql`update inbox set resent_at = resent_at - interval '3 minutes' where referral_id = ${id}`.execute(
+      intake.db,
+    );
+    expect(await checkAnswersOwed(intake.db)).toMatchObject({ sentAgain: 0 });
   });
 
   test("is a new referral after a withdrawal, also one that came after acceptance", async () => {
@@ -232,35 +241,56 @@ describe("an amendment that crosses the end of its case", () => {
     expect(again.referralId).not.toBe(id);
   });
 
-  test("stays an amendment when it was taken in, and stays withdrawn when its sender took the case back", async () => {
-    const taken = newCaseId();
+  test("is owed nothing once its sender has taken the case back and it has ended", async () => {
+    await sql`update inbox set confirmed_at = clock_timestamp()`.execute(intake.db);
+    const incidentNumber = newCaseId();
     const { body: first } = await post(intake.app, path, {
       as: crew,
-      body: example("ambulance", "crew-on-scene-fall-full-screen", { incidentNumber: taken }),
+      body: example("ambulance", "crew-on-scene-fall-full-screen", { incidentNumber }),
     });
-    await amendment(taken);
-    const [, amended] = await submittedAbout(intake.db, String(first.referralId));
-    await handle([
-      fact(
-        String(first.referralId),
-        2,
-        "noted",
-        { noteId: uuid() },
-        amended !== undefined && "id" in amended ? amended.id : "",
-      ),
-      closedAt(String(first.referralId), 3, Date.now()),
-    ]);
-    const withdrawn = newCaseId();
-    const { body: second } = await post(intake.app, path, {
-      as: crew,
-      body: example("ambulance", "crew-on-scene-fall-full-screen", { incidentNumber: withdrawn }),
-    });
-    await amendment(withdrawn);
-    await post(intake.app, `/api/submissions/${second.referralId}/withdraw`, {
-      as: crew,
-      body: { reason: "conveyed" },
-    });
-    await handle([closedAt(String(second.referralId), 2, Date.now())]);
-    expect(await reopenLateAmendments(intake.db)).toBe(0);
+    const id = String(first.referralId);
+    await amendment(incidentNumber);
+    await post(intake.app, `/api/submissions/${id}/withdraw`, { as: crew, body: { reason: "conveyed" } });
+    await handle([fact(id, 1, "opened", openedData(Date.now())), closedAt(id, 2, Date.now())]);
+    await becomesLate(id);
+    expect(await checkAnswersOwed(intake.db)).toMatchObject({ sentAgain: 0 });
   });
+});
+
+test("contents of a case are counted, and a newer one that has had its effect settles what is owed for older ones", async () => {
+  await sql`update inbox set confirmed_at = clock_timestamp()`.execute(intake.db);
+  const incidentNumber = newCaseId();
+  const send = (name: string) =>
+    post(intake.app, "/api/feeds/ambulance/referrals", {
+      as: crew,
+      body: example("ambulance", name, { incidentNumber }),
+    });
+  const { body } = await send("crew-on-scene-fall-full-screen");
+  const id = String(body.referralId);
+  await send("amendment-of-crew-on-scene-fall");
+  await send("amendment-of-crew-on-scene-fall");
+  const [, older, newer] = await submittedAbout(intake.db, id);
+  expect([older, newer]).toMatchObject([{ contentNumber: 2 }, { contentNumber: 3 }]);
+  if (newer?.type !== "amendment-received") throw new Error("no second amendment");
+  const { sender, picture } = newer;
+  await handle([
+    fact(id, 1, "opened", openedData(Date.now())),
+    fact(
+      id,
+      2,
+      "amended",
+      {
+        source: sender.source,
+        picture,
+        validationBreachAt: null,
+        handBackAt: null,
+        acknowledgeBy: null,
+        contentNumber: 3,
+      },
+      newer.id,
+    ),
+  ]);
+  const { rows } = await sql<{ owed: number }>`
+    select count(*) as owed from inbox where referral_id = ${id} and confirmed_at is null`.execute(intake.db);
+  expect(rows[0]?.owed).toBe(0);
 });

@@ -188,10 +188,26 @@ async function confirm(trx: SqlExecutor, facts: readonly ReferralFact[]): Promis
     await sql`update inbox set confirmed_at = clock_timestamp() where event_id = any(${causes}::uuid[]) and confirmed_at is null`.execute(
       trx,
     );
+  await confirmOlderContent(trx, facts);
   if (opened.length > 0)
     await sql`update inbox set confirmed_at = clock_timestamp() where referral_id = any(${opened}::uuid[]) and kind = 'received' and confirmed_at is null`.execute(
       trx,
     );
+}
+
+/** Each amendment brings the whole picture: once a newer one has had its effect, nobody waits for an older one. */
+async function confirmOlderContent(trx: SqlExecutor, facts: readonly ReferralFact[]): Promise<void> {
+  const newest = new Map<string, number>();
+  for (const fact of facts)
+    if (fact.type === "amended" && fact.data.contentNumber !== undefined)
+      newest.set(fact.referralId, Math.max(fact.data.contentNumber, newest.get(fact.referralId) ?? 0));
+  if (newest.size === 0) return;
+  await sql`
+    update inbox set confirmed_at = clock_timestamp()
+    from unnest(${[...newest.keys()]}::uuid[], ${[...newest.values()]}::int[]) as newer (referral_id, content_number)
+    where inbox.referral_id = newer.referral_id and inbox.content_number < newer.content_number and inbox.confirmed_at is null`.execute(
+    trx,
+  );
 }
 
 /** Identity goes: who it was, what was sent, what still waits to be sent. Ids and times stay. */

@@ -18,6 +18,8 @@ export interface InboxRow {
   readonly message: string | null;
   readonly answer: string;
   readonly received_at: number;
+  /** Of an amendment: which content of its case. */
+  readonly content_number: number | null;
 }
 
 export interface NewSubmissionRow {
@@ -42,6 +44,7 @@ export interface NewSubmissionRow {
 export interface AmendedRow {
   readonly referral_id: string;
   readonly last_sent_at: number | null;
+  readonly contents: number;
   readonly subjects: readonly string[];
   readonly date_of_birth: string | null;
   readonly sex: string;
@@ -61,11 +64,11 @@ export interface OrphanRow {
 export async function insertInbox(trx: SqlExecutor, rows: readonly InboxRow[]): Promise<void> {
   if (rows.length === 0) return;
   await sql`
-    insert into inbox (feed, organisation, request_id, body_hash, body, kind, referral_id, event_id, message, answer, received_at, confirmed_at)
-    select feed, organisation, request_id, body_hash, body, kind, referral_id, event_id, message, answer, received_at,
+    insert into inbox (feed, organisation, request_id, body_hash, body, kind, referral_id, event_id, message, answer, received_at, content_number, confirmed_at)
+    select feed, organisation, request_id, body_hash, body, kind, referral_id, event_id, message, answer, received_at, content_number,
       case when kind in ('stale', 'acknowledgement-received') then clock_timestamp() end
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (feed text, organisation text, request_id text, body_hash text, body text, kind text,
-      referral_id uuid, event_id uuid, message text, answer text, received_at bigint)`.execute(trx);
+      referral_id uuid, event_id uuid, message text, answer text, received_at bigint, content_number int)`.execute(trx);
 }
 
 /** New referrals, and who they are about. */
@@ -89,9 +92,9 @@ export async function insertSubmissions(trx: SqlExecutor, rows: readonly NewSubm
 /** Later content of a case: what was not known is filled in, who sent it may follow it. */
 export async function noteAmendments(trx: SqlExecutor, rows: readonly AmendedRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const given = sql`jsonb_to_recordset(${JSON.stringify(merged(rows))}::jsonb) as row (referral_id uuid, last_sent_at bigint, subjects jsonb, date_of_birth text, sex text, nhs_number text)`;
+  const given = sql`jsonb_to_recordset(${JSON.stringify(merged(rows))}::jsonb) as row (referral_id uuid, last_sent_at bigint, contents int, subjects jsonb, date_of_birth text, sex text, nhs_number text)`;
   await sql`
-    update submissions set last_sent_at = greatest(submissions.last_sent_at, row.last_sent_at),
+    update submissions set last_sent_at = greatest(submissions.last_sent_at, row.last_sent_at), contents = row.contents,
       subjects = array(select unnest(submissions.subjects) union select jsonb_array_elements_text(row.subjects))
     from ${given} where submissions.referral_id = row.referral_id`.execute(trx);
   await sql`
@@ -108,6 +111,7 @@ function merged(rows: readonly AmendedRow[]): readonly AmendedRow[] {
     byReferral.set(row.referral_id, {
       referral_id: row.referral_id,
       last_sent_at: row.last_sent_at ?? before?.last_sent_at ?? null,
+      contents: row.contents,
       subjects: [...new Set([...(before?.subjects ?? []), ...row.subjects])],
       date_of_birth: row.date_of_birth ?? before?.date_of_birth ?? null,
       sex: row.sex === "unknown" ? (before?.sex ?? "unknown") : row.sex,

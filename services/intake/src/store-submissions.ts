@@ -8,9 +8,9 @@ import { caseIdOf, type Directory } from "@ucrt/domain";
 import type { OutgoingMessage } from "@ucrt/kafka";
 import { addToOutbox, type SqlExecutor } from "@ucrt/postgres";
 import { submitted } from "@ucrt/schemas";
-import { lockKeys, readCases, readRequests, takeOrphans, type CaseKey } from "./case-rows.ts";
+import { lockKeys, readCases, readRequests, takeOrphans, type CaseKey, type KeptCase } from "./case-rows.ts";
 import { insertBarsCases, noteBarsVersions, type BarsCaseRow, type BarsVersionRow } from "./bars/bars-rows.ts";
-import { decideSubmission, whoItIs, type KnownCase, type Meaning } from "./decide-submission.ts";
+import { decideSubmission, whoItIs, type Meaning } from "./decide-submission.ts";
 import { eventIdOf, referralIdOf, textOfKey } from "./ids.ts";
 import { asCase } from "./read-feed-message.ts";
 import {
@@ -113,7 +113,7 @@ function repeatOf(
 interface OneContext {
   readonly key: CaseKey;
   readonly nowMs: number;
-  readonly cases: Map<string, KnownCase[]>;
+  readonly cases: Map<string, KeptCase[]>;
   readonly orphans: Map<string, { readonly eventId: string; readonly message: string }[]>;
   readonly draft: Draft;
   readonly context: StoreContext;
@@ -127,7 +127,8 @@ function storeOne(submission: Submission, { key, nowMs, cases, orphans, draft, c
   const meaning = decideSubmission(submission.given, { known: meant ?? null, sentAtMs });
   const atMs = submission.receivedAtMs ?? nowMs;
   const referralId = "referralId" in meaning ? meaning.referralId : referralIdOf(submission);
-  const message = submittedOf(submission, meaning, { referralId, atMs, directory: context.directory });
+  const contentNumber = (meant?.contents ?? 0) + 1;
+  const message = submittedOf(submission, meaning, { referralId, atMs, directory: context.directory, contentNumber });
   const text = message === null ? null : textOfSubmitted(message);
   const inbox = {
     feed: submission.feed,
@@ -138,6 +139,7 @@ function storeOne(submission: Submission, { key, nowMs, cases, orphans, draft, c
     event_id: eventIdOf(submission),
     message: text,
     received_at: atMs,
+    content_number: meaning.is === "amendment" ? contentNumber : null,
   };
 
   if (meaning.is === "orphan") {
@@ -201,7 +203,7 @@ function storeOne(submission: Submission, { key, nowMs, cases, orphans, draft, c
       nhs_number: who.nhsNumber,
     });
     cases.set(textOfCase(key), [
-      { referralId, isOpen: true, isCandidate: meaning.isCandidate, lastSentAtMs: sentAtMs, ...who },
+      { referralId, isOpen: true, isCandidate: meaning.isCandidate, lastSentAtMs: sentAtMs, contents: 1, ...who },
       ...known,
     ]);
     adoptOrphans(orphans.get(textOfCase(key)) ?? [], { referralId, draft });
@@ -212,6 +214,7 @@ function storeOne(submission: Submission, { key, nowMs, cases, orphans, draft, c
     draft.amended.push({
       referral_id: referralId,
       last_sent_at: sentAtMs,
+      contents: contentNumber,
       subjects,
       date_of_birth: who.dateOfBirth,
       sex: who.sex,
@@ -220,7 +223,9 @@ function storeOne(submission: Submission, { key, nowMs, cases, orphans, draft, c
     cases.set(
       textOfCase(key),
       known.map((one) =>
-        one.referralId === referralId ? { ...one, lastSentAtMs: latest(one.lastSentAtMs, sentAtMs) } : one,
+        one.referralId === referralId
+          ? { ...one, lastSentAtMs: latest(one.lastSentAtMs, sentAtMs), contents: contentNumber }
+          : one,
       ),
     );
   }

@@ -30,7 +30,13 @@ type Content = Exclude<Submitted, { type: "feed-status" }>;
 export function submittedOf(
   submission: Submission,
   meaning: Meaning,
-  around: { readonly referralId: string; readonly atMs: number; readonly directory: Directory },
+  around: {
+    readonly referralId: string;
+    readonly atMs: number;
+    readonly directory: Directory;
+    /** Of an amendment: which content of its case it is, the referral being the first. */
+    readonly contentNumber: number;
+  },
 ): Content | null {
   const base = {
     id: eventIdOf(submission),
@@ -62,6 +68,7 @@ export function submittedOf(
         ...base,
         ...partsOf(submission, around).content,
         confirmsTake: meaning.confirmsTake,
+        contentNumber: around.contentNumber,
       };
       return amendment;
     }

@@ -37,6 +37,8 @@ export interface SubmissionTable {
   /** The machine has done its last step: offered, with a person, or ended. What waits behind it may be read. */
   readonly machine_done_at: Date | null;
   readonly ended_at: number | null;
+  /** How many contents the case has had: the referral, and each amendment. */
+  readonly contents: number;
   readonly last_sequence: number;
   /** `SubmissionStatus` without the telephone number, JSON text. */
   readonly status: string;
@@ -54,6 +56,8 @@ export interface InboxTable {
   readonly message: string | null;
   readonly answer: string;
   readonly received_at: number;
+  /** Of an amendment: which content of its case. */
+  readonly content_number: number | null;
   readonly stored_at: Date;
   readonly confirmed_at: Date | null;
   readonly resent_at: Date | null;
@@ -237,4 +241,11 @@ export const migrations: readonly Migration[] = [
       create index submissions_under_way on ${schema}.submissions (feed, stored_at) where machine_done_at is null;`,
   },
   { name: "0006-bars", up: ({ schema }) => barsTables(schema) },
+  // Amendments from before this have no number: they are taken up as they come.
+  {
+    name: "0007-content-numbers",
+    up: ({ schema }) => `
+      alter table ${schema}.submissions add column contents int not null default 1;
+      alter table ${schema}.inbox add column content_number int;`,
+  },
 ];

@@ -31,7 +31,6 @@ import { createStore } from "./store-together.ts";
 import type { SubmitDeps } from "./submit.ts";
 import { serviceName } from "./submitted-messages.ts";
 import { schemaName, type IntakeTables } from "./tables.ts";
-import { reopenLateAmendments } from "./reopen-late-amendments.ts";
 import { repeatEvery } from "./when-time-passes.ts";
 import { createWording } from "./wording.ts";
 import type { Wording } from "./status.ts";
@@ -202,12 +201,11 @@ export function startIntake(options: IntakeOptions): Intake {
       OWED_EVERY_MS,
       async () => {
         if (!(await tryLease(db, { name: "answers-owed", holder, ttlMs: OWED_EVERY_MS * 2 }))) return;
-        const reopened = await reopenLateAmendments(db);
         const { sentAgain, givenUp, orphansParked } = await checkAnswersOwed(db, options.owed);
-        if (reopened + sentAgain + orphansParked > 0) wakeRelay();
-        if (reopened + sentAgain + givenUp + orphansParked > 0)
+        if (sentAgain + orphansParked > 0) wakeRelay();
+        if (sentAgain + givenUp + orphansParked > 0)
           logger.error(
-            { part: "answers-owed", alarm: "answers-owed", reopened, sentAgain, givenUp, orphansParked },
+            { part: "answers-owed", alarm: "answers-owed", sentAgain, givenUp, orphansParked },
             "answers are owed",
           );
       },

@@ -24,6 +24,15 @@ beforeAll(async () => {
 });
 afterAll(() => queue.stop());
 
+async function phoneOf(referralId: string): Promise<unknown> {
+  const { details } = await queue.parts.db
+    .selectFrom("person")
+    .select("details")
+    .where("referral_id", "=", referralId)
+    .executeTakeFirstOrThrow();
+  return (details as { readonly phone?: string }).phone;
+}
+
 test("opens the case and shows it on the board at once", async () => {
   const received = madeReceived({ atMs: T0 });
   await onSubmitted(queue.parts)([submittedMessage(received)]);
@@ -95,6 +104,26 @@ test("takes up an amendment that stands before its referral in the same batch", 
   expect((await queue.facts(received.referralId)).map((fact) => fact.type)).toEqual(["opened", "amended"]);
   const waiting = await queue.parts.db.selectFrom("orphan").select("id").where("id", "=", amendment.id).execute();
   expect(waiting).toEqual([]);
+});
+
+test("content that was overtaken on its way changes nothing any more, and nothing of who the person is", async () => {
+  const received = madeReceived({ atMs: T0 });
+  const older = madeAmendment(received, { contentNumber: 2, person: madePerson({ phone: "07700 900222" }) });
+  const newer = madeAmendment(received, { contentNumber: 3, person: madePerson({ phone: "07700 900333" }) });
+  await onSubmitted(queue.parts)([submittedMessage(received)]);
+  await onSubmitted(queue.parts)([submittedMessage(newer)]);
+  await onSubmitted(queue.parts)([submittedMessage(older)]);
+  expect((await queue.facts(received.referralId)).map((fact) => fact.type)).toEqual(["opened", "amended"]);
+  expect(await phoneOf(received.referralId)).toBe("07700 900333");
+});
+
+test("an amendment that waited for its referral says who the person is, not the referral that came after it", async () => {
+  const received = madeReceived({ atMs: T0, person: madePerson({ phone: "07700 900444" }) });
+  const amendment = madeAmendment(received, { contentNumber: 2, person: madePerson({ phone: "07700 900555" }) });
+  await onSubmitted(queue.parts)([submittedMessage(amendment)]);
+  await onSubmitted(queue.parts)([submittedMessage(received)]);
+  expect((await queue.facts(received.referralId)).map((fact) => fact.type)).toEqual(["opened", "amended"]);
+  expect(await phoneOf(received.referralId)).toBe("07700 900555");
 });
 
 test("parks a message whose referral never came, once, as an orphan", async () => {

@@ -4,7 +4,7 @@
  * A repeat changes nothing. What speaks of a referral nobody has seen yet is kept for five minutes, then parked. Never drops a message.
  */
 import type { Transaction } from "kysely";
-import type { ReferralInput } from "@ucrt/domain";
+import { isOlderContent, type ReferralInput } from "@ucrt/domain";
 import { readMessage, traceMessages, type IncomingMessage } from "@ucrt/kafka";
 import { inTransaction } from "@ucrt/postgres";
 import { boardFeedStatus, submitted, type FeedStatus, type Submitted } from "@ucrt/schemas";
@@ -13,7 +13,7 @@ import { findSamePerson, type SamePerson } from "./find-same-person.ts";
 import { keepOrphans, takeOrphans } from "./orphans.ts";
 import type { Parts } from "./parts.ts";
 import { saveWorkingSet } from "./save-facts.ts";
-import { savePersons } from "./save-person.ts";
+import { savePersons, type PersonToSave } from "./save-person.ts";
 import type { QueueTables } from "./tables.ts";
 import { noteTaken, takenBefore } from "./taken-messages.ts";
 import { loadWorkingSet, type WorkingSet } from "./working-set.ts";
@@ -59,7 +59,13 @@ export async function takeUp(trx: Transaction<QueueTables>, parts: Parts, arrive
 
   const nowMs = await parts.clock(trx);
   const opening = fresh.filter(({ message }) => message.type === "received").map(({ message }) => message.referralId);
-  await savePersons(trx, parts, fresh.flatMap(personOf), nowMs);
+  const opens = ({ message }: Arrived): boolean => message.type === "received";
+  await savePersons(
+    trx,
+    parts,
+    fresh.filter(opens).flatMap(({ message }) => personOf(message)),
+    nowMs,
+  );
   const alike = await findSamePerson(trx, opening, nowMs);
   const ids = [
     ...fresh.map(({ message }) => message.referralId),
@@ -70,27 +76,37 @@ export async function takeUp(trx: Transaction<QueueTables>, parts: Parts, arrive
 
   const kept = await takeOrphans(trx, opening);
   const orphans = new Map<string, Arrived[]>();
-  const done: string[] = [];
+  const done: AboutReferral[] = [];
+  // Who the person is by now, in the order in which it was taken up; what an older message says of them is not.
+  const persons: PersonToSave[] = [];
+  const takeOne = (one: Parameters<typeof give>[2]): void => {
+    if (one.message.type === "amendment-received" && !isOlderContent(set.referral(one.message.referralId), one.message))
+      persons.push(...personOf(one.message));
+    give(set, parts, one);
+    done.push(one.message);
+  };
   for (const one of fresh) {
     const { referralId, type } = one.message;
     if (set.referral(referralId).status === "none" && type !== "received") {
       orphans.set(referralId, [...(orphans.get(referralId) ?? []), one]);
       continue;
     }
-    give(set, parts, { ...one, alike });
-    done.push(one.message.id);
+    takeOne({ ...one, alike });
     if (type !== "received") continue;
     // What came before its referral in this very batch is not in the table yet, and nothing would look for it there again.
     const ofThisBatch = (orphans.get(referralId) ?? []).map(({ message }) => message);
-    for (const earlier of [...(kept.get(referralId) ?? []), ...ofThisBatch]) {
-      give(set, parts, { message: earlier, alike: [], traceparent: one.traceparent });
-      done.push(earlier.id);
-    }
+    for (const earlier of [...(kept.get(referralId) ?? []), ...ofThisBatch])
+      takeOne({ message: earlier, alike: [], traceparent: one.traceparent });
     orphans.delete(referralId);
   }
   await keepOrphans(trx, [...orphans.values()].flat(), set.nowMs);
+  await savePersons(trx, parts, persons, set.nowMs);
   await saveWorkingSet(trx, set);
-  await noteTaken(trx, done, set.nowMs);
+  await noteTaken(
+    trx,
+    done.map(({ id }) => id),
+    set.nowMs,
+  );
 }
 
 function give(
@@ -108,6 +124,11 @@ function give(
     parts.logger.warn(
       { referralId: message.referralId, code: decision.code, input: message.type },
       "a submitted message was not taken up",
+    );
+  if (decision.kind === "ignored")
+    parts.logger.info(
+      { referralId: message.referralId, because: decision.because, input: message.type },
+      "a submitted message changed nothing",
     );
   if (message.type !== "received") return;
   const found = new Map<string, SamePerson["basis"] | "case-id">(
@@ -136,7 +157,7 @@ function firstOfEach(arrived: readonly Arrived[]): readonly Arrived[] {
   return [...first.values()];
 }
 
-function personOf({ message }: Arrived): Parameters<typeof savePersons>[2] {
+function personOf(message: AboutReferral): readonly PersonToSave[] {
   if (message.type !== "received" && message.type !== "amendment-received") return [];
   const { sender, person, picture } = message;
   return [

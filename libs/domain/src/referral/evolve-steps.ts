@@ -241,6 +241,7 @@ export function amended(referral: OpenedReferral, fact: NewFactOf<"amended">): O
   return change(referral, {
     source: data.source,
     picture: data.picture,
+    ...(data.contentNumber === undefined ? {} : { contentNumber: data.contentNumber }),
     validationBreachAtMs: data.validationBreachAt,
     handBackAtMs: data.handBackAt,
     assessmentAwaited: { byMs: data.assessmentBy ?? null, isOverdue: false },

@@ -4,12 +4,12 @@
  */
 import type { AcknowledgementReceived, AmendmentReceived, Received, Source, WithdrawalReceived } from "@ucrt/schemas";
 import { clockStartOf, decisionByMs, handBackAtMs, minutesMs, twoHourDueAtMs } from "../clock/time-of-receipt.ts";
-import { raiseCallTask } from "./call-tasks.ts";
+import { openTask, raiseCallTask } from "./call-tasks.ts";
 import { senderActorOf } from "./actors.ts";
 import type { IgnoredBecause } from "./decision.ts";
 import { add, type Act, type Draft, type OpenDraft } from "./draft.ts";
 import { alertTeam, closeAcknowledged, handBackIsDue, handBackToStack, namedActor, withdraw } from "./steps.ts";
-import { hasEnded, isOfTheStack } from "./referral.ts";
+import { hasEnded, isOfTheStack, type Referral } from "./referral.ts";
 
 type Content = Pick<Received, "sender" | "clocks" | "picture">;
 
@@ -82,19 +82,28 @@ const candidateIsTooLate = (draft: OpenDraft): boolean =>
   draft.referral.handBackAtMs !== null &&
   draft.referral.handBackAtMs <= draft.context.nowMs;
 
-/** The whole new clinical picture. May confirm a take. */
+/** True for content that `intake` took in before the content the referral has: lost on its way and sent again, or replayed. */
+export const isOlderContent = (
+  referral: Referral,
+  { contentNumber }: Pick<AmendmentReceived, "contentNumber">,
+): boolean =>
+  referral.status !== "none" && contentNumber !== undefined && contentNumber < (referral.contentNumber ?? 1);
+
+/** The whole new clinical picture; of an older one nothing is taken but the take that it confirms. May confirm a take. */
 export function onAmendment(draft: OpenDraft, message: AmendmentReceived): IgnoredBecause | undefined {
   const { referral } = draft;
   if (referral.seenIds.includes(message.id)) return "repeat";
   if (referral.isErased) return "stale";
   const act: Act = { actor: senderActorOf(message), atMs: Math.min(message.at, draft.context.nowMs) };
   const isTake = message.confirmsTake && isCandidateEver(draft);
+  if (isOlderContent(referral, message)) {
+    if (!isTake) return "stale";
+    confirmTake(draft, message, act);
+    if (handBackIsDue(draft)) handBackToStack(draft, "breach-time-near");
+    return undefined;
+  }
   if (hasEnded(referral) && !isTake) {
-    raiseCallTask(
-      draft,
-      { reason: "amended-after-closure", whom: referral.source === "stack" ? "999" : "referrer" },
-      act,
-    );
+    ringAboutAmendment(draft, act);
     return undefined;
   }
   amend(draft, message, act);
@@ -103,6 +112,22 @@ export function onAmendment(draft: OpenDraft, message: AmendmentReceived): Ignor
     add(draft, "candidate-left", { reason: "upgraded" }, act);
   if (handBackIsDue(draft)) handBackToStack(draft, "breach-time-near");
   return undefined;
+}
+
+/** Each amendment after the end leaves its mark: a call that was due already stays due when it was, and is about this one too. */
+function ringAboutAmendment(draft: OpenDraft, act: Act): void {
+  const { referral } = draft;
+  const due = openTask(referral, "amended-after-closure");
+  if (due !== undefined) add(draft, "call-task-settled", { taskId: due.taskId, because: "ended" }, act);
+  raiseCallTask(
+    draft,
+    {
+      reason: "amended-after-closure",
+      whom: referral.source === "stack" ? "999" : "referrer",
+      ...(due === undefined ? {} : { dueByMs: due.dueByMs }),
+    },
+    act,
+  );
 }
 
 /** A candidate now, or one that we let go: 999 has transferred it all the same, so it is ours. */
@@ -144,6 +169,7 @@ function amend(draft: OpenDraft, message: AmendmentReceived, act: Act): void {
       acknowledgeBy:
         referral.job === null ? null : context.nowMs + minutesMs(context.timeouts.acknowledge.amendmentMinutes),
       assessmentBy: context.nowMs + minutesMs(context.timeouts.adviceOwedMinutes),
+      ...(message.contentNumber === undefined ? {} : { contentNumber: message.contentNumber }),
     },
     act,
     referral.revision + 1,

@@ -194,6 +194,8 @@ export interface Common {
   readonly wasCandidate: boolean;
   readonly alertsStaffAutomatically: boolean;
   readonly picture: ClinicalPicture;
+  /** Which content of its case the picture is, as `intake` counted; absent: the first, or not counted. */
+  readonly contentNumber?: number;
   readonly needIdentifiedAtMs: number | null;
   readonly receivedAtMs: number;
   readonly ambulanceClockStartAtMs: number | null;
