@@ -91,10 +91,14 @@ export class Bus {
 
   send({ topic, value }: Envelope): void {
     // The topic says what the value is; the compiler cannot follow that through the record of readers.
-    this.#send(this.#readers[topic] as Reader<unknown>[], this.#logs[topic] as Log<unknown>[], value);
+    this.#send(this.#readers[topic] as Reader<typeof value>[], this.#logs[topic] as Log<typeof value>[], value);
   }
 
-  #send<Value>(readers: readonly Reader<Value>[], logs: readonly Log<Value>[], value: Value): void {
+  #send<Value extends Topics[TopicName]>(
+    readers: readonly Reader<Value>[],
+    logs: readonly Log<Value>[],
+    value: Value,
+  ): void {
     const { world } = this;
     for (const reader of readers) {
       if (!reader.wants(value)) continue;
@@ -115,7 +119,7 @@ export class Bus {
     return this.#world;
   }
 
-  #deliverIn<Value>(ms: number, reader: Reader<Value>, value: Value, tries = 1): void {
+  #deliverIn<Value extends Topics[TopicName]>(ms: number, reader: Reader<Value>, value: Value, tries = 1): void {
     const { world } = this;
     world.underWay += 1;
     world.agenda.in(ms, () => {

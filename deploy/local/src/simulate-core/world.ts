@@ -8,7 +8,7 @@ import { decideSubmission } from "@ucrt/intake/src/decide-submission.ts";
 import { adviseRouting } from "@ucrt/routing/src/on-routing-requested.ts";
 import { chanceFrom, type Chance } from "../simulation/chance.ts";
 import { Agenda } from "./agenda.ts";
-import { Bus } from "./bus.ts";
+import { Bus, type TopicName, type Topics } from "./bus.ts";
 import { fair, weatherOf, type Weather } from "./weather.ts";
 
 /** The pure decisions that are simulated; a test puts a broken one in. */
@@ -103,10 +103,10 @@ export class World {
   }
 
   /** A message in a few words. */
-  nameOf(value: unknown): string {
-    const { type, id, referralId, sequence, team, version } = value as Readonly<Record<string, unknown>>;
-    if (type === undefined) return `state ${String(version)} of ${String(team)}`;
-    return `${String(type)} ${shortId(String(id))} about ${shortId(String(referralId))}${sequence === undefined ? "" : ` #${String(sequence)}`}`;
+  nameOf(value: Topics[TopicName]): string {
+    if (!("type" in value)) return `state ${value.version} of ${value.team}`;
+    const place = "sequence" in value ? ` #${value.sequence}` : "";
+    return `${value.type} ${shortId(value.id)} about ${shortId(value.referralId)}${place}`;
   }
 }
 
