@@ -66,6 +66,8 @@ export interface FaultRow {
   /** What the short run does instead. @default the same */
   readonly inShort?: readonly Fault[];
   readonly recovery?: { readonly mark: RecoveryMark; readonly goalSeconds: number | null };
+  /** Callers may notice no more of it than 503, screens no more than 1012. @default false */
+  readonly isOrderly?: boolean;
   /** Instances of every service. @default 1 */
   readonly instances?: 1 | 2;
   /** Tests below the rig that inject this very fault: file, and the name of the test or a part of it. */

@@ -2,7 +2,8 @@
 // every healing is in the history, so the checker knows when it may expect screens to agree.
 import type { Chance } from "../simulation/chance.ts";
 import type { Fault, FaultRow } from "./fault.ts";
-import type { HistoryWriter } from "./history.ts";
+import { unexpectedInRestart } from "./clean-restart.ts";
+import { readHistory, type HistoryWriter } from "./history.ts";
 import { inject } from "./inject.ts";
 import { confirmedAfter, untilRecovered } from "./recovery.ts";
 import type { Rig } from "./rig.ts";
@@ -53,15 +54,19 @@ export async function harm({
       sending: { webUrl: rig.frontUrl, kafkaBrokers: rig.servers.kafkaBrokers, historyFile, chance },
     });
     history.write({ op: "heal", type: "ok", id, value: { healedAtMs } });
+    const window = { startedAtMs, healedAtMs };
+    const noticed = row.isOrderly === true ? unexpectedInRestart(readHistory(historyFile), window) : [];
+    for (const trouble of noticed) say(`  ${trouble}`);
     const mark = row.recovery?.mark;
     if (!options.waits || mark === undefined || mark === "confirmed") {
       say(`  ${words}`);
       return { injected: words, healedAtMs, recoveredSeconds: undefined, failure: undefined };
     }
-    const window = { startedAtMs, healedAtMs };
     const { databaseUrl } = rig.stack;
     const seconds = await untilRecovered({ databaseUrl, historyFile, window, mark, withinMs: recoverWithinMs });
-    const failure = seconds === undefined ? `not well again ${recoverWithinMs / 1_000} s after healing` : undefined;
+    const late = seconds === undefined ? [`not well again ${recoverWithinMs / 1_000} s after healing`] : [];
+    const failures = [...noticed, ...late];
+    const failure = failures.length === 0 ? undefined : failures.join("; ");
     say(`  ${words}: ${failure ?? `${mark} again after ${(seconds ?? 0).toFixed(1)} s`}`);
     return { injected: words, healedAtMs, recoveredSeconds: seconds, failure };
   } catch (error) {

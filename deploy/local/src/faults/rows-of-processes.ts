@@ -76,6 +76,7 @@ export const rowsOfProcesses: readonly FaultRow[] = [
     hazards: ["H1", "H10"],
     instances: 2,
     faults: [{ kind: "rolling-restart" }],
+    isOrderly: true,
     recovery: { mark: "offered", goalSeconds: serviceGoalSeconds },
   },
   {
