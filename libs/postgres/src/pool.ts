@@ -10,6 +10,7 @@ import pg from "pg";
 import { isTransient, messageOf, Retryable } from "@ucrt/kafka";
 import type { Log } from "@ucrt/kafka";
 import type { Registry } from "prom-client";
+import { closeAfterTimeout } from "./close-after-timeout.ts";
 import { addPoolMetrics } from "./postgres-metrics.ts";
 import { prepareRepeated } from "./prepare-repeated.ts";
 
@@ -29,6 +30,8 @@ export interface PoolOptions {
   readonly logger: Log;
   /** @default 10,000 ms */
   readonly statementTimeoutMs?: number;
+  /** Longest wait for the server's answer to one statement: its own limits do not help while it is frozen or cut off. @default 5,000 ms more than `statementTimeoutMs` */
+  readonly answerTimeoutMs?: number;
   /**
    * For services whose every statement has an index: PostgreSQL then never plans to read a whole table where it could use one. A plan made while
    * the tables were empty would otherwise be kept while they grow, and each look-up would cost as much as all there is.
@@ -54,8 +57,7 @@ export function createPool(options: PoolOptions): Pool {
     statement_timeout: statementTimeoutMs,
     lock_timeout: Math.min(5_000, statementTimeoutMs),
     idle_in_transaction_session_timeout: 30_000,
-    // The server's own limits do not help while it is frozen or cut off.
-    query_timeout: statementTimeoutMs + 5_000,
+    query_timeout: options.answerTimeoutMs ?? statementTimeoutMs + 5_000,
     types: { getTypeParser: readTypes },
   });
   // Without a listener the loss of an idle connection would end the process.
@@ -66,6 +68,7 @@ export function createPool(options: PoolOptions): Pool {
   pool.on("connect", (client) => {
     client.on("error", () => undefined);
     prepareRepeated(client);
+    closeAfterTimeout(client);
   });
   if (options.registry !== undefined) addPoolMetrics(options.registry, pool);
   return pool;

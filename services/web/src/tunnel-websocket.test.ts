@@ -34,13 +34,12 @@ afterAll(async () => {
   await behind.close();
 });
 
-const port = () => Number(new URL(web.url).port);
-
 async function upgrade(
   path: string,
   headers: readonly string[] = [],
+  url = web.url,
 ): Promise<{ readonly socket: Socket; readonly read: () => string }> {
-  const socket = connect(port(), "127.0.0.1");
+  const socket = connect(Number(new URL(url).port), "127.0.0.1");
   let text = "";
   socket.on("data", (bytes: Buffer) => {
     text += bytes.toString("latin1");
@@ -131,6 +130,25 @@ describe("the tunnel of the live board", () => {
   it("opens for the live board only", async () => {
     const { read } = await upgrade("/api/queue");
     expect(read()).toMatch(/^HTTP\/1\.1 404/);
+  });
+
+  it("closes every page with 1012 when this process stops, and waits for its answer", async () => {
+    const live = await standBehind((_request, response) => response.writeHead(404).end());
+    live.server.on("upgrade", (_request, socket) => {
+      socket.on("error", () => undefined);
+      socket.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n");
+      // A websocket server ends the connection at a close frame.
+      socket.on("data", () => socket.end());
+    });
+    const stopping = await startWeb(live.url);
+    const { socket, read } = await upgrade("/api/live", [], stopping.url);
+    const stopped = stopping.app.close();
+    await waitFor(() => Buffer.from(read(), "latin1").subarray(-4).toString("hex") === "880203f4", "a close frame");
+    expect(socket.destroyed).toBe(false);
+    socket.write(Buffer.from([0x88, 0x82, 0, 0, 0, 0, 0x03, 0xf4]));
+    await waitFor(() => socket.destroyed, "the page is let go");
+    await stopped;
+    await live.close();
   });
 
   it("says so when the live board is away", async () => {

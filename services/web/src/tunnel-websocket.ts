@@ -3,11 +3,12 @@
  * In: an upgrade of `/api/live`. Out: two sockets joined in both directions, so that a page that reads slowly is felt by `live` itself and
  * nothing piles up here. Reads no frame; the ticket inside is the sign-in, and `live` checks the Origin. A tunnel that was opened with a session
  * ends with it within seconds (4401), or when its person may see something else than at its opening (4403): the board must not go on for somebody who
- * has signed out or was moved.
+ * has signed out or was moved. When this process stops, pages are closed with 1012.
  */
 import type { IncomingMessage } from "node:http";
 import { connect as connectPlain, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { setTimeout as pause } from "node:timers/promises";
 import { connect as connectSecure } from "node:tls";
 import { closeCodes } from "@ucrt/schemas";
 import type { HttpServer, Logger } from "@ucrt/service";
@@ -26,6 +27,8 @@ const keptBack: ReadonlySet<string> = new Set([
   "x-role",
 ]);
 const connectTimeoutMs = 5_000;
+/** The close code of a process that stops: pages come back at once, to another one. */
+const RESTART = 1012;
 const lingerMs = 2_000;
 /** How often sessions are looked at; with `lingerMs` a tunnel is gone 5 s after its session at the latest. */
 const sessionCheckMs = 1_000;
@@ -74,6 +77,14 @@ export function addWebsocketTunnel(
   checking.unref();
   app.addHook("preClose", async () => {
     clearInterval(checking);
+    for (const { fromLive } of open.values()) fromLive.closeWith(RESTART);
+    const closed = [...open.keys()].map((client) => new Promise((resolve) => client.once("close", resolve)));
+    const limit = new AbortController();
+    await Promise.race([
+      Promise.all(closed),
+      pause(lingerMs, undefined, { signal: limit.signal }).catch(() => undefined),
+    ]);
+    limit.abort();
     for (const client of open.keys()) client.destroy();
   });
 }

@@ -1,7 +1,7 @@
 // Runs rows of the fault matrix against one product, one after the other under a constant load, and has all of it judged at the end. In: rows that need the
 // same number of instances. Out: for each row what was injected and how soon the product was well; for the group what the checker found.
-import { mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { randomBytes } from "node:crypto";
 import { runFolder } from "../paths.ts";
@@ -54,6 +54,7 @@ export async function runGroup(options: GroupOptions): Promise<GroupResult> {
   const folder = join(runFolder, `test-${randomBytes(4).toString("hex")}`);
   mkdirSync(folder, { recursive: true });
   const historyFile = join(folder, "history.jsonl");
+  let isClean = false;
   const rig = await startRig({ folder, instances: options.instances, chance: chance.next, say: options.say });
   try {
     const history = openHistory(historyFile, "rig");
@@ -86,6 +87,7 @@ export async function runGroup(options: GroupOptions): Promise<GroupResult> {
       writeSamples(history, sizes.stop(), unsent.stop());
       history.close();
       const check = await runCheck({ rig, historyFile, drainSeconds: drainWithinSeconds });
+      isClean = check.violations.length === 0;
       const known: RowResult[] = [];
       for (const { row, faults } of rows) known.push({ row, faults: await readConfirmation(rig, row, faults) });
       return { rows: known, check, sizes: sizes.stop(), seconds: (performance.now() - startedAtMs) / 1_000 };
@@ -96,8 +98,8 @@ export async function runGroup(options: GroupOptions): Promise<GroupResult> {
     }
   } finally {
     await rig.stop();
-    if (process.env["KEEP_LOGS"] === undefined) rmSync(folder, { recursive: true, force: true });
-    else options.say(`Logs and history are in ${folder}`);
+    if (!isClean) options.say(`Logs and history are in ${keepEvidence(folder)}`);
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -119,6 +121,15 @@ const metricsOfLive = (rig: Rig): ReadonlyMap<string, string> =>
       .filter((name) => name.startsWith("live"))
       .map((name) => [name, `${rig.stack.urlOf(name)}/metrics`]),
   );
+
+/** Moves what a violation can be explained with to where no later run clears it away; returns that folder. */
+function keepEvidence(folder: string): string {
+  const kept = join(runFolder, "faults", basename(folder));
+  mkdirSync(kept, { recursive: true });
+  for (const name of ["history.jsonl", "logs", "anchors.jsonl"])
+    if (existsSync(join(folder, name))) renameSync(join(folder, name), join(kept, name));
+  return kept;
+}
 
 function pidsOf(rig: Rig): ReadonlyMap<string, number> {
   const pids = new Map<string, number>();
