@@ -5,6 +5,7 @@
  */
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import rateLimit from "@fastify/rate-limit";
 import { fastify, LogController } from "fastify";
 import type { FastifyBaseLogger, FastifyInstance, FastifyPluginCallback, FastifyRequest } from "fastify";
@@ -42,6 +43,11 @@ export type HttpServerOptions = {
   readonly bodyLimitBytes?: number;
   /** Time for a whole request to arrive, milliseconds. @default 10,000 */
   readonly requestTimeoutMs?: number;
+  /**
+   * When it is told to stop it says that it is not ready, goes on answering for so long and ends each connection with its answer: whoever keeps
+   * connections alive leaves by itself, and nobody's request meets a closing one. Milliseconds. @default 0
+   */
+  readonly lingerMs?: number;
   /** Requests a minute of one principal, or of one address without a principal. Off when not given. */
   readonly rateLimitPerMinute?: number;
   /** Other forms than problem+json, by prefix of the path. */
@@ -75,6 +81,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const { logger, authenticate } = options;
   const bodyLimitBytes = options.bodyLimitBytes ?? defaultBodyLimitBytes;
   const requestTimeoutMs = options.requestTimeoutMs ?? 10_000;
+  let isLeaving = false;
   let isStopping = false;
 
   const app: HttpServer = fastify({
@@ -176,17 +183,19 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   });
 
   app.addHook("preClose", async () => {
+    isLeaving = true;
+    if (options.lingerMs !== undefined && options.lingerMs > 0) await pause(options.lingerMs);
     isStopping = true;
   });
 
   // A request that was in flight when the stop began must not leave a kept-alive connection that the stop then waits for.
   app.addHook("onSend", async (_request, reply) => {
-    if (isStopping) void reply.header("connection", "close");
+    if (isLeaving) void reply.header("connection", "close");
   });
 
   addHealthRoutes(app, {
     ready: options.ready,
-    isStopping: () => isStopping,
+    isStopping: () => isLeaving,
     registry: options.registry,
     isEdge: options.isEdge ?? false,
   });

@@ -85,3 +85,20 @@ it("answers what is in flight, says not ready, takes nothing new, and does not w
   agent.destroy();
   await expect(get(`${base}/quick`, new Agent())).rejects.toThrow(/ECONNREFUSED/);
 }, 10_000);
+
+it("lingers when told to: not ready, still answering, and ending every connection with its answer", async () => {
+  const app = await createHttpServer({
+    logger: createLogger({ service: "test", level: "fatal" }),
+    ready: () => ({ ready: true }),
+    lingerMs: 300,
+  });
+  app.get("/quick", { config: { access: "public" } }, async () => ({ quick: true }));
+  const base = await app.listen({ port: 0, host: "127.0.0.1" });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  expect(await get(`${base}/quick`, agent)).toMatchObject({ status: 200, connection: "keep-alive" });
+  const closed = app.close();
+  expect(await get(`${base}/quick`, agent)).toEqual({ status: 200, connection: "close", text: '{"quick":true}' });
+  expect(await get(`${base}/health/ready`, agent)).toMatchObject({ status: 503, connection: "close" });
+  await closed;
+  agent.destroy();
+}, 10_000);

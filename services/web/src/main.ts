@@ -7,6 +7,8 @@ import { createWebServer } from "./wiring.ts";
 const service = "web";
 const config = readConfig(webConfigOf(process.env), process.env);
 const logger = createLogger({ service, level: config.LOG_LEVEL });
+/** Long enough for pages and systems that keep their connections to be told; far below the ten seconds a stop may take. */
+const lingerMs = 1_500;
 
 await runService({
   name: service,
@@ -40,6 +42,7 @@ await runService({
       clock: systemClock,
       logger,
       tracing: telemetry.httpPlugin,
+      lingerMs,
     });
     await app.listen({ port: config.PORT, host: config.HOST });
     life.onStop("http", () => app.close());

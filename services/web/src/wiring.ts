@@ -41,6 +41,8 @@ export interface WebOptions {
   /** Live boards passed through at once. @default 5,000 */
   readonly tunnelsAtOnce?: number;
   readonly tracing?: Telemetry["httpPlugin"];
+  /** How long it goes on answering when it is told to stop, milliseconds. @default 0 */
+  readonly lingerMs?: number;
   /** @default the built pages beside this folder, and the generated documents */
   readonly folders?: PageFolders;
 }
@@ -69,6 +71,7 @@ export async function createWebServer(options: WebOptions): Promise<HttpServer> 
   const app = await createHttpServer({
     logger,
     isEdge: true,
+    ...(options.lingerMs === undefined ? {} : { lingerMs: options.lingerMs }),
     problemFormats: [fhirProblems],
     tracing: options.tracing,
     ready: () => ({ ready: true, degraded: arePagesBuilt(folders) ? [] : ["pages"] }),

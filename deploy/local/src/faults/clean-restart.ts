@@ -1,5 +1,5 @@
 // What callers and screens may notice of an orderly restart. In: the history, when the restart began and ended. Out: what they should not have noticed:
-// a sending over HTTP that was answered by anything but success or 503, or not at all; a screen that was closed with anything but 1012.
+// a sending over HTTP that was answered by no more than an error other than 503, or not at all; a screen that was closed with anything but 1012.
 import type { HistoryLine } from "./history.ts";
 
 /** In words, one for each kind of trouble, with how often; empty when all was well. */
@@ -17,7 +17,8 @@ export function unexpectedInRestart(
     if (atMs < startedAtMs || atMs > healedAtMs) continue;
     if (op === "watch" && value?.["what"] === "closed" && value["code"] !== 1012)
       note(`a screen closed with ${String(value["code"])}`);
-    if (!sendings.has(id) || type === "ok" || type === "invoke") continue;
+    // A refusal is an answer like any other.
+    if (!sendings.has(id) || type !== "info") continue;
     const status = value?.["status"];
     if (status === undefined) note(`a sending without an answer (${String(value?.["because"])})`);
     else if (status !== 503) note(`a sending answered ${String(status)}`);

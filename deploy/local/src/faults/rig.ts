@@ -2,6 +2,7 @@
 // servers, the proxies by name, and what it takes to do each process harm. Own processes on this machine alone; `stop` leaves nothing behind.
 //
 //   driver -> front -> web -> (intake | eligibility | routing | queue | live | metrics) -> kafka, postgres        each arrow is a proxy
+import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CrashPoint } from "@ucrt/service";
@@ -104,6 +105,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     const front = await addLine("front->web", targetsOf("web"));
     const frontUrl = `http://127.0.0.1:${front.port}`;
 
+    const ticketKey = randomBytes(32).toString("base64");
     const environmentOf = (instance: InstanceName): Record<string, string> => {
       const url = new URL(servers.databaseUrl);
       url.pathname = `/${database}`;
@@ -117,6 +119,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
         ...(kafka === undefined ? {} : { KAFKA_BROKERS: `127.0.0.1:${kafka.port}` }),
         ...(postgres === undefined ? {} : { DATABASE_URL: url.href }),
         ...(isWeb || isLive ? { ALLOWED_ORIGINS: frontUrl } : {}),
+        ...(isLive ? { LIVE_TICKET_KEY: ticketKey } : {}),
         ...(isWeb
           ? Object.fromEntries(
               withKafka.map((service) => [
