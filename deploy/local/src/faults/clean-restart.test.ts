@@ -38,7 +38,7 @@ it("names every other end, and how often", () => {
   expect(unexpectedInRestart(lines, { startedAtMs: atMs + 1, healedAtMs: atMs + 2 })).toEqual([]);
   const found = unexpectedInRestart(lines, window);
   expect(found).toEqual([
-    "1 times: a sending without an answer (TypeError: fetch failed)",
+    '1 times: a sending without an answer ("TypeError: fetch failed")',
     "1 times: a sending answered 502",
     "2 times: a screen closed with 1006",
   ]);

@@ -16,12 +16,12 @@ export function unexpectedInRestart(
     const atMs = Date.parse(wall);
     if (atMs < startedAtMs || atMs > healedAtMs) continue;
     if (op === "watch" && value?.["what"] === "closed" && value["code"] !== 1012)
-      note(`a screen closed with ${String(value["code"])}`);
+      note(`a screen closed with ${JSON.stringify(value["code"])}`);
     // A refusal is an answer like any other.
     if (!sendings.has(id) || type !== "info") continue;
     const status = value?.["status"];
-    if (status === undefined) note(`a sending without an answer (${String(value?.["because"])})`);
-    else if (status !== 503) note(`a sending answered ${String(status)}`);
+    if (status === undefined) note(`a sending without an answer (${JSON.stringify(value?.["because"])})`);
+    else if (status !== 503) note(`a sending answered ${JSON.stringify(status)}`);
   }
   return [...troubles].map(([trouble, count]) => `${count} times: ${trouble}`);
 }
