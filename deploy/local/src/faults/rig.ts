@@ -58,6 +58,11 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   const stopAll = async (): Promise<void> => {
     for (const stop of stops.splice(0).toReversed()) await stop();
   };
+  const stopEarly = (): void => void stopAll().finally(() => process.exit(130));
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, stopEarly);
+    stops.push(async () => void process.removeListener(signal, stopEarly));
+  }
   try {
     const lines = new Map<LineName, Proxy>();
     const addLine = async (name: LineName, targets: readonly number[]): Promise<Proxy> => {
