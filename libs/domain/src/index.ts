@@ -129,4 +129,5 @@ export type * from "./bars/bars-message.ts";
 export { isSameSystem, systemKey, systemName } from "./bars/identifier-systems.ts";
 export { readBarsMessage } from "./bars/read-bars-message.ts";
 export { feedValueOf, type FeedValueOptions } from "./bars/feed-value.ts";
+export { whoIsSent } from "./bars/patient-sent.ts";
 export * as fhirJson from "./bars/fhir-json.ts";

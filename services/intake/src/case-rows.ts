@@ -77,15 +77,18 @@ export async function readCases(trx: SqlExecutor, keys: readonly CaseKey[]): Pro
     referral_id: string;
     is_open: boolean;
     is_candidate: boolean;
+    is_handed_back: boolean;
+    service_request_id: string | null;
     last_sent_at: number | null;
     date_of_birth: string | null;
     sex: string | null;
     nhs_number: string | null;
     contents: number;
   }>`
-    select feed, organisation, case_id, referral_id, is_open, is_candidate, last_sent_at, contents, date_of_birth, sex, nhs_number
-    from submissions left join identities using (referral_id)
-    where (feed, organisation, case_id) in (
+    select submissions.feed, submissions.organisation, case_id, referral_id, is_open, is_candidate, coalesce(status::jsonb ->> 'status' = 'handed-back', false) as is_handed_back,
+      service_request_id, last_sent_at, contents, date_of_birth, sex, identities.nhs_number
+    from submissions left join identities using (referral_id) left join bars_cases using (referral_id)
+    where (submissions.feed, submissions.organisation, case_id) in (
       select * from unnest(${keys.map((key) => key.feed)}::text[], ${keys.map((key) => key.organisation)}::text[], ${keys.map((key) => key.caseId)}::text[]))
     order by is_open desc, received_at desc, referral_id`.execute(trx);
   const cases = new Map<string, KeptCase[]>();
@@ -96,6 +99,8 @@ export async function readCases(trx: SqlExecutor, keys: readonly CaseKey[]): Pro
       referralId: row.referral_id,
       isOpen: row.is_open,
       isCandidate: row.is_candidate,
+      isHandedBack: row.is_handed_back,
+      serviceRequestId: row.service_request_id,
       lastSentAtMs: row.last_sent_at,
       dateOfBirth: row.date_of_birth,
       sex: row.sex ?? "unknown",

@@ -10,7 +10,7 @@ import { addToOutbox, type SqlExecutor } from "@ucrt/postgres";
 import { submitted } from "@ucrt/schemas";
 import { lockKeys, readCases, readRequests, takeOrphans, type CaseKey, type KeptCase } from "./case-rows.ts";
 import { insertBarsCases, noteBarsVersions, type BarsCaseRow, type BarsVersionRow } from "./bars/bars-rows.ts";
-import { decideSubmission, whoItIs, type Meaning } from "./decide-submission.ts";
+import { caseMeant, decideSubmission, whoItIs, type Meaning, type WhoItIs } from "./decide-submission.ts";
 import { eventIdOf, referralIdOf, textOfKey } from "./ids.ts";
 import { asCase } from "./read-feed-message.ts";
 import {
@@ -121,10 +121,14 @@ interface OneContext {
 
 function storeOne(submission: Submission, { key, nowMs, cases, orphans, draft, context }: OneContext): Stored {
   const known = cases.get(textOfCase(key)) ?? [];
+  const who = whoItIs(submission.given);
+  const serviceRequestId = submission.bars?.serviceRequestId ?? null;
   const meant =
-    submission.referralId === undefined ? known.at(0) : known.find((one) => one.referralId === submission.referralId);
+    submission.referralId === undefined
+      ? caseMeant(known, who, serviceRequestId)
+      : known.find((one) => one.referralId === submission.referralId);
   const sentAtMs = sentAtOf(submission, nowMs);
-  const meaning = decideSubmission(submission.given, { known: meant ?? null, sentAtMs });
+  const meaning = decideSubmission(submission.given, { known: meant ?? null, sentAtMs, serviceRequestId });
   const atMs = submission.receivedAtMs ?? nowMs;
   const referralId = "referralId" in meaning ? meaning.referralId : referralIdOf(submission);
   const contentNumber = (meant?.contents ?? 0) + 1;
@@ -182,7 +186,6 @@ function storeOne(submission: Submission, { key, nowMs, cases, orphans, draft, c
 
   const subjects = submission.subject === undefined ? [] : [submission.subject];
   if (meaning.is === "new-referral" && message !== null && message.type === "received") {
-    const who = whoItIs(submission.given);
     const { sender } = message;
     draft.submissions.push({
       referral_id: referralId,
@@ -203,14 +206,22 @@ function storeOne(submission: Submission, { key, nowMs, cases, orphans, draft, c
       nhs_number: who.nhsNumber,
     });
     cases.set(textOfCase(key), [
-      { referralId, isOpen: true, isCandidate: meaning.isCandidate, lastSentAtMs: sentAtMs, contents: 1, ...who },
+      {
+        referralId,
+        isOpen: true,
+        isCandidate: meaning.isCandidate,
+        isHandedBack: false,
+        serviceRequestId,
+        lastSentAtMs: sentAtMs,
+        contents: 1,
+        ...who,
+      },
       ...known,
     ]);
     adoptOrphans(orphans.get(textOfCase(key)) ?? [], { referralId, draft });
     orphans.delete(textOfCase(key));
   }
   if (meaning.is === "amendment") {
-    const who = whoItIs(submission.given);
     draft.amended.push({
       referral_id: referralId,
       last_sent_at: sentAtMs,
@@ -224,7 +235,12 @@ function storeOne(submission: Submission, { key, nowMs, cases, orphans, draft, c
       textOfCase(key),
       known.map((one) =>
         one.referralId === referralId
-          ? { ...one, lastSentAtMs: latest(one.lastSentAtMs, sentAtMs), contents: contentNumber }
+          ? {
+              ...one,
+              ...filledIn(one, who),
+              lastSentAtMs: latest(one.lastSentAtMs, sentAtMs),
+              contents: contentNumber,
+            }
           : one,
       ),
     );
@@ -237,20 +253,35 @@ function storeOne(submission: Submission, { key, nowMs, cases, orphans, draft, c
     );
   }
   if (submission.bars !== undefined && meaning.is !== "stale")
-    noteConversation(submission, submission.bars, { referralId, isNew: meaning.is === "new-referral", draft });
+    noteConversation(submission, submission.bars, {
+      referralId,
+      isNew: meaning.is === "new-referral",
+      writtenAtMs: sentAtMs,
+      draft,
+    });
   return { outcome: "stored", kind, answer };
 }
 
 /** A BaRS conversation begins with its referral and goes on with each further version of it. */
 function noteConversation(
-  { organisation, requestId, correlationId, writtenAtMs }: Submission,
+  { organisation, requestId, correlationId }: Submission,
   { kind, ...bars }: NonNullable<Submission["bars"]>,
-  { referralId, isNew, draft }: { readonly referralId: string; readonly isNew: boolean; readonly draft: Draft },
+  {
+    referralId,
+    isNew,
+    writtenAtMs,
+    draft,
+  }: {
+    readonly referralId: string;
+    readonly isNew: boolean;
+    readonly writtenAtMs: number | null;
+    readonly draft: Draft;
+  },
 ): void {
   const latest = {
     referral_id: referralId,
     request_id: requestId,
-    written_at: writtenAtMs ?? null,
+    written_at: writtenAtMs,
     nhs_number: bars.nhsNumber,
   };
   const conversation = {
@@ -354,5 +385,11 @@ function caseKeyOf(submission: Submission): CaseKey {
 const textOfCase = ({ feed, organisation, caseId }: CaseKey): string => textOfKey(feed, organisation, caseId);
 const bringsCase = (submission: Submission | undefined): boolean =>
   submission !== undefined && asCase(submission.given) !== undefined;
+/** What was not known is filled in; what is known to both does not differ here. */
+const filledIn = (one: WhoItIs, other: WhoItIs): WhoItIs => ({
+  dateOfBirth: one.dateOfBirth ?? other.dateOfBirth,
+  sex: one.sex === "unknown" ? other.sex : one.sex,
+  nhsNumber: one.nhsNumber ?? other.nhsNumber,
+});
 const latest = (one: number | null, other: number | null): number | null =>
   one === null ? other : other === null ? one : Math.max(one, other);

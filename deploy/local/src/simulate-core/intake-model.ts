@@ -4,7 +4,7 @@
  * `decideSubmission`, and told to `queue` by the real `submittedOf`.
  */
 import { caseIdOf, endsMachineWork, type FeedMessage } from "@ucrt/domain";
-import { whoItIs, type KnownCase } from "@ucrt/intake/src/decide-submission.ts";
+import { caseMeant, whoItIs, type KnownCase } from "@ucrt/intake/src/decide-submission.ts";
 import { eventIdOf, referralIdOf } from "@ucrt/intake/src/ids.ts";
 import type { Submission } from "@ucrt/intake/src/submission.ts";
 import { submittedOf } from "@ucrt/intake/src/submitted-messages.ts";
@@ -84,10 +84,10 @@ export class IntakeModel {
     if (before !== undefined) return before.bodyHash === arriving.bodyHash ? "stored" : "conflict";
 
     const caseKey = `${arriving.feed}/${arriving.organisation}/${caseIdOf(arriving.given)}`;
-    const known = this.#newestOf(caseKey);
+    const known = caseMeant(this.#casesOf(caseKey), whoItIs(arriving.given), null) ?? null;
     const { nowMs } = world.agenda;
     const sentAtMs = sentAtOf(arriving, nowMs);
-    const meaning = world.core.decideSubmission(arriving.given, { known, sentAtMs });
+    const meaning = world.core.decideSubmission(arriving.given, { known, sentAtMs, serviceRequestId: null });
     const atMs = arriving.receivedAtMs ?? nowMs;
     const referralId = "referralId" in meaning ? meaning.referralId : referralIdOf(arriving);
     const contentNumber = (known?.contents ?? 0) + 1;
@@ -118,6 +118,8 @@ export class IntakeModel {
     if (meaning.is === "new-referral") {
       this.#open(caseKey, referralId, {
         isCandidate: meaning.isCandidate,
+        isHandedBack: false,
+        serviceRequestId: null,
         lastSentAtMs: sentAtMs,
         contents: 1,
         receivedAtMs: atMs,
@@ -134,12 +136,11 @@ export class IntakeModel {
     return "stored";
   }
 
-  #newestOf(caseKey: string): Case | null {
+  /** Open ones first, newest first. */
+  #casesOf(caseKey: string): readonly Case[] {
     const all = (this.#ofCase.get(caseKey) ?? []).flatMap((id) => this.cases.get(id) ?? []);
-    return (
-      all.toSorted(
-        (one, other) => Number(other.isOpen) - Number(one.isOpen) || other.receivedAtMs - one.receivedAtMs,
-      )[0] ?? null
+    return all.toSorted(
+      (one, other) => Number(other.isOpen) - Number(one.isOpen) || other.receivedAtMs - one.receivedAtMs,
     );
   }
 
@@ -184,6 +185,9 @@ export class IntakeModel {
     if (fact.sequence <= (this.#sequences.get(fact.referralId) ?? 0)) return;
     this.#sequences.set(fact.referralId, fact.sequence);
     if (fact.type === "take-confirmed") this.#change(fact.referralId, () => ({ isCandidate: false }));
+    if (fact.type === "handed-back")
+      this.#change(fact.referralId, () => ({ isHandedBack: fact.data.to !== "spa-clinician" }));
+    if (endsHandBack.has(fact.type)) this.#change(fact.referralId, () => ({ isHandedBack: false }));
     if (fact.type === "withdrawn" || fact.type === "candidate-left" || fact.type === "closed")
       this.#change(fact.referralId, ({ endedAtMs }) => ({ isOpen: false, endedAtMs: endedAtMs ?? fact.recordedAt }));
     if (endsMachineWork(fact, { isCandidate: this.cases.get(fact.referralId)?.isCandidate === true }))
@@ -244,6 +248,9 @@ const isSuperseded = ({ message }: InboxRow, fact: ReferralFact): boolean =>
   message?.type === "amendment-received" &&
   message.referralId === fact.referralId &&
   (message.contentNumber ?? 0) < (fact.data.contentNumber ?? 0);
+
+/** A clinician has taken it up again. */
+const endsHandBack: ReadonlySet<string> = new Set(["reviewed", "offered", "accepted"]);
 
 const answersOf: Partial<Record<ReferralFact["type"], AnswerToSender>> = {
   accepted: "accepted",

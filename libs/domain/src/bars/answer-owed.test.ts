@@ -80,6 +80,15 @@ describe("a case that goes back", () => {
     expect(told(handedBack("capacity"), fact("acknowledged"), closed("handed-back"))).toEqual(["cancelled RRNA"]);
   });
 
+  it("and is accepted again needs a visit again: one from before it went back lets nobody close the case", () => {
+    expect(told(accepted, arrived, handedBack("capacity"), accepted, closed("patient-declined"))).toEqual([
+      "in-progress",
+      "cancelled RRNA",
+      "in-progress",
+      "cancelled OTH",
+    ]);
+  });
+
   it("is no news while our own clinician takes it", () => {
     expect(told(accepted, handedBack("capacity", "spa-clinician"), accepted)).toEqual(["in-progress"]);
   });

@@ -80,7 +80,12 @@ export function answerOwed(fact: ReferralFact, told: Told, words: AnswerWords): 
 export function toldAfter(told: Told, fact: ReferralFact, owed: AnswerOwed | null): Told {
   const after = noted(told, fact);
   if (owed === null) return after;
-  return owed.kind === "full" ? { ...after, isFullSent: true } : { ...after, interim: owed.interim.status };
+  if (owed.kind === "full") return { ...after, isFullSent: true };
+  const { status } = owed.interim;
+  // A visit from before it went back says nothing of how it ends after it is accepted again.
+  return status === "cancelled"
+    ? { ...after, interim: status, wasSeen: false, onward: null }
+    : { ...after, interim: status };
 }
 
 function noted(told: Told, fact: ReferralFact): Told {

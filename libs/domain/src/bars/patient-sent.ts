@@ -3,6 +3,7 @@
  * What fits no field is said in `notes`; a number that fails its check is kept, and told apart later.
  */
 import { calendarDate, instant, odsCode } from "@ucrt/schemas";
+import { isNhsNumber, nhsNumberDigits } from "../identifiers/nhs-number.ts";
 import { isDateAhead } from "../referral/normalise-age.ts";
 import type { BarsResources, FhirResource } from "./bars-message.ts";
 import { contactsOf, nameOf, type Contacts } from "./contact-numbers.ts";
@@ -35,15 +36,13 @@ export function patientSent(
   const language = languageOf(patient);
   const home = homeAddressOf(patient);
   notes.push(...(home?.notes ?? []));
-  const sex = textIn(patient, "gender")?.toLowerCase();
-  if (sex !== undefined && !sexes.includes(sex))
-    notes.push("The sender's word for the person's sex is not known here.");
+  const sex = sexOf(patient, notes);
   const read = {
     name: named(patient, notes),
     nhsNumber: nhsNumberOf(patient, notes),
     dateOfBirth: dateOfBirthOf(patient, receivedAtMs, notes),
     estimatedAgeYears,
-    sex: sex !== undefined && sexes.includes(sex) ? sex : "unknown",
+    sex,
     phone: contacts.ownPhone,
     homeAddress: home?.address,
     practice: practiceOf(resources, notes),
@@ -57,6 +56,30 @@ export function patientSent(
     contacts,
     interpreterNeeded: language.needsInterpreter,
   };
+}
+
+/**
+ * Who it is, as far as that may decide whose case a message speaks of; a cancellation brings its patient and no case. What cannot be true says nothing: an
+ * NHS number that fails its check, a birth date after `receivedAtMs` (epoch ms).
+ */
+export function whoIsSent(
+  patient: FhirResource,
+  receivedAtMs: number,
+): { readonly dateOfBirth: string | null; readonly sex: string; readonly nhsNumber: string | null } {
+  const digits = nhsNumberDigits(nhsNumberOf(patient, []) ?? "");
+  return {
+    dateOfBirth: dateOfBirthOf(patient, receivedAtMs, []) ?? null,
+    sex: sexOf(patient, []),
+    nhsNumber: digits !== null && isNhsNumber(digits) ? digits : null,
+  };
+}
+
+function sexOf(patient: FhirResource, notes: string[]): string {
+  const sent = textIn(patient, "gender")?.toLowerCase();
+  if (sent === undefined) return "unknown";
+  if (sexes.includes(sent)) return sent;
+  notes.push("The sender's word for the person's sex is not known here.");
+  return "unknown";
 }
 
 function named(patient: FhirResource, notes: string[]): string | undefined {

@@ -6,6 +6,7 @@ import { sql } from "kysely";
 import type { SqlExecutor } from "@ucrt/postgres";
 import type { Feed } from "@ucrt/schemas";
 import { isGuid } from "@ucrt/service";
+import type { WhoItIs } from "../decide-submission.ts";
 
 export interface BarsCaseRow {
   readonly referral_id: string;
@@ -51,8 +52,8 @@ export async function noteBarsVersions(trx: SqlExecutor, rows: readonly BarsVers
       where referral_id = ${row.referral_id}::uuid`.execute(trx);
 }
 
-/** A conversation as the door needs it: the case it is about and where it stands. */
-export interface BarsCase {
+/** A conversation as the door needs it: the case it is about, whose it is, and where it stands. */
+export interface BarsCase extends WhoItIs {
   readonly referralId: string;
   readonly feed: Feed;
   /** Null once erased. */
@@ -84,37 +85,43 @@ interface Row {
   readonly written_at: number | null;
   readonly received_at: number;
   readonly body: string | null;
+  readonly date_of_birth: string | null;
+  readonly sex: string | null;
+  readonly verified_number: string | null;
 }
 
 const select = sql`
   select referral_id, feed, case_id, is_open, status::jsonb ->> 'status' as status, bundle_id, service_request_id, category, versions, written_at, received_at,
-    (select body from inbox where inbox.feed = submissions.feed and inbox.organisation = bars_cases.organisation and inbox.request_id = bars_cases.request_id) as body
-  from bars_cases join submissions using (referral_id)`;
+    date_of_birth, sex, identities.nhs_number as verified_number, (select body from inbox where inbox.feed = submissions.feed and inbox.organisation = bars_cases.organisation and inbox.request_id = bars_cases.request_id) as body
+  from bars_cases join submissions using (referral_id) left join identities using (referral_id)`;
 
-/** The sender's case that goes by its case number, open ones first, newest first. */
-export async function findBarsCaseByNumber(
+/** More cases under one name than this are not looked at. */
+const MOST_CASES = 50;
+
+/** The sender's cases under one case number, open ones first, newest first. */
+export async function findBarsCasesByNumber(
   db: SqlExecutor,
   key: { readonly feed: Feed; readonly organisation: string; readonly caseId: string },
-): Promise<BarsCase | undefined> {
+): Promise<readonly BarsCase[]> {
   const { rows } = await sql<Row>`
     ${select} where submissions.feed = ${key.feed} and submissions.organisation = ${key.organisation} and case_id = ${key.caseId}
-    order by is_open desc, bars_cases.stored_at desc limit 1`.execute(db);
-  return rows.map(caseOf).at(0);
+    order by is_open desc, bars_cases.stored_at desc limit ${MOST_CASES}`.execute(db);
+  return rows.map(caseOf);
 }
 
 /**
- * The sender's case that goes by this id: its ServiceRequest as the sender names it, or as we do (the referral id). Open ones first, newest first.
- * A sender finds its own cases only.
+ * The sender's cases that go by this id: their ServiceRequest as the sender names it, or as we do (the referral id). Open ones first, newest first.
+ * More than one when it was sent again after its end, or for somebody else. A sender finds its own cases only.
  */
-export async function findBarsCase(
+export async function findBarsCases(
   db: SqlExecutor,
   { organisation, serviceRequestId }: { readonly organisation: string; readonly serviceRequestId: string },
-): Promise<BarsCase | undefined> {
+): Promise<readonly BarsCase[]> {
   const ours = isGuid(serviceRequestId) ? serviceRequestId.toLowerCase() : null;
   const { rows } = await sql<Row>`
     ${select} where bars_cases.organisation = ${organisation} and (service_request_id = ${serviceRequestId} or referral_id = ${ours}::uuid)
-    order by is_open desc, bars_cases.stored_at desc limit 1`.execute(db);
-  return rows.map(caseOf).at(0);
+    order by is_open desc, bars_cases.stored_at desc limit ${MOST_CASES}`.execute(db);
+  return rows.map(caseOf);
 }
 
 /** The sender's cases of one patient, newest first, at most `limit`. */
@@ -123,7 +130,7 @@ export async function searchBarsCases(
   asked: { readonly organisation: string; readonly nhsNumber: string; readonly limit: number },
 ): Promise<readonly BarsCase[]> {
   const { rows } = await sql<Row>`
-    ${select} where bars_cases.organisation = ${asked.organisation} and nhs_number = ${asked.nhsNumber} order by bars_cases.stored_at desc limit ${asked.limit}`.execute(
+    ${select} where bars_cases.organisation = ${asked.organisation} and bars_cases.nhs_number = ${asked.nhsNumber} order by bars_cases.stored_at desc limit ${asked.limit}`.execute(
     db,
   );
   return rows.map(caseOf);
@@ -143,5 +150,8 @@ function caseOf(row: Row): BarsCase {
     writtenAtMs: row.written_at,
     receivedAtMs: row.received_at,
     bundle: row.body,
+    dateOfBirth: row.date_of_birth,
+    sex: row.sex ?? "unknown",
+    nhsNumber: row.verified_number,
   };
 }

@@ -11,6 +11,11 @@ const address = z
     const { protocol, hostname } = new URL(text);
     return protocol === "https:" || (protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(hostname));
   }, "must be https, or http on this machine")
+  // A path is put behind it, and `fetch` takes no user name: either would fail only when the first answer is owed.
+  .refine((text) => {
+    const { username, password, search, hash } = new URL(text);
+    return `${username}${password}${search}${hash}` === "";
+  }, "must have no user name, query or fragment")
   .transform((text) => text.replace(/\/+$/, ""));
 
 export const barsSender = z.strictObject({

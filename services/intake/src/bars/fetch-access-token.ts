@@ -8,6 +8,7 @@ import { importJWK, SignJWT, type CryptoKey, type JWK } from "jose";
 import type { Clock } from "@ucrt/service";
 import { z } from "zod";
 import type { BarsSender } from "./bars-senders.ts";
+import { readBeginning } from "./read-response.ts";
 
 /** Algorithms BaRS-style servers accept, by kind of key; RSA keys sign with RS512. */
 const algorithms: Readonly<Record<string, string>> = { RSA: "RS512", EC: "ES384" };
@@ -110,7 +111,7 @@ async function ask(
     signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
   });
   if (!response.ok) throw new Error(`the token endpoint answered ${response.status}`);
-  const answer = tokenAnswer.safeParse(await response.json());
+  const answer = tokenAnswer.safeParse(JSON.parse(await readBeginning(response)));
   if (!answer.success) throw new Error("the token endpoint gave no access_token");
   return { token: answer.data.access_token, expiresInSeconds: answer.data.expires_in };
 }

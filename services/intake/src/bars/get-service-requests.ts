@@ -18,7 +18,7 @@ import { principalOf, readStrictJson, type Clock, type HttpServer } from "@ucrt/
 import { idOf } from "../ids.ts";
 import type { IntakeTables } from "../tables.ts";
 import { admitBars } from "./admit-bars.ts";
-import { findBarsCase, searchBarsCases, type BarsCase } from "./bars-rows.ts";
+import { findBarsCases, searchBarsCases, type BarsCase } from "./bars-rows.ts";
 import type { BarsSenders } from "./bars-senders.ts";
 import { versionOf } from "./post-process-message.ts";
 import { barsProblem, sendFhir } from "./write-fhir.ts";
@@ -42,7 +42,7 @@ export function addGetServiceRequests(app: HttpServer, deps: ReadDeps): void {
     admitBars(request, { ...deps, needsTarget: true });
     const { id } = request.params as { readonly id: string };
     const { organisation } = principalOf(request);
-    const found = await findBarsCase(deps.db, { organisation, serviceRequestId: id });
+    const [found] = await findBarsCases(deps.db, { organisation, serviceRequestId: id });
     const held = found === undefined ? undefined : heldOf(found, deps);
     if (held === undefined) throw barsProblem([notFound]);
     return sendFhir(reply, serviceRequestOf(held), versionOf(deps));

@@ -9,6 +9,7 @@ import {
   plannedAnswer,
   readBarsMessage,
   referralNumberOf,
+  whoIsSent,
   type BarsMessage,
   type BarsRefusal,
   type Directory,
@@ -16,14 +17,15 @@ import {
 } from "@ucrt/domain";
 import type { BarsSettings, Principal } from "@ucrt/schemas";
 import type { Clock } from "@ucrt/service";
+import type { WhoItIs } from "../decide-submission.ts";
 import { hashOf, idOf } from "../ids.ts";
 import { checkMaySubmit } from "../may-submit.ts";
 import { readFeedMessage } from "../read-feed-message.ts";
 import type { Submission } from "../submission.ts";
 import { storeSubmission, type SubmitDeps } from "../submit.ts";
 import type { IntakeTables } from "../tables.ts";
-import { findBarsCase, findBarsCaseByNumber, type BarsCase } from "./bars-rows.ts";
-import { refusalOf, staleUpdate } from "./decide-bars-message.ts";
+import { findBarsCases, findBarsCasesByNumber, type BarsCase } from "./bars-rows.ts";
+import { caseByNumber, caseByRequest, refusalOf, staleUpdate } from "./decide-bars-message.ts";
 
 export interface BarsDeps extends SubmitDeps {
   readonly db: Kysely<IntakeTables>;
@@ -56,19 +58,20 @@ export async function processMessage(deps: BarsDeps, given: ToProcess): Promise<
   const { principal } = given;
   // A retry is the same body under the same two ids; anything else under a known request id is another message.
   const bodyHash = hashOf(`${given.correlationId}\n${given.body}`);
-  const before = await bodyHashOf(deps.db, { organisation: principal.organisation, requestId: given.requestId });
-  if (before !== undefined) return before === bodyHash ? duplicate() : keyReused();
+  const before = await inboxRowOf(deps.db, { organisation: principal.organisation, requestId: given.requestId });
+  if (before !== undefined) return before.body_hash === bodyHash ? heardBefore(before.kind) : keyReused();
 
   const read = readBarsMessage(given.bundle, deps.settings);
   if (!read.ok) return refused(read.refusals);
   const { message } = read;
+  const receivedAtMs = deps.clock.nowMs();
+  const who = whoIsSent(message.resources.patient, receivedAtMs);
   // A new request speaks of no case that is held: whether it is about one after all is for the store, under its locks.
   const speaksOf =
-    message.kind === "new" ? undefined : await caseOf(deps.db, { message, organisation: principal.organisation });
-  const misfit = refusalOf(message, speaksOf);
+    message.kind === "new" ? undefined : await caseOf(deps.db, { message, who, organisation: principal.organisation });
+  const misfit = refusalOf(message, speaksOf, who);
   if (misfit !== null) return refused([misfit]);
 
-  const receivedAtMs = deps.clock.nowMs();
   const { feed, value } = feedValueOf(message, {
     organisation: principal.organisation,
     settings: deps.settings,
@@ -108,29 +111,31 @@ export async function processMessage(deps: BarsDeps, given: ToProcess): Promise<
   });
   switch (stored.outcome) {
     case "repeated":
-      return duplicate();
+      return heardBefore(stored.kind);
     case "conflict":
       return keyReused();
     case "orphan":
       // Its case went while this was on its way.
-      return refused([staleUpdate()]);
+      return stale();
     case "stored": {
-      if (stored.kind === "stale") return { outcome: "stale", refusals: [staleUpdate()] };
+      if (stored.kind === "stale") return stale();
       const { referralId, receivedAtMs: storedAtMs } = stored.answer;
+      // An update about somebody else, or after the end, has begun a case of its own.
+      const held = speaksOf?.referralId === referralId ? speaksOf : undefined;
       return {
         outcome: "stored",
         kind: message.kind,
         answer: plannedAnswer(
           {
             request: given.bundle,
-            originalBundleId: speaksOf?.originalBundleId ?? message.bundleId,
+            originalBundleId: held?.originalBundleId ?? message.bundleId,
             referralId,
             referralNumber: referralNumberOf(referralId),
             category: message.useCase.category,
             settings: deps.settings,
             bundleId: idOf("bars-answer", principal.organisation, given.requestId),
             spaPhone: deps.spaPhone,
-            receivedAtMs: speaksOf?.receivedAtMs ?? storedAtMs,
+            receivedAtMs: held?.receivedAtMs ?? storedAtMs,
             atMs: storedAtMs,
           },
           { status: message.kind === "cancel" ? cancelledAs(message) : "active" },
@@ -143,27 +148,31 @@ export async function processMessage(deps: BarsDeps, given: ToProcess): Promise<
 const cancelledAs = ({ cancelReason }: BarsMessage): "revoked" | "entered-in-error" =>
   cancelReason === "entered-in-error" ? "entered-in-error" : "revoked";
 
-async function bodyHashOf(
+async function inboxRowOf(
   db: Kysely<IntakeTables>,
   { organisation, requestId }: { readonly organisation: string; readonly requestId: string },
-): Promise<string | undefined> {
-  const { rows } = await sql<{ body_hash: string }>`
-    select body_hash from inbox
+): Promise<{ readonly body_hash: string; readonly kind: string } | undefined> {
+  const { rows } = await sql<{ body_hash: string; kind: string }>`
+    select body_hash, kind from inbox
     where feed in ('ambulance', 'hospital', 'primary-care') and organisation = ${organisation} and request_id = ${requestId}`.execute(
     db,
   );
-  return rows.at(0)?.body_hash;
+  return rows.at(0);
 }
 
 /** The case a message speaks of: by its ServiceRequest, else by the sender's case number. */
 async function caseOf(
   db: Kysely<IntakeTables>,
-  { message, organisation }: { readonly message: BarsMessage; readonly organisation: string },
+  {
+    message,
+    who,
+    organisation,
+  }: { readonly message: BarsMessage; readonly who: WhoItIs; readonly organisation: string },
 ): Promise<BarsCase | undefined> {
   const { serviceRequestId, caseId, useCase } = message;
   return (
-    (await findBarsCase(db, { organisation, serviceRequestId })) ??
-    (await findBarsCaseByNumber(db, { feed: useCase.feed, organisation, caseId }))
+    caseByRequest(await findBarsCases(db, { organisation, serviceRequestId }), who) ??
+    caseByNumber(await findBarsCasesByNumber(db, { feed: useCase.feed, organisation, caseId }), who)
   );
 }
 
@@ -180,6 +189,11 @@ const conversationOf = (message: BarsMessage): NonNullable<Submission["bars"]> =
   nhsNumber: message.nhsNumber,
   kind: message.kind,
 });
+
+/** A retry hears how the first attempt ended: what was refused after it was stored must not sound as if it had been taken. */
+const heardBefore = (kind: string): Processed => (kind === "stale" || kind === "orphan" ? stale() : duplicate());
+
+const stale = (): Processed => ({ outcome: "stale", refusals: [staleUpdate()] });
 
 const duplicate = (): Processed => ({
   outcome: "duplicate",

@@ -8,6 +8,7 @@ import type { BarsSettings } from "@ucrt/schemas";
 import { fault } from "@ucrt/service";
 import type { AccessTokens } from "./fetch-access-token.ts";
 import type { BarsSender } from "./bars-senders.ts";
+import { readBeginning } from "./read-response.ts";
 import { fhirType } from "./write-fhir.ts";
 
 export interface AnswerToSend {
@@ -24,7 +25,6 @@ export type Sent =
   | { readonly outcome: "refused"; readonly why: string };
 
 const ANSWER_WITHIN_MS = 10_000;
-const MOST_BYTES_READ = 65_536;
 const retriedStatuses: ReadonlySet<number> = new Set([401, 403, 408, 425, 429]);
 
 /** Sends once. Never throws: whatever goes wrong on the way is tried again. */
@@ -88,25 +88,13 @@ async function post(
     await response.body?.cancel();
     return { outcome: "delivered", why };
   }
-  const issue = issueOf(await readText(response));
+  const issue = issueOf(await readBeginning(response));
   if (status === 409 && issue === "duplicate") return { outcome: "delivered", why: `${why}-duplicate` };
   if (retriedStatuses.has(status) || status >= 500 || issue === undefined) {
     const afterSeconds = Number(headers.get("retry-after"));
     return { outcome: "again", why, ...(afterSeconds > 0 ? { afterSeconds } : {}) };
   }
   return { outcome: "refused", why };
-}
-
-/** The first bytes of an answer: an OperationOutcome is small. */
-async function readText(response: Response): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of response.body ?? []) {
-    parts.push(part);
-    size += part.byteLength;
-    if (size > MOST_BYTES_READ) break;
-  }
-  return Buffer.concat(parts).toString("utf8");
 }
 
 /** `issue.code` of an OperationOutcome; undefined when it is none, and then nobody who speaks BaRS has answered. */
