@@ -9,6 +9,7 @@ import type { KafkaConfig, LogEntry } from "kafkajs";
 import type { Registry } from "prom-client";
 import { createKafkaMetrics, type KafkaMetrics } from "./kafka-metrics.ts";
 import type { Log } from "./log.ts";
+import { socketOfWholeResponses } from "./whole-responses.ts";
 
 export interface KafkaOptions {
   readonly brokers: readonly string[];
@@ -44,6 +45,7 @@ export function createKafka(options: KafkaOptions): KafkaClient {
     clientId: options.clientId,
     ...(options.ssl === undefined ? {} : { ssl: options.ssl }),
     ...(options.sasl === undefined ? {} : { sasl: options.sasl }),
+    socketFactory: socketOfWholeResponses,
     connectionTimeout: 3_000,
     requestTimeout: options.requestTimeoutMs ?? 10_000,
     logLevel: logLevel.INFO,
