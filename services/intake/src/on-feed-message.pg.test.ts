@@ -96,6 +96,27 @@ describe("a batch", () => {
     expect(JSON.parse(last?.answer ?? "null")).toMatchObject({ suggestedLink: first?.referral_id, isAmendment: false });
   });
 
+  test("that brings a withdrawal before its referral withdraws it all the same", async () => {
+    const incidentNumber = newCaseId();
+    const withdrawal = example("ambulance", "withdrawal-conveyed", {
+      incidentNumber,
+      requestId: `w-${incidentNumber}`,
+      sentAt: undefined,
+    });
+    const referral = fall({ incidentNumber, sentAt: undefined });
+    await onFeedMessages(depsFor(intake.db))([withdrawal, referral].map((value) => incoming(value)));
+    const { rows } = await sql<{ kind: string; is_sent: boolean; waiting: number }>`
+      select kind, exists (select from outbox where headers ->> 'ce_id' = event_id::text) as is_sent,
+        (select count(*) from orphans where case_id = ${incidentNumber}) as waiting
+      from inbox join submissions using (referral_id) where case_id = ${incidentNumber} order by kind`.execute(
+      intake.db,
+    );
+    expect(rows).toEqual([
+      { kind: "received", is_sent: true, waiting: 0 },
+      { kind: "withdrawal-received", is_sent: true, waiting: 0 },
+    ]);
+  });
+
   test("is not acknowledged while the database is away: the failure says try again", async () => {
     const pool = createPool({
       url: "postgres://nobody:nothing@127.0.0.1:1/none",

@@ -156,6 +156,9 @@ function storeOne(submission: Submission, { key, nowMs, cases, orphans, draft, c
       message: text ?? "",
       parked: JSON.stringify(submission.ifOrphan ?? null),
     });
+    // Its referral may be the next of these.
+    const early = { eventId: inbox.event_id, message: text ?? "" };
+    orphans.set(textOfCase(key), [...(orphans.get(textOfCase(key)) ?? []), early]);
     return { outcome: "orphan" };
   }
 
@@ -218,7 +221,10 @@ function storeOne(submission: Submission, { key, nowMs, cases, orphans, draft, c
       },
       ...known,
     ]);
-    adoptOrphans(orphans.get(textOfCase(key)) ?? [], { referralId, draft });
+    const early = orphans.get(textOfCase(key)) ?? [];
+    adoptOrphans(early, { referralId, draft });
+    const adopted = new Set(early.map(({ eventId }) => eventId));
+    draft.orphans.splice(0, Infinity, ...draft.orphans.filter(({ event_id }) => !adopted.has(event_id)));
     orphans.delete(textOfCase(key));
   }
   if (meaning.is === "amendment") {
