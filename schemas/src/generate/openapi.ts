@@ -376,7 +376,13 @@ export function openapi(): Record<string, unknown> {
     paths,
     components: {
       securitySchemes: {
-        session: { type: "apiKey", in: "cookie", name: "ucrt-session" },
+        session: {
+          type: "apiKey",
+          in: "cookie",
+          name: "ucrt-session",
+          description:
+            "A person's browser, signed in at the identity provider from `/sign-in/start` on. Over https the cookie is called `__Host-ucrt-session`.",
+        },
         token: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
       },
       schemas: components,

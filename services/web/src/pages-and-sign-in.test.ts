@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fromOwnPage, signIn, standBehind, startWeb, type Behind, type WebForTests } from "./web-for-tests.ts";
 
@@ -121,5 +124,57 @@ describe("the role picker", () => {
     const cookie = await signIn(web.url, "crew");
     expect(await (await get("/session", { cookie })).text()).not.toMatch(/sessionId/);
     expect(web.logged()).not.toContain(cookie.split("=")[1]);
+  });
+});
+
+describe("outside local mode", () => {
+  it("nobody gets in but through the provider, with cookies that https alone carries; while it is away the page says so", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "ucrt-people-"));
+    const peopleFile = join(folder, "people.yaml");
+    writeFileSync(peopleFile, JSON.stringify({ version: "2026-11-25", askWhom: "the service lead", people: [] }));
+    let isAway = true;
+    const provider = await standBehind((_request, response) => {
+      const endpoints = { authorization_endpoint: `${provider.url}/a`, token_endpoint: `${provider.url}/t` };
+      const description = { issuer: provider.url, ...endpoints, jwks_uri: `${provider.url}/k` };
+      response
+        .writeHead(isAway ? 503 : 200, { "content-type": "application/json" })
+        .end(JSON.stringify({ ...description, response_types_supported: ["code"] }));
+    });
+    const production = await startWeb(behind.url, {
+      mode: "production",
+      signIn: {
+        peopleFile,
+        provider: {
+          issuer: provider.url,
+          clientId: "ucrt",
+          proof: { kind: "secret", secret: "a secret of this test" },
+          scopes: "openid",
+          acrValues: [],
+          allowsPlainHttp: true,
+        },
+      },
+    });
+    const ask = (path: string, init: RequestInit = {}) =>
+      fetch(`${production.url}${path}`, { redirect: "manual", headers: { accept: "text/html" }, ...init });
+    expect(await (await ask("/session")).json()).toMatchObject({ mode: "production", hasProvider: true });
+    for (const path of ["/local/people", "/local/tokens"]) expect((await ask(path)).status, path).toBe(404);
+    const picked = {
+      method: "POST",
+      body: '{"person":"crew"}',
+      headers: { ...fromOwnPage, "content-type": "application/json" },
+    };
+    expect([404, 405]).toContain((await ask("/sign-in", picked)).status);
+
+    const away = await ask("/sign-in/start");
+    expect([away.status, await away.text()]).toEqual([503, expect.stringContaining("does not answer at the moment")]);
+    isAway = false;
+    const start = await ask("/sign-in/start");
+    expect(start.status).toBe(303);
+    expect(start.headers.get("set-cookie")).toMatch(
+      /^__Host-ucrt-sign-in=.*; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    );
+    await production.app.close();
+    await provider.close();
+    rmSync(folder, { recursive: true });
   });
 });

@@ -39,6 +39,16 @@ describe("sessions", () => {
     expect(sessions.find(locked)).toBeDefined();
   });
 
+  it("are not kept alive by what a page asks on its own", () => {
+    const clock = fakeClock("2026-11-22T08:00:00Z");
+    const sessions = createSessions(clock);
+    const id = start(sessions, elsewhere);
+    clock.advanceMs(10 * minuteMs);
+    expect(sessions.find(id, { isUse: false })).toBeDefined();
+    clock.advanceMs(5 * minuteMs + 1);
+    expect(sessions.find(id, { isUse: false })).toBeUndefined();
+  });
+
   it("N11: are over at once for somebody who is struck off, and follow a change of role", () => {
     let now: Principal | undefined = somebody;
     const sessions = createSessions(fakeClock("2026-11-22T08:00:00Z"));

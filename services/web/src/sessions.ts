@@ -57,8 +57,8 @@ interface Session {
 export interface Sessions {
   /** Starts a session and answers its id: 256 random bits, base64url. Undefined when this person is nobody here. */
   readonly start: (signedIn: SignedIn) => string | undefined;
-  /** The principal of a live session; undefined when there is none. Counts as use. */
-  readonly find: (sessionId: string | undefined) => Principal | undefined;
+  /** The principal of a live session; undefined when there is none. Counts as use unless told otherwise. */
+  readonly find: (sessionId: string | undefined, options?: { readonly isUse: boolean }) => Principal | undefined;
   /** Ends a session; answers the provider's sign-in it stood on, if there was one. */
   readonly end: (sessionId: string | undefined) => ProviderLogin | undefined;
   /** Ends every session of a provider's session (`sid`), or of a person everywhere when no `sid` is named. Answers how many. */
@@ -110,9 +110,10 @@ export function createSessions(clock: Clock, limits: SessionLimits = usualLimits
       });
       return sessionId;
     },
-    find: (sessionId) => {
+    find: (sessionId, { isUse } = { isUse: true }) => {
       const session = sessionId === undefined ? undefined : look(sessionId);
       if (sessionId === undefined || session === undefined) return undefined;
+      if (!isUse) return session.known.principal;
       session.usedAtMs = clock.nowMs();
       sessions.delete(sessionId);
       sessions.set(sessionId, session);

@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { waitFor } from "@ucrt/testing";
+import { fakeClock, waitFor } from "@ucrt/testing";
 import { fromOwnPage, signIn, standBehind, startWeb, type Behind, type WebForTests } from "./web-for-tests.ts";
 
 /** Final close frame, two bytes, 4401. */
@@ -109,10 +109,23 @@ describe("the tunnel of the live board", () => {
     const stayed = await upgrade("/api/live", [`Cookie: ${staying}`]);
     const answer = await fetch(`${web.url}/sign-out`, { method: "POST", headers: { ...fromOwnPage, cookie: leaving } });
     expect(answer.status).toBe(200);
-    await waitFor(() => left.read().endsWith(closed4401), "a close frame with the code 4401", 5_000);
+    await waitFor(() => left.read().endsWith(closed4401), "a close frame with the code 4401", 20_000);
     await waitFor(() => left.socket.destroyed, "the tunnel of who signed out to end", 5_000);
     expect(stayed.socket.destroyed).toBe(false);
     stayed.socket.destroy();
+  });
+
+  it("N56: ends with 4401 when the session runs out", async () => {
+    const clock = fakeClock(new Date().toISOString());
+    const minuteMs = 60_000;
+    const limits = { idleMs: 15 * minuteMs, managedIdleMs: 30 * minuteMs, absoluteMs: 720 * minuteMs };
+    const short = await startWeb(behind.url, { clock, sessionLimits: limits });
+    const cookie = await signIn(short.url, "spa-coordinator");
+    const { read, socket } = await upgrade("/api/live", [`Cookie: ${cookie}`], short.url);
+    clock.advanceMs(30 * minuteMs + 1);
+    await waitFor(() => read().endsWith(closed4401), "a close frame with the code 4401", 20_000);
+    socket.destroy();
+    await short.app.close();
   });
 
   it("does not open for a session that is over, whatever ticket was fetched before", async () => {

@@ -50,7 +50,7 @@ export interface WebForTests {
 /** The public origin with every service at `behind`; pages are two small files. A browser would know it as `ownOrigin`. */
 export async function startWeb(
   behind: string,
-  options: Partial<Pick<WebOptions, "signIn" | "sessionLimits" | "clock">> = {},
+  options: Partial<Pick<WebOptions, "mode" | "signIn" | "sessionLimits" | "clock">> = {},
 ): Promise<WebForTests> {
   const made = await generateInternalKeys();
   const built = mkdtempSync(join(tmpdir(), "ucrt-web-"));

@@ -60,7 +60,7 @@ async function crewToken(): Promise<string> {
 
 describe("every published route", () => {
   it.each(listedRoutes.map(({ method, path }) => [method, path]))(
-    "%s %s exists and asks who is calling",
+    "N01: %s %s exists and asks who is calling",
     async (method, path) => {
       const { status, body, headers } = await raw(
         method,

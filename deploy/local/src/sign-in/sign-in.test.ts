@@ -1,8 +1,10 @@
 // Signing in through a real identity provider on loopback, without a screen: what comes of it, and what must not.
+import { spawnSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { verifyInternalToken, systemClock } from "@ucrt/service";
 import { waitFor } from "@ucrt/testing";
 import { demonstrationPeople } from "@ucrt/web/src/sign-in/demonstration-people.ts";
@@ -119,6 +121,15 @@ describe("signing in at the identity provider", () => {
     expect(person.cookie("ucrt-sign-in")).toBeUndefined();
   });
 
+  it("ends the session that the browser had before", async () => {
+    const { person } = await signInAs("crew");
+    const before = person.cookieHeader();
+    await signInAs("crew", person, "?again=yes");
+    expect(await sessionOf(person)).toMatchObject({ principal: { role: "crew" } });
+    const old = await fetch(`${web.url}/session`, { headers: { cookie: before } });
+    expect(await old.json()).toMatchObject({ principal: null });
+  });
+
   it("does not go where a foreign address would lead it", async () => {
     for (const to of [
       "//evil.example/",
@@ -184,7 +195,7 @@ describe("signing in at the identity provider", () => {
         .replace("subject: service-lead\n", "subject: service-lead\n    isDisabled: true\n")
         .replace("role: commissioner\n", "role: privacy-officer\n"),
     );
-    await waitFor(async () => (await queueOf(struckOff)).status === 401, "who was struck off to be nobody", 5_000);
+    await waitFor(async () => (await queueOf(struckOff)).status === 401, "who was struck off to be nobody", 20_000);
     expect(await (await queueOf(moved)).json()).toMatchObject({ role: "privacy-officer" });
   });
 });
@@ -267,6 +278,23 @@ describe("what a sign-in must not be", () => {
   });
 });
 
+describe("the sign-in server of the demonstration", () => {
+  it("refuses to run outside local mode", () => {
+    const script = fileURLToPath(new URL("main.ts", import.meta.url));
+    const { status, stderr } = spawnSync(process.execPath, [script], {
+      env: { ...process.env, MODE: "production" },
+      encoding: "utf8",
+    });
+    expect([status, stderr]).toEqual([78, expect.stringContaining("for MODE=local only")]);
+  });
+
+  it("lets nobody in with another password", async () => {
+    const person = browser();
+    const refused = await person.post(await toLoginPage(person), { person: "crew", password: "guessed" });
+    expect([refused.status, refused.text]).toEqual([401, expect.stringContaining("That is not the password")]);
+  });
+});
+
 describe("signing out", () => {
   it("leads on to the provider and ends the session there as well, so that the next sign-in asks who it is", async () => {
     const { person } = await signInAs("spa-coordinator");
@@ -289,7 +317,7 @@ describe("signing out", () => {
     url.searchParams.set("client_id", clientId);
     url.searchParams.set("post_logout_redirect_uri", `${ownOrigin}/sign-in`);
     await confirmSignOut(leaving, url.href);
-    await waitFor(async () => (await queueOf(leaving)).status === 401, "the cookie to be dead", 5_000);
+    await waitFor(async () => (await queueOf(leaving)).status === 401, "the cookie to be dead", 20_000);
     expect((await queueOf(staying)).status).toBe(200);
   });
 });

@@ -18,7 +18,12 @@ export interface Refusal {
 
 export type Answered<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
 
-export interface PostOptions {
+export interface GetOptions {
+  /** A timer asks and not a person: it does not keep a session alive that nobody uses. @default false */
+  readonly isByTimer?: boolean;
+}
+
+export interface PostOptions extends GetOptions {
   /** Idempotency key. @default a new GUID */
   readonly requestId?: string;
   readonly method?: "POST" | "PUT";
@@ -27,8 +32,12 @@ export interface PostOptions {
 export const newRequestId = (): string => crypto.randomUUID();
 
 /** GET, decoded by the contract. */
-export function get<Schema extends z.ZodType>(path: string, schema: Schema): Promise<Answered<z.output<Schema>>> {
-  return call({ method: "GET", path, schema });
+export function get<Schema extends z.ZodType>(
+  path: string,
+  schema: Schema,
+  options: GetOptions = {},
+): Promise<Answered<z.output<Schema>>> {
+  return call({ method: "GET", path, schema, isByTimer: options.isByTimer === true });
 }
 
 /** POST (or PUT) of a JSON body, decoded by the contract. */
@@ -38,7 +47,14 @@ export function post<Schema extends z.ZodType>(
   schema: Schema,
   options: PostOptions = {},
 ): Promise<Answered<z.output<Schema>>> {
-  return call({ method: options.method ?? "POST", path, schema, body, requestId: options.requestId ?? newRequestId() });
+  return call({
+    method: options.method ?? "POST",
+    path,
+    schema,
+    body,
+    requestId: options.requestId ?? newRequestId(),
+    isByTimer: options.isByTimer === true,
+  });
 }
 
 /** For answers without a body. */
@@ -50,6 +66,7 @@ interface Call<Schema extends z.ZodType> {
   readonly schema: Schema;
   readonly body?: unknown;
   readonly requestId?: string;
+  readonly isByTimer: boolean;
 }
 
 async function call<Schema extends z.ZodType>({
@@ -58,6 +75,7 @@ async function call<Schema extends z.ZodType>({
   schema,
   body,
   requestId,
+  isByTimer,
 }: Call<Schema>): Promise<Answered<z.output<Schema>>> {
   let response: Response;
   try {
@@ -67,6 +85,7 @@ async function call<Schema extends z.ZodType>({
         accept: "application/json",
         ...(body === undefined ? {} : { "content-type": "application/json" }),
         ...(requestId === undefined ? {} : { "x-request-id": requestId }),
+        ...(isByTimer ? { "x-asked-by": "timer" } : {}),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       credentials: "same-origin",

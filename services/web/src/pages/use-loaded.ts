@@ -24,31 +24,34 @@ export function useLoaded<Schema extends z.ZodType>(
     isLoading: boolean;
   }>({ isLoading: true });
   const round = useRef(0);
-  const load = useCallback(async () => {
-    if (path === undefined) return;
-    const mine = ++round.current;
-    const answered = await get(path, schema);
-    if (mine !== round.current) return;
-    setState((before) =>
-      answered.ok
-        ? { path, value: answered.value, isLoading: false }
-        : {
-            path,
-            ...(before.path === path && before.value !== undefined ? { value: before.value } : {}),
-            refusal: answered.refusal,
-            isLoading: false,
-          },
-    );
-  }, [path, schema]);
+  const load = useCallback(
+    async (isByTimer: boolean) => {
+      if (path === undefined) return;
+      const mine = ++round.current;
+      const answered = await get(path, schema, { isByTimer });
+      if (mine !== round.current) return;
+      setState((before) =>
+        answered.ok
+          ? { path, value: answered.value, isLoading: false }
+          : {
+              path,
+              ...(before.path === path && before.value !== undefined ? { value: before.value } : {}),
+              refusal: answered.refusal,
+              isLoading: false,
+            },
+      );
+    },
+    [path, schema],
+  );
   useEffect(() => {
-    void load();
+    void load(false);
     if (everyMs === undefined) return undefined;
     const timer = setInterval(() => {
-      if (document.visibilityState === "visible") void load();
+      if (document.visibilityState === "visible") void load(true);
     }, everyMs);
     return () => clearInterval(timer);
   }, [load, everyMs]);
-  const reload = useCallback(() => void load(), [load]);
+  const reload = useCallback(() => void load(false), [load]);
   return {
     value: state.path === path ? state.value : undefined,
     refusal: state.refusal,

@@ -34,7 +34,7 @@ const formType = "application/x-www-form-urlencoded";
 const mostLogoutBytes = 16 * 1024;
 
 export async function addProviderRoutes(app: HttpServer, routes: ProviderRoutes): Promise<void> {
-  const { provider, people, sessions, cookies, transactions } = routes;
+  const { provider, people, sessions, cookies, transactions, logger } = routes;
 
   const refuse = (request: FastifyRequest, reply: FastifyReply, why: RefusalKind): FastifyReply => {
     const { code, words } = refusalOf(why, people.askWhom());
@@ -51,7 +51,8 @@ export async function addProviderRoutes(app: HttpServer, routes: ProviderRoutes)
       ...(wanted === undefined ? {} : { wanted }),
     });
     if (begun === undefined) return refuse(request, reply, "provider-away");
-    await transactions.keep(reply, begun.transaction);
+    const sessionBefore = sessionIdOf(request, cookies);
+    await transactions.keep(reply, { ...begun.transaction, ...(sessionBefore === undefined ? {} : { sessionBefore }) });
     return reply.redirect(begun.url, 303);
   });
 
@@ -69,7 +70,8 @@ export async function addProviderRoutes(app: HttpServer, routes: ProviderRoutes)
     });
     if (sessionId === undefined) return refuse(request, reply, "not-known");
     // Whoever used this browser before is no longer signed in on it.
-    sessions.end(sessionIdOf(request, cookies));
+    sessions.end(transaction.sessionBefore);
+    logger.info({ subject: people.find(issuer, subject)?.subject }, "signed in");
     setSessionCookie(reply, sessionId, cookies);
     return reply.redirect(transaction.wanted ?? "/", 303);
   });

@@ -19,6 +19,8 @@ const transaction = z.object({
   origin: z.string(),
   /** The page somebody wanted, a path of ours. */
   wanted: z.string().optional(),
+  /** The session this browser had when it left; its cookie does not come along on the way back. */
+  sessionBefore: z.string().optional(),
 });
 export type Transaction = z.output<typeof transaction>;
 

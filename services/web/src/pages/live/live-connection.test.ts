@@ -143,6 +143,7 @@ describe("the live connection", () => {
     it_.say(snapshot);
     it_.latest().onclose?.({ code: closeCodes.scopeChanged });
     expect(it_.connection.state().board.rows.size).toBe(0);
+    expect(it_.connection.state().scopeChanges).toBe(1);
     await it_.fire(500);
     it_.latest().onopen?.();
     expect(it_.latest().sent).toEqual([{ type: "ticket", ticket: "t2" }]);

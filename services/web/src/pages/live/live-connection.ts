@@ -15,6 +15,8 @@ export interface LiveState {
   readonly link: LinkStatus;
   /** Attempts since the last frame; 0 while it works. */
   readonly failures: number;
+  /** How often the server said that the person may see something else from now on. */
+  readonly scopeChanges: number;
 }
 
 export type TicketAnswer =
@@ -55,7 +57,7 @@ export function waitBeforeRetry(failures: number, random: number): number {
 export class LiveConnection {
   readonly #options: LiveOptions;
   readonly #listeners = new Set<() => void>();
-  #state: LiveState = { board: emptyBoard, link: "waiting", failures: 0 };
+  #state: LiveState = { board: emptyBoard, link: "waiting", failures: 0, scopeChanges: 0 };
   #socket: LiveSocket | undefined;
   #cancelTimer: (() => void) | undefined;
   #cancelSilence: (() => void) | undefined;
@@ -152,7 +154,7 @@ export class LiveConnection {
         this.#set({ board: emptyBoard, link: "signed-out" });
         return;
       case closeCodes.scopeChanged:
-        this.#set({ board: emptyBoard });
+        this.#set({ board: emptyBoard, scopeChanges: this.#state.scopeChanges + 1 });
         this.#broken(round);
         return;
       default:

@@ -27,6 +27,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
     },
   });
   const live = connection.current;
+  const scopesSeen = useRef(0);
   const subject = principal !== null && seesRows.includes(principal.role) ? principal.subject : undefined;
   useEffect(() => {
     if (subject === undefined) return undefined;
@@ -46,7 +47,10 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
   useEffect(
     () =>
       live.subscribe(() => {
-        if (live.state().link === "signed-out") void refresh();
+        const { link, scopeChanges } = live.state();
+        const isSomebodyElse = scopeChanges !== scopesSeen.current;
+        scopesSeen.current = scopeChanges;
+        if (link === "signed-out" || link === "refused" || isSomebodyElse) void refresh();
       }),
     [live, refresh],
   );
@@ -54,7 +58,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
 }
 
 async function getTicket(): Promise<TicketAnswer> {
-  const answered = await post("/api/live/tickets", {}, liveTicket);
+  const answered = await post("/api/live/tickets", {}, liveTicket, { isByTimer: true });
   if (answered.ok) return { kind: "ticket", ticket: answered.value.ticket };
   switch (answered.refusal.status) {
     case 401:
