@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Evidence } from "./evidence.ts";
 import { healthyEvidence, referralIdOf, t0 } from "./evidence-for-tests.ts";
 import type { HistoryLine } from "./history.ts";
+import { judge } from "./judge.ts";
 import { trueScreens } from "./invariants/i05-true-screens.ts";
 
 const healthy = healthyEvidence();
@@ -117,6 +118,14 @@ describe("a screen whose feed is lost", () => {
     const history = [connected, live, seenAll(second), notLive, change, liveAgain, ...healthy.history];
     expect(said({ ...healthy, history })).toBe("");
   });
+});
+
+it("tells how long a screen was not live, to be read beside the goal", () => {
+  const gone = line(14_000, { value: { what: "not-live" } });
+  const back = line(40_000, { value: { what: "live" } });
+  expect(judge({ ...healthy, history: [connected, live, gone, back, ...healthy.history] }).longestNotLiveSeconds).toBe(
+    26,
+  );
 });
 
 it("says that screens which never wrote a view prove nothing", () => {
