@@ -10,6 +10,23 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+/** Below what the system gives to outgoing connections and to whoever asks for any port. */
+const ownRange = { first: 20_000, last: 32_000 } as const;
+
+/** Ports that are free right now on 127.0.0.1, all different, and that nobody else is given by chance before they are used. */
+export async function freePorts(count: number): Promise<readonly number[]> {
+  const size = ownRange.last - ownRange.first;
+  const start = Math.floor(Math.random() * size);
+  const found: number[] = [];
+  for (let step = 0; step < size && found.length < count; step += 1) {
+    const port = ownRange.first + ((start + step) % size);
+    if (await isPortFree(port)) found.push(port);
+  }
+  if (found.length < count)
+    throw new Error(`There are no ${count} free ports from ${ownRange.first} to ${ownRange.last}.`);
+  return found;
+}
+
 /** Says whether nothing listens on this port of 127.0.0.1. */
 export async function isPortFree(port: number): Promise<boolean> {
   return (await listenOnce(port)) !== undefined;

@@ -234,8 +234,7 @@ function serviceOf(name: InstanceName): ServiceName {
   return service;
 }
 
-/** Free ports for every service. */
-export async function anyPorts(): Promise<Record<ServiceName, number>> {
+async function anyPorts(): Promise<Record<ServiceName, number>> {
   const ports = { ...defaultPorts };
   for (const name of serviceNames) ports[name] = await freePort();
   return ports;

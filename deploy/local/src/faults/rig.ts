@@ -7,12 +7,12 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CrashPoint } from "@ucrt/service";
 import type { KafkaListener } from "../kafka-server.ts";
-import { freePort } from "../ports.ts";
+import { freePorts } from "../ports.ts";
 import { removePostgresData } from "../postgres-server.ts";
 import type { Say } from "../prepare-machine.ts";
 import { findServers, type Servers } from "../servers.ts";
 import { serviceNames, type ServiceName } from "../services.ts";
-import { anyPorts, startStack, type InstanceName, type Stack } from "../stack.ts";
+import { startStack, type InstanceName, type Stack } from "../stack.ts";
 import { startProxy, type Proxy } from "./proxy.ts";
 
 export interface RigOptions {
@@ -74,13 +74,25 @@ export async function startRig(options: RigOptions): Promise<Rig> {
 
     const instancesOf = (service: ServiceName): readonly InstanceName[] =>
       options.instances === 2 ? [service, `${service}-2`] : [service];
-    const ports = await anyPorts();
-    const secondPorts = options.instances === 2 ? await anyPorts() : undefined;
-    const serverPorts = { kafka: await freePort(), kafkaController: await freePort(), postgres: await freePort() };
+    const kafkaClients = withKafka.flatMap(instancesOf);
+    const free = (await freePorts(serviceNames.length * 2 + 3 + kafkaClients.length)).values();
+    const nextPort = (): number => free.next().value ?? 0;
+    const servicePorts = (): Record<ServiceName, number> => ({
+      intake: nextPort(),
+      eligibility: nextPort(),
+      routing: nextPort(),
+      queue: nextPort(),
+      live: nextPort(),
+      metrics: nextPort(),
+      web: nextPort(),
+    });
+    const ports = servicePorts();
+    const secondPorts = options.instances === 2 ? servicePorts() : undefined;
+    const serverPorts = { kafka: nextPort(), kafkaController: nextPort(), postgres: nextPort() };
 
     const kafkaListeners: KafkaListener[] = [];
-    for (const instance of withKafka.flatMap(instancesOf)) {
-      const port = await freePort();
+    for (const instance of kafkaClients) {
+      const port = nextPort();
       const { port: advertisedPort } = await addLine(`${instance}->kafka`, [port]);
       kafkaListeners.push({ name: instance.toUpperCase().replace("-", "_"), port, advertisedPort });
     }
