@@ -64,7 +64,7 @@ async function referralsIn(states: string, count: number): Promise<readonly stri
   return rows.map(({ id }) => id);
 }
 
-it("finds a real run clean, and then every fault that was planted into it", async () => {
+it("finds a real run clean, and then every fault that was planted into it", { timeout: 360_000 }, async () => {
   const drive = await run("driver.ts", [
     ...where(),
     `--history=${historyFile}`,
