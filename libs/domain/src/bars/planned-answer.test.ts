@@ -33,6 +33,20 @@ describe("the planned answer", () => {
     });
   });
 
+  it("takes nothing for the journey that names a resource of another type", () => {
+    const kept = ["Patient/none", "https://elsewhere.example/Patient/1", "EpisodeOfCare/1", "urn:uuid:1", "1"].filter(
+      (sent) => {
+        const request = JSON.parse(JSON.stringify(madeRequest())) as { entry: { resource: Record<string, unknown> }[] };
+        const theirs = request.entry.find(({ resource }) => resource["resourceType"] === "Encounter");
+        if (theirs !== undefined) theirs.resource["episodeOfCare"] = [{ reference: sent }];
+        return JSON.stringify(plannedAnswer({ ...madeParts(), request })).includes(
+          `"episodeOfCare":[{"reference":"${sent}"}]`,
+        );
+      },
+    );
+    expect(kept).toEqual(["EpisodeOfCare/1", "urn:uuid:1", "1"]);
+  });
+
   it("gives the ServiceRequest our id, to be read by, and leaves it active", () => {
     expect(onlyOne(answer, "ServiceRequest")).toMatchObject({ id: MADE_REFERRAL, status: "active" });
   });

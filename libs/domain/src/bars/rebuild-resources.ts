@@ -29,6 +29,14 @@ export const serviceRequest = object({
   locationReference: list(reference),
 });
 
+/** The journey id leads out of the message, and so is never checked against it; one that names a resource of another type is none. */
+function journey(value: unknown): FhirObject | undefined {
+  const kept = reference(value);
+  const named =
+    typeof kept?.["reference"] === "string" ? /(?:^|\/)([A-Z][A-Za-z]+)\//.exec(kept["reference"])?.[1] : undefined;
+  return named === undefined || named === "EpisodeOfCare" ? kept : undefined;
+}
+
 export const encounter = object({
   identifier: list(identifier),
   status: once(
@@ -45,7 +53,7 @@ export const encounter = object({
     ),
   ),
   class: once(coding),
-  episodeOfCare: list(reference),
+  episodeOfCare: list(journey),
   period: once(period),
 });
 

@@ -37,8 +37,8 @@ export interface ClaimedAnswer extends AnswerToSend {
 }
 
 /**
- * Takes what is due for `claimMs`. Of each referral only the oldest that waits: a rejection never overtakes an acceptance. A process that dies with a claim
- * loses it when the time is over.
+ * Takes what is due for `claimMs`. Of each referral only the oldest that waits: a rejection never overtakes an acceptance. What was never tried goes first: one
+ * sender that is down must not hold up what another is owed. A process that dies with a claim loses it when the time is over.
  */
 export async function claimAnswers(
   trx: SqlExecutor,
@@ -61,7 +61,7 @@ export async function claimAnswers(
       select answer_id from bars_answers as due
       where state = 'waiting' and next_attempt_at <= clock_timestamp() and (claimed_until is null or claimed_until < clock_timestamp())
         and not exists (select 1 from bars_answers as earlier where earlier.referral_id = due.referral_id and earlier.position < due.position and earlier.state = 'waiting')
-      order by next_attempt_at limit ${limit} for update skip locked)
+      order by attempts > 0, next_attempt_at limit ${limit} for update skip locked)
     returning taken.answer_id, taken.referral_id, taken.organisation, taken.kind, taken.body, bars_cases.correlation_id, taken.attempts, taken.alarmed_at is not null as is_alarmed,
       floor(extract(epoch from clock_timestamp() - taken.created_at) * 1000)::float8 as age_ms`.execute(trx);
   return rows.map((row) => ({

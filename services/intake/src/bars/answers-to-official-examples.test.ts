@@ -2,8 +2,6 @@
  * Answers to every official example, fed as it lies in the folder that `BARS_EXAMPLES` names, are valid R4, whatever faults the example has.
  * The validator is npm `fhir`, which this project did not write. Without the folder the test is skipped and says so.
  */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
 import {
   fullAnswer,
   interimAnswer,
@@ -13,26 +11,16 @@ import {
   type AnswerParts,
 } from "@ucrt/domain";
 import { readBarsSettings } from "@ucrt/schemas/areas";
-import { Fhir } from "fhir";
+import { noOfficialBarsExamples, officialBarsExamples } from "@ucrt/testing";
 import { describe, expect, it } from "vitest";
+import { wrongInR4 } from "./valid-r4.ts";
 
-const folder = resolve(
-  process.env["BARS_EXAMPLES"] ?? join(import.meta.dirname, "../../../../../shared/examples/bars"),
-);
-const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
-
-const validator = new Fhir();
-const wrongIn = (resource: object): readonly string[] =>
-  validator
-    .validate(resource, { errorOnUnexpected: true })
-    .messages.filter(({ severity }) => severity === "error" || severity === "fatal")
-    .map(({ location, message }) => `${location}: ${message}`);
-
-const read = (name: string): object => JSON.parse(readFileSync(join(folder, name), "utf8")) as object;
+const examples = officialBarsExamples(process.env["BARS_EXAMPLES"]);
+if (examples === undefined) console.info(noOfficialBarsExamples);
 
 const referralId = "6f1de0c2-9f5b-5a3e-8d21-0c1a2b3c4d5e";
 const atMs = 1_795_600_800_000;
-const partsFor = (request: object, category: AnswerParts["category"]): AnswerParts => ({
+const partsFor = (request: unknown, category: AnswerParts["category"]): AnswerParts => ({
   request,
   originalBundleId: "86e3371d-1c15-4862-9552-d9560f8292ba",
   referralId,
@@ -45,13 +33,11 @@ const partsFor = (request: object, category: AnswerParts["category"]): AnswerPar
   atMs,
 });
 
-if (files.length === 0) console.log(`official BaRS examples: no files in ${folder}, skipped`);
-
-describe.skipIf(files.length === 0)("answers to the official examples", () => {
+describe.skipIf(examples === undefined)("answers to the official examples", () => {
   it("are made from every file, as it is", () => {
-    for (const name of files)
+    for (const { name, json } of examples ?? [])
       for (const category of ["validation", "referral"] as const) {
-        const parts = partsFor(read(name), category);
+        const parts = partsFor(json, category);
         const answers = {
           planned: plannedAnswer(parts),
           accepted: interimAnswer(parts, { status: "in-progress", words: "Accepted." }),
@@ -65,16 +51,17 @@ describe.skipIf(files.length === 0)("answers to the official examples", () => {
           }),
           read: serviceRequestOf({ parts, version: 1, lastUpdatedMs: atMs, status: "active" }),
         };
-        for (const [kind, answer] of Object.entries(answers)) expect(wrongIn(answer), `${name} ${kind}`).toEqual([]);
+        for (const [kind, answer] of Object.entries(answers)) expect(wrongInR4(answer), `${name} ${kind}`).toEqual([]);
       }
   });
 
   it("would not all be valid if they were copies: the check finds what the files get wrong", () => {
-    expect(files.filter((name) => wrongIn(read(name)).length > 0)).not.toEqual([]);
+    expect(examples?.filter(({ json }) => wrongInR4(json as object).length > 0)).not.toEqual([]);
   });
 
   it("bring back the patient, the place and the case number of the official request", () => {
-    const answer = JSON.stringify(plannedAnswer(partsFor(read("03-ValidationRequest-POST.json"), "validation")));
+    const theRequest = examples?.find(({ name }) => name.startsWith("03-"))?.json;
+    const answer = JSON.stringify(plannedAnswer(partsFor(theRequest, "validation")));
     for (const brought of ["3478526985", "LS1 6PT", "sender1234", "86e3371d-1c15-4862-9552-d9560f8292ba"])
       expect(answer).toContain(brought);
   });

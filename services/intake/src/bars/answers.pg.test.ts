@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { accepted, clinician, fact, handedBack, startMs, uuid } from "../facts-for-tests.ts";
 import { logLines, submittedAbout } from "../intake-for-tests.ts";
 import { ambulanceFeed, newIds, otherFeed, validationRequest, type Loose } from "./bars-for-tests.ts";
+import { claimAnswers } from "./answer-rows.ts";
 import { deliverDue } from "./when-answers-are-due.ts";
 import {
   answering,
@@ -185,6 +186,29 @@ describe("an answer", () => {
     const [left, right] = await Promise.all([deliverDue(bars.delivery), deliverDue(bars.delivery)]);
     expect(left + right).toBe(3);
     expect(bars.endpoint.had).toHaveLength(3);
+  });
+
+  test("of a process that died between sending and noting it is sent again under the same id, when its claim is over", async () => {
+    const one = await refer();
+    await bars.hear([accepted(one.id, 2)]);
+    const [claimed] = await claimAnswers(bars.intake.db, { limit: 1, claimMs: 60_000 });
+    expect(await bars.deliver()).toBe(0);
+    await sql`update bars_answers set claimed_until = clock_timestamp() - interval '1 second'`.execute(bars.intake.db);
+    bars.endpoint.answerNext(answering(409, "duplicate"));
+    expect((await deliveredOne())?.requestId).toBe(claimed?.answerId);
+    expect(await statesOf(one.id)).toMatchObject([{ state: "delivered" }]);
+  });
+
+  test("that was never tried goes before all that wait for a sender that is down", async () => {
+    const waiting = [await refer(), await refer(), await refer()];
+    await bars.hear(waiting.map(({ id }) => accepted(id, 2)));
+    await sql`update bars_answers set attempts = 3, next_attempt_at = next_attempt_at - interval '1 minute'`.execute(
+      bars.intake.db,
+    );
+    const fresh = await refer();
+    await bars.hear([accepted(fresh.id, 2)]);
+    const [first] = await claimAnswers(bars.intake.db, { limit: 1, claimMs: 60_000 });
+    expect(first?.referralId).toBe(fresh.id);
   });
 
   test("speaks of the newest version of the case and of the first bundle", async () => {

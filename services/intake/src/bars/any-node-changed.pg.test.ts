@@ -1,9 +1,11 @@
-// A bundle with any of its nodes removed, retyped or doubled: no 5xx, no late answer, and either the whole referral is stored or nothing of it.
+// A bundle with any of its nodes removed, retyped, doubled or put elsewhere: no 5xx, no late answer, and either the whole referral is stored or nothing of it.
+// How such bundles are read and mapped is shown in `damaged-bundles.property.test.ts`, without a database and oftener.
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ambulanceFeed, newIds, validationRequest, type Loose } from "./bars-for-tests.ts";
+import { ambulanceFeed, newIds, validationRequest } from "./bars-for-tests.ts";
+import { damaged, damages } from "./damaged-bundle.ts";
 import { issuesOf, send, startBarsForTests, type BarsForTests } from "./start-bars-for-tests.ts";
 
 let bars: BarsForTests;
@@ -14,66 +16,12 @@ afterAll(async () => {
   await bars.close();
 });
 
-type Path = readonly (string | number)[];
-
-/** Every node of a JSON value but its root. */
-function pathsOf(value: Loose, path: Path = []): readonly Path[] {
-  if (typeof value !== "object" || value === null) return [];
-  const keys: (string | number)[] = Array.isArray(value) ? value.map((_, index) => index) : Object.keys(value);
-  return keys.flatMap((key) => [[...path, key], ...pathsOf(value[key], [...path, key])]);
-}
-
-const others: fc.Arbitrary<unknown> = fc.oneof(
-  fc.constantFrom(
-    null,
-    true,
-    0,
-    -1,
-    1e21,
-    "",
-    "\u202e",
-    "a".repeat(9_000),
-    [],
-    {},
-    [[]],
-    "urn:uuid:0",
-    "9999-99-99T99:99:99Z",
-  ),
-  fc.string({ maxLength: 40 }),
-  fc.jsonValue({ maxDepth: 2 }),
-);
-
-interface Change {
-  readonly at: number;
-  readonly is: "removed" | "retyped" | "doubled";
-  readonly becomes: unknown;
-}
-
-function changed(bundle: Loose, { at, is, becomes }: Change): Loose {
-  const paths = pathsOf(bundle);
-  const path = paths[at % paths.length] ?? [];
-  const parent: Loose = path.slice(0, -1).reduce<Loose>((node, key) => node[key], bundle);
-  const key = path.at(-1) ?? "";
-  if (is === "removed" && Array.isArray(parent)) parent.splice(Number(key), 1);
-  else if (is === "removed") delete parent[key];
-  else if (is === "retyped") parent[key] = becomes;
-  else if (Array.isArray(parent)) parent.splice(Number(key), 0, structuredClone(parent[Number(key)]));
-  else parent[key] = [parent[key], structuredClone(parent[key])];
-  return bundle;
-}
-
-const oneChange = fc.record({
-  at: fc.nat(5_000),
-  is: fc.constantFrom<Change["is"]>("removed", "retyped", "doubled"),
-  becomes: others,
-});
-
 test("a bundle with any nodes changed is stored whole or not at all, and never fails on our side", async () => {
   let stored = 0;
   let refused = 0;
   await fc.assert(
-    fc.asyncProperty(fc.array(oneChange, { minLength: 1, maxLength: 3 }), async (changes) => {
-      const bundle = changes.reduce<Loose>((before, change) => changed(before, change), validationRequest(newIds()));
+    fc.asyncProperty(damages, async (given) => {
+      const bundle = damaged(validationRequest(newIds()), given);
       const requestId = randomUUID();
       const answered = await send(bars.app, bundle, { as: ambulanceFeed, headers: { "x-request-id": requestId } });
       expect(answered.status).toBeLessThan(500);

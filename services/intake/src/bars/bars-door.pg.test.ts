@@ -133,10 +133,10 @@ describe("a retry that comes too early", () => {
     expect([first.status, ...issuesOf(first)]).toEqual([408, "REC_TIMEOUT timeout"]);
     expect((await slow.post(bundle, ids)).status).toBe(425);
     release();
-    // The retry hears "too early" until the work has ended, and then what came of it.
+    // The retry hears "too early" until the work has ended, and then what came of it; on a busy machine it may be too late for its 20 ms itself.
     const late = await waitFor(async () => {
       const answered = await slow.post(bundle, ids);
-      return answered.status === 425 ? undefined : answered;
+      return answered.status === 425 || answered.status === 408 ? undefined : answered;
     }, "the retry to hear what came of the first attempt");
     expect([late.status, ...issuesOf(late)]).toEqual([409, "REC_CONFLICT duplicate"]);
     await slow.close();

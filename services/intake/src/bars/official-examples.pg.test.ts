@@ -1,23 +1,16 @@
-// Every official message, sent to the door as it lies in the folder that `BARS_EXAMPLES` names, and what it gets. Nobody on this project wrote them.
+// Every official message, sent to the door as it lies in the folder that `BARS_EXAMPLES` names: what it is answered, and what is stored of it. How the request
+// is read and mapped is shown in `official-examples.test.ts`, without a database.
 import { randomUUID } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { noOfficialBarsExamples, officialBarsExamples } from "@ucrt/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { countRows, submittedAbout } from "../intake-for-tests.ts";
 import { ambulanceFeed, type Loose } from "./bars-for-tests.ts";
 import { issuesOf, send, startBarsForTests, type BarsForTests } from "./start-bars-for-tests.ts";
 
-const folder = resolve(
-  process.env["BARS_EXAMPLES"] ?? join(import.meta.dirname, "../../../../../shared/examples/bars"),
-);
-const files = existsSync(folder)
-  ? readdirSync(folder)
-      .filter((name) => name.endsWith(".json"))
-      .toSorted()
-  : [];
-if (files.length === 0) console.log(`official BaRS examples: no files in ${folder}, skipped`);
+const examples = officialBarsExamples(process.env["BARS_EXAMPLES"]);
+if (examples === undefined) console.info(noOfficialBarsExamples);
 
-describe.skipIf(files.length === 0)("the official messages", () => {
+describe.skipIf(examples === undefined)("the official messages", () => {
   let bars: BarsForTests;
   beforeAll(async () => {
     bars = await startBarsForTests();
@@ -27,7 +20,8 @@ describe.skipIf(files.length === 0)("the official messages", () => {
   });
 
   const post = (body: string) => send(bars.app, body, { as: ambulanceFeed });
-  const text = (name: string) => readFileSync(join(folder, name), "utf8");
+
+  const theRequest = (): string => examples?.find(({ name }) => name.startsWith("03-"))?.text ?? "";
 
   /** What each gets, and why. */
   const expected: readonly [RegExp, string][] = [
@@ -45,9 +39,9 @@ describe.skipIf(files.length === 0)("the official messages", () => {
   ];
 
   test("each get one exact answer, and only a request for validation is stored", async () => {
-    for (const name of files) {
+    for (const { name, text } of examples ?? []) {
       const before = await countRows(bars.intake.db);
-      const answered = await post(text(name));
+      const answered = await post(text);
       const isStored = JSON.stringify(before) !== JSON.stringify(await countRows(bars.intake.db));
       const said = answered.status === 200 ? "stored" : issuesOf(answered).join(", ");
       expect(`${answered.status} ${said}`, name).toBe(expected.find(([pattern]) => pattern.test(name))?.[1]);
@@ -56,40 +50,9 @@ describe.skipIf(files.length === 0)("the official messages", () => {
     }
   });
 
-  test("the request for validation comes through with its faults named and nothing lost", async () => {
-    const answered = await post(text("03-ValidationRequest-POST.json"));
-    const [message] = await submittedAbout(bars.intake.db, referralIdOf(answered.body));
-    if (message?.type !== "received" && message?.type !== "amendment-received") throw new Error("no case was sent on");
-    expect(message.sender).toMatchObject({ source: "stack", caseId: "sender1234" });
-    // Leeds is outside the area: no team is guessed, the referral waits unrouted and alarmed.
-    expect(message.picture).toMatchObject({ arpCategory: "C3", nhsNumberVerified: false, location: { place: null } });
-    expect(message.picture.dataQuality).toContain("nhs-number-fails-modulus-11");
-    expect(message.clocks).toMatchObject({
-      validationBreachAt: Date.parse("2021-11-26T15:20:00Z"),
-      ambulanceClockStartAt: Date.parse("2021-11-26T15:00:00Z"),
-    });
-    expect(message.person).toMatchObject({
-      name: "Mrs Julie Jones",
-      nhsNumber: "3478526985",
-      dateOfBirth: "1959-05-04",
-    });
-    expect(message.person.contacts.map(({ rank, phone }) => [rank, phone])).toEqual(
-      expect.arrayContaining([
-        [1, "07736312544"],
-        [2, "0789 1234567"],
-      ]),
-    );
-    expect(message.person.senderCodes?.map(({ code }) => code)).toEqual(
-      expect.arrayContaining(["SD4033", "SG1137", "Dx0122"]),
-    );
-    expect(message.person.narrative).toMatch(/New\/worsening breathlessness/);
-  });
-
   test("the same request as `999 to Community Services`, for somebody of the area, goes to a place; as C2 it stays with 999", async () => {
     const derived = (arp: string): string => {
-      const bundle: Loose = JSON.parse(
-        text("03-ValidationRequest-POST.json").replaceAll('"C3"', `"${arp}"`).replaceAll("LS1 6PT", "SS14 3AB"),
-      );
+      const bundle: Loose = JSON.parse(theRequest().replaceAll('"C3"', `"${arp}"`).replaceAll("LS1 6PT", "SS14 3AB"));
       bundle.id = randomUUID();
       const find = (type: string): Loose =>
         bundle.entry.find((entry: Loose) => entry.resource.resourceType === type).resource;

@@ -87,7 +87,13 @@ describe.skipIf(examples === undefined)("as published", () => {
         latitude: 53.79957987629337,
         longitude: -1.5417544014466307,
       },
-      patient: { nhsNumber: "3478526985", practice: "G82080", contacts: [{ rank: 1 }, { rank: 1 }, { rank: 2 }] },
+      patient: {
+        name: "Mrs Julie Jones",
+        nhsNumber: "3478526985",
+        dateOfBirth: "1959-05-04",
+        practice: "G82080",
+        contacts: [{ rank: 1 }, { rank: 1 }, { rank: 2, phone: "0789 1234567" }],
+      },
       flags: { sceneSafety: "safe" },
       need: { code: "OTHER" },
     });

@@ -12,6 +12,7 @@ import { sendAnswer, type Sent } from "./send-answer.ts";
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 const answerId = "0d8a3f0e-2f7b-4a57-9a3e-0f5f3f0f8f01";
+const bothIds = { "x-request-id": answerId, "x-correlation-id": answerId };
 const close: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const one of close.splice(0)) await one();
@@ -53,7 +54,7 @@ async function sendTo(handle: Handle, token: Handle = giveToken): Promise<Sent> 
 const withoutEnd =
   (status: number): Handle =>
   (_request, response) => {
-    response.writeHead(status, { "x-request-id": answerId, "content-type": "application/json" });
+    response.writeHead(status, { ...bothIds, "content-type": "application/json" });
     const part = Buffer.alloc(65_536, "x");
     void (async () => {
       while (!response.destroyed && response.socket?.destroyed === false) {
@@ -75,6 +76,19 @@ describe("an answer", () => {
         (await sendTo((_request, response) => response.writeHead(status, { location: other }).end())).outcome,
       ).toBe("again");
     expect(elsewhere).toBe(0);
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ["no ids", {}],
+    ["one id, as gateways give it back", { "x-request-id": answerId }],
+    ["another conversation", { ...bothIds, "x-correlation-id": "0d8a3f0e-2f7b-4a57-9a3e-0f5f3f0f8f02" }],
+    ["a page for people", { ...bothIds, "content-type": "text/html" }],
+  ])("is not taken by something on the way: 200 with %s", async (_what, headers) => {
+    expect((await sendTo((_request, response) => response.writeHead(200, headers).end())).outcome).toBe("again");
+  });
+
+  test("is taken by a 200 with both ids, with or without a body", async () => {
+    expect((await sendTo((_request, response) => response.writeHead(200, bothIds).end())).outcome).toBe("delivered");
   });
 
   test("is not kept waiting by a body without end", async () => {

@@ -79,10 +79,15 @@ async function post(
   const { status, headers } = response;
   const why = `http-${status}`;
   if (status === 401 || status === 403) tokens.forget(sender);
-  // Whoever does not give our id back is not the system we speak to, but something on the way.
-  if (headers.get("x-request-id")?.toLowerCase() !== answerId) {
+  // Whoever does not give both ids back, or answers with a page for people, is not the system we speak to but something on the way: gateways give one id back too.
+  // A hand-back that only such a one has taken would be a case that each side believes the other has.
+  const isTheirs =
+    headers.get("x-request-id")?.toLowerCase() === answerId &&
+    headers.get("x-correlation-id")?.toLowerCase() === correlationId.toLowerCase() &&
+    headers.get("content-type")?.toLowerCase().startsWith("text/") !== true;
+  if (!isTheirs) {
     await response.body?.cancel();
-    return { outcome: "again", why: `${why}-without-ids` };
+    return { outcome: "again", why: `${why}-of-a-stranger` };
   }
   if (response.ok) {
     await response.body?.cancel();
