@@ -57,9 +57,10 @@ export const rowsOfProcesses: readonly FaultRow[] = [
     title: "kill -9 live while screens are open",
     isStarred: false,
     hazards: ["H5"],
-    faults: [{ kind: "kill", target: "live" }, crash("live", "ws-after-snapshot", 1)],
+    faults: [{ kind: "kill", target: "live" }],
     recovery: { mark: "screens", goalSeconds: 10 },
-    missing: "five screens, not 200; 500 and 2,000 at once are in the load scenario 05-reconnect",
+    missing:
+      "the place ws-after-snapshot: screens that were open resume, and never come to it; five screens, not 200; 500 and 2,000 at once are in the load scenario 05-reconnect",
   },
   {
     id: "F06",
