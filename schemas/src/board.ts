@@ -172,6 +172,8 @@ export const boardParkedStatus = z.object({
   kind: z.literal("parked-status"),
   count: z.int().min(0),
   oldestAt: instant.nullable(),
+  /** Somebody has stopped all retries. Absent: nobody has. */
+  retriesStopped: z.boolean().optional(),
   at: instant,
 });
 

@@ -12,6 +12,7 @@ export * from "./facts/referral-facts.ts";
 export * from "./facts/other-facts.ts";
 export * from "./board.ts";
 export * from "./team-state.ts";
+export * from "./operations.ts";
 export * from "./parked.ts";
 export * from "./feedback.ts";
 export * from "./live.ts";

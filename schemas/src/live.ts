@@ -41,12 +41,19 @@ export const liveFrame = z
       cursor,
       rows: z.array(boardRow),
       feeds: z.array(boardFeedStatus),
-      parked: z.object({ count: z.int(), oldestAt: instant.nullable() }).nullable(),
+      parked: z
+        .object({ count: z.int(), oldestAt: instant.nullable(), retriesStopped: z.boolean().optional() })
+        .nullable(),
     }),
     z.object({ type: z.literal("change"), cursor, row: boardRow }),
     z.object({ type: z.literal("removed"), cursor, referralId: uuid, version: z.int() }),
     z.object({ type: z.literal("feeds"), feeds: z.array(boardFeedStatus) }),
-    z.object({ type: z.literal("parked"), count: z.int(), oldestAt: instant.nullable() }),
+    z.object({
+      type: z.literal("parked"),
+      count: z.int(),
+      oldestAt: instant.nullable(),
+      retriesStopped: z.boolean().optional(),
+    }),
     z.object({
       type: z.literal("heartbeat"),
       /** The oldest of: beats of every partition, queue's last fetches, the age of its outbox. */

@@ -41,6 +41,7 @@ export const FACTS_TOPIC = "referral.facts.v1";
 export const BOARD_TOPIC = "queue.board.v1";
 export const TEAM_STATE_TOPIC = "team.state.v1";
 export const PARKED_TOPIC = "parked.v1";
+export const OPERATIONS_TOPIC = "operations.v1";
 
 /** All topics of the system, in the order a referral meets them. */
 export const topics: readonly TopicDefinition[] = [
@@ -57,4 +58,5 @@ export const topics: readonly TopicDefinition[] = [
   { name: TEAM_STATE_TOPIC, partitions: PARTITIONS, config: compacted },
   ...feed.options.map((name) => ({ name: feedbackTopic(name), partitions: PARTITIONS, config: deleted(7) })),
   { name: PARKED_TOPIC, partitions: PARTITIONS, config: { ...deleted(30), "max.message.bytes": String(2 * MIB) } },
+  { name: OPERATIONS_TOPIC, partitions: 1, config: compacted },
 ];

@@ -46,6 +46,8 @@ export const header = {
   tracestate: "tracestate",
   hash: "hash",
   replayFor: "replay-for",
+  /** The parked message that this one is: parked again, it is found by it. */
+  replayOf: "replay-of",
 } as const;
 
 /** What a CloudEvents message says about itself. `extensions` keep their header names. */

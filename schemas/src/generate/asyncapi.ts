@@ -95,6 +95,15 @@ const channels: readonly Channel[] = [
     sends: ["all services"],
     receives: ["queue"],
   },
+  {
+    topic: contracts.OPERATIONS_TOPIC,
+    key: "what is switched",
+    text: "What operators have switched, as it is now (compacted).",
+    message: "operations",
+    schema: contracts.operations,
+    sends: ["queue"],
+    receives: ["intake"],
+  },
 ];
 
 const id = (topic: string): string =>
@@ -114,6 +123,7 @@ const headers = {
     traceparent: { type: "string" },
     hash: { type: "string", description: "On facts: SHA-256 of the chain at this fact, hex." },
     "replay-for": { type: "string", description: "Only this service handles the message; others skip it." },
+    "replay-of": { type: "string", description: "The parked message that is sent again." },
   },
 };
 

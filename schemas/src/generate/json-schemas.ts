@@ -17,6 +17,7 @@ export const published = {
   TeamState: contracts.teamState,
   Feedback: contracts.feedback,
   ParkedMessage: contracts.parkedMessage,
+  Operations: contracts.operations,
   LiveFrame: contracts.liveFrame,
 } as const;
 

@@ -290,8 +290,34 @@ const routes: readonly Route[] = [
     tag: "Operations",
     answers: {
       200: { text: "Sent again, and by whom.", schema: contracts.replayAnswer },
-      409: { text: "It was replayed before." },
+      409: { text: "It was replayed before, or retries are stopped." },
     },
+  },
+  {
+    method: "post",
+    path: "/api/parked/replays",
+    summary: "Send chosen parked messages again, each once, as a task; more than one waits for a second operator.",
+    tag: "Operations",
+    body: contracts.replaysBody,
+    answers: { 202: { text: "The task, with the state of each item.", schema: contracts.replayTask } },
+  },
+  {
+    method: "post",
+    path: "/api/parked/replays/{id}/approve",
+    summary: "Agree, as the second operator, that several parked messages are sent again.",
+    tag: "Operations",
+    answers: {
+      200: { text: "The task.", schema: contracts.replayTask },
+      409: { text: "It was asked for by the same person: a second one is needed." },
+    },
+  },
+  {
+    method: "put",
+    path: "/api/parked/retries",
+    summary: "Stop all retries, or let them go on: parked messages sent again, and answers that senders did not take.",
+    tag: "Operations",
+    body: contracts.retriesBody,
+    answers: { 200: { text: "As it is now, and who switched it.", schema: contracts.retriesAnswer } },
   },
   {
     method: "post",

@@ -135,9 +135,52 @@ export const parkedRow = z.object({
   replayedAt: instant.nullable(),
   replayedBy: z.string().nullable(),
 });
+
+/** `stopped`: parked messages are not sent again, and answers that a sender's system did not take are not repeated; their first sending goes on. */
+export const retriesState = z.object({
+  isStopped: z.boolean(),
+  changedAt: instant.nullable(),
+  changedBy: z.string().nullable(),
+  reason: z.string().nullable(),
+});
+
+/** `awaiting-second`: several messages, and nobody else has agreed yet. `held`: retries are stopped. */
+export const replayTaskState = z.enum(["awaiting-second", "held", "running", "done"]);
+/** `sent`: on its way to the service that could not handle it. `parked-again`: that service still cannot. `refused`: never sent, with the reason. */
+export const replayItemState = z.enum(["waiting", "sent", "parked-again", "refused"]);
+export const replayTask = z
+  .object({
+    taskId: uuid,
+    state: replayTaskState,
+    askedBy: z.string(),
+    askedAt: instant,
+    /** The caller asked for it: somebody else has to agree. */
+    isYours: z.boolean(),
+    approvedBy: z.string().nullable(),
+    approvedAt: instant.nullable(),
+    items: z.array(
+      z.object({ parkedId: uuid, state: replayItemState, detail: z.string().nullable(), doneAt: instant.nullable() }),
+    ),
+  })
+  .meta({ id: "ReplayTask" });
+
 export const parkedAnswer = z
-  .object({ count: z.int(), oldestAt: instant.nullable(), rows: z.array(parkedRow) })
+  .object({
+    count: z.int(),
+    oldestAt: instant.nullable(),
+    rows: z.array(parkedRow),
+    retries: retriesState,
+    /** The newest first. */
+    tasks: z.array(replayTask),
+  })
   .meta({ id: "ParkedAnswer" });
+
+/** More than one needs a second person. */
+export const replaysBody = z.strictObject({ parkedIds: z.array(uuid).min(1).max(200) }).meta({ id: "ReplaysBody" });
+export const retriesBody = z
+  .strictObject({ isStopped: z.boolean(), reason: shortText(200) })
+  .meta({ id: "RetriesBody" });
+export const retriesAnswer = retriesState.meta({ id: "RetriesAnswer" });
 
 /** Never in a URL. One of the five ways. */
 export const searchBody = z

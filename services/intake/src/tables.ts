@@ -248,4 +248,10 @@ export const migrations: readonly Migration[] = [
       alter table ${schema}.submissions add column contents int not null default 1;
       alter table ${schema}.inbox add column content_number int;`,
   },
+  // What operators have switched; `at` in epoch milliseconds, by the clock of `queue`.
+  {
+    name: "0008-switches",
+    up: ({ schema }) => `
+      create table ${schema}.switches (name text primary key, is_stopped boolean not null, at bigint not null);`,
+  },
 ];

@@ -6,7 +6,15 @@ import { randomUUID } from "node:crypto";
 import type { Directory } from "@ucrt/domain";
 import { createProducer, parkWith, startBatchConsumer, type BatchConsumer, type KafkaClient } from "@ucrt/kafka";
 import { createDatabase, startRelay, tryLease, type Pool, type Relay } from "@ucrt/postgres";
-import { FACTS_TOPIC, feed as feeds, feedTopic, type BarsSettings, type Feed, type Reasons } from "@ucrt/schemas";
+import {
+  FACTS_TOPIC,
+  OPERATIONS_TOPIC,
+  feed as feeds,
+  feedTopic,
+  type BarsSettings,
+  type Feed,
+  type Reasons,
+} from "@ucrt/schemas";
 import {
   loadCriteriaVersions,
   readAreaDescription,
@@ -25,6 +33,7 @@ import { checkAnswersOwed, type OwedLimits } from "./check-answers-owed.ts";
 import { addGetSubmissions } from "./get-submissions.ts";
 import { heldBackLately, holdBack, readFeedLoads, sendFeedStatus } from "./hold-back-feeds.ts";
 import { onFacts } from "./on-fact.ts";
+import { onOperations } from "./on-operations.ts";
 import { onFeedMessages } from "./on-feed-message.ts";
 import { addPostReferral } from "./post-referral.ts";
 import { createStore } from "./store-together.ts";
@@ -180,6 +189,17 @@ export function startIntake(options: IntakeOptions): Intake {
     onAlarm: onConsumerAlarm("facts"),
   });
 
+  const switched = startBatchConsumer({
+    client,
+    groupId: "intake-operations",
+    serviceName,
+    topics: [OPERATIONS_TOPIC],
+    handleBatch: onOperations(db),
+    park,
+    onFatal,
+    onAlarm: onConsumerAlarm("operations"),
+  });
+
   const repeats = [
     repeatEvery(HOLD_BACK_EVERY_MS, lookAtFeeds, logger),
     repeatEvery(
@@ -228,7 +248,7 @@ export function startIntake(options: IntakeOptions): Intake {
     degraded: () => ([...consumers.values(), facts].every((consumer) => consumer.status().isMember) ? [] : ["kafka"]),
     stop: async () => {
       for (const repeat of repeats) await repeat.stop();
-      await Promise.all([...consumers.values(), facts].map((consumer) => consumer.stop()));
+      await Promise.all([...consumers.values(), facts, switched].map((consumer) => consumer.stop()));
       await bars.stop();
       await relay.stop();
       await Promise.all([producer.disconnect(), parkProducer.disconnect()]);

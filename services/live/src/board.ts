@@ -20,7 +20,7 @@ export interface Change {
   readonly rowJson: string | null;
 }
 
-export type Parked = { readonly count: number; readonly oldestAt: number | null };
+export type Parked = { readonly count: number; readonly oldestAt: number | null; readonly retriesStopped?: boolean };
 
 /** What one record did to the board. */
 export type Taken =
@@ -148,7 +148,11 @@ export function createBoard(partitions: number): Board {
           return { kind: "feeds" };
         }
         case "parked-status":
-          parked = { count: record.count, oldestAt: record.oldestAt };
+          parked = {
+            count: record.count,
+            oldestAt: record.oldestAt,
+            ...(record.retriesStopped === true ? { retriesStopped: true } : {}),
+          };
           revision += 1;
           return { kind: "parked" };
       }

@@ -4,7 +4,7 @@
  */
 import { mayView, mayViewFeeds, type ViewedRow } from "@ucrt/domain";
 import { boardFeedStatus, LIVE_PROTOCOL_VERSION, type LiveFrameWire, type Principal } from "@ucrt/schemas";
-import type { Board, Change } from "./board.ts";
+import type { Board, Change, Parked } from "./board.ts";
 
 export type Viewer = Pick<Principal, "subject" | "role" | "organisation" | "team">;
 
@@ -69,9 +69,7 @@ function frame(value: LiveFrameWire): string {
 const iso = (atMs: number): string => new Date(atMs).toISOString();
 const feedsOf = (board: Board) => board.feeds().map((status) => boardFeedStatus.encode(status));
 
-function parkedOf(board: Board): { readonly count: number; readonly oldestAt: string | null } | null {
+function parkedOf(board: Board): (Omit<Parked, "oldestAt"> & { readonly oldestAt: string | null }) | null {
   const parked = board.parked();
-  return parked === null
-    ? null
-    : { count: parked.count, oldestAt: parked.oldestAt === null ? null : iso(parked.oldestAt) };
+  return parked === null ? null : { ...parked, oldestAt: parked.oldestAt === null ? null : iso(parked.oldestAt) };
 }

@@ -1,7 +1,9 @@
 /** `GET /api/parked`: messages that nobody could handle, masked, the oldest first. For SPA and operators. */
-import type { HttpServer } from "@ucrt/service";
+import { principalOf, type HttpServer } from "@ucrt/service";
 import { parkedAnswer } from "@ucrt/schemas";
 import type { Parts } from "./parts.ts";
+import { readReplayTasks } from "./replay-tasks.ts";
+import { readRetries } from "./retry-switch.ts";
 
 const MOST_ROWS = 200;
 
@@ -13,7 +15,7 @@ export function addGetParkedRoute(app: HttpServer, parts: Parts): void {
       config: { access: ["spa-coordinator", "spa-clinician", "service-lead", "operator"] },
       schema: { response: { 200: parkedAnswer } },
     },
-    async () => {
+    async (request) => {
       const open = await parts.db
         .selectFrom("parked")
         .select((eb) => [eb.fn.countAll<number>().as("count"), eb.fn.min("parked_at").as("oldest")])
@@ -41,6 +43,8 @@ export function addGetParkedRoute(app: HttpServer, parts: Parts): void {
         .limit(MOST_ROWS)
         .execute();
       return {
+        retries: await readRetries(parts.db),
+        tasks: [...(await readReplayTasks(parts.db, { viewer: principalOf(request) }))],
         count: open.count,
         oldestAt: open.oldest === null ? null : new Date(open.oldest).getTime(),
         rows: rows.map((row) => ({

@@ -29,5 +29,6 @@ export const migrations: readonly Migration[] = [
     name: "0002-write-less",
     up: ({ schema }) => [textOf("0002-write-less.sql"), outboxUncompressedSql(schema)].join("\n"),
   },
+  { name: "0003-replays", up: () => textOf("0003-replays.sql") },
   { name: "0003-referral-number", up: () => textOf("0003-referral-number.sql") },
 ];

@@ -4,9 +4,9 @@
  */
 import type { Transaction } from "kysely";
 import { sql } from "kysely";
-import { readMessage, type IncomingMessage } from "@ucrt/kafka";
+import { header, readMessage, type IncomingMessage } from "@ucrt/kafka";
 import { inTransaction } from "@ucrt/postgres";
-import { boardParkedStatus, parkedMessage } from "@ucrt/schemas";
+import { boardParkedStatus, parkedMessage, type ParkedMessage } from "@ucrt/schemas";
 import { publishBoardRecords } from "./board-records.ts";
 import { idOf } from "./ids.ts";
 import { maskContent } from "./mask-content.ts";
@@ -57,6 +57,7 @@ export function onParked(parts: Parts): (messages: readonly IncomingMessage[]) =
         .returning(["service", "reason", "topic"])
         .execute();
       if (inserted.length > 0) await showParked(trx, nowMs);
+      await noteParkedAgain(trx, parked, nowMs);
       return inserted;
     });
     for (const one of kept)
@@ -68,11 +69,27 @@ export function onParked(parts: Parts): (messages: readonly IncomingMessage[]) =
   };
 }
 
+/** A message that was sent again and could not be handled again: its task shows that. */
+async function noteParkedAgain(
+  trx: Transaction<QueueTables>,
+  parked: readonly ParkedMessage[],
+  nowMs: number,
+): Promise<void> {
+  const ids = parked
+    .flatMap(({ headers }) => headers[header.replayOf] ?? [])
+    .filter((id) => /^[0-9a-f-]{36}$/.test(id));
+  if (ids.length === 0) return;
+  await sql`
+    update replay_item set state = 'parked-again', detail = 'It was parked again.', done_at = ${new Date(nowMs)}
+    where parked_id = any(${ids}::uuid[]) and state = 'sent'`.execute(trx);
+}
+
 /** Puts the count of parked messages that wait for a person on the board. */
 export async function showParked(trx: Transaction<QueueTables>, nowMs: number): Promise<void> {
-  const { rows } = await sql<{ count: number; oldest_at: Date | null; version: number }>`
+  const { rows } = await sql<{ count: number; oldest_at: Date | null; version: number; is_stopped: boolean | null }>`
     select count(*) filter (where replayed_at is null) as count, min(parked_at) filter (where replayed_at is null) as oldest_at,
-      (select coalesce(max(version), 0) + 1 from board_record where key = 'parked') as version
+      (select coalesce(max(version), 0) + 1 from board_record where key = 'parked') as version,
+      (select is_stopped from retry_switch where name = 'retries') as is_stopped
     from parked`.execute(trx);
   const [row] = rows;
   if (row === undefined) return;
@@ -80,6 +97,7 @@ export async function showParked(trx: Transaction<QueueTables>, nowMs: number): 
     kind: "parked-status",
     count: row.count,
     oldestAt: row.oldest_at?.getTime() ?? null,
+    ...(row.is_stopped === true ? { retriesStopped: true } : {}),
     at: nowMs,
   });
   await publishBoardRecords(

@@ -19,6 +19,7 @@ export interface Alarm {
     | "advice-missing"
     | "orphan-parked"
     | "message-parked"
+    | "parked-waiting"
     | "timer-failed"
     | "relay"
     | "consumer"

@@ -13,7 +13,19 @@ import type { QueueTables } from "./tables.ts";
 export interface Access {
   /** Null: a search, kept in the chain of who searched. */
   readonly referralId: string | null;
-  readonly what: "record" | "person" | "person-and-access-notes" | "search" | "search-hit" | "break-glass" | "accesses";
+  readonly what:
+    | "record"
+    | "person"
+    | "person-and-access-notes"
+    | "search"
+    | "search-hit"
+    | "break-glass"
+    | "accesses"
+    // Of operators, who see nobody: what they did with parked messages and with the switch.
+    | "replay-asked"
+    | "replay-approved"
+    | "retries-stopped"
+    | "retries-go-on";
   readonly reason?: string;
 }
 

@@ -9,6 +9,8 @@ import { addCommandRoutes } from "./give-command.ts";
 import type { Parts } from "./parts.ts";
 import { addPutTeamStateRoute } from "./put-team-state.ts";
 import { addReplayParkedRoute } from "./replay-parked.ts";
+import { addReplayTaskRoutes } from "./replay-tasks.ts";
+import { addRetrySwitchRoute } from "./retry-switch.ts";
 import { addSearchRoute } from "./search-referrals.ts";
 
 /** Adds all routes. */
@@ -22,4 +24,6 @@ export function addRoutes(app: HttpServer, parts: Parts): void {
   addPutTeamStateRoute(app, parts);
   addGetParkedRoute(app, parts);
   addReplayParkedRoute(app, parts);
+  addReplayTaskRoutes(app, parts);
+  addRetrySwitchRoute(app, parts);
 }

@@ -176,6 +176,35 @@ export interface ParkedTable {
   last_at: Instant;
   replayed_at: NullableInstant;
   replayed_by: string | null;
+  /** When its owner was alarmed because it had waited for a minute. */
+  alarmed_at: Generated<Date | null>;
+}
+
+export interface ReplayTaskTable {
+  task_id: string;
+  asked_by_subject: string;
+  asked_by: string;
+  asked_at: Instant;
+  approved_by_subject: string | null;
+  approved_by: string | null;
+  approved_at: NullableInstant;
+}
+
+export interface ReplayItemTable {
+  task_id: string;
+  parked_id: string;
+  position: number;
+  state: Generated<"waiting" | "sent" | "parked-again" | "refused">;
+  detail: string | null;
+  done_at: NullableInstant;
+}
+
+export interface RetrySwitchTable {
+  name: "retries";
+  is_stopped: boolean;
+  changed_at: Instant;
+  changed_by: string;
+  reason: string;
 }
 
 export interface CommandAnswerTable {
@@ -226,6 +255,9 @@ export interface QueueTables extends PostgresTables {
   message_taken: MessageTakenTable;
   orphan: OrphanTable;
   parked: ParkedTable;
+  replay_task: ReplayTaskTable;
+  replay_item: ReplayItemTable;
+  retry_switch: RetrySwitchTable;
   command_answer: CommandAnswerTable;
   break_glass: BreakGlassTable;
   awaited_advice: AwaitedAdviceTable;

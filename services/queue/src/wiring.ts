@@ -33,6 +33,7 @@ import { whenAnchorIsDue } from "./when-anchor-is-due.ts";
 import { whenBeatIsDue } from "./when-beat-is-due.ts";
 import { whenRecordsAreOld, whenRetentionEnds } from "./when-records-are-old.ts";
 import { ensureTeams, whenTeamsOpen, whenTeamStateChanges } from "./when-team-state-changes.ts";
+import { whenParkedMessagesWait, whenReplaysAreDue } from "./when-replays-are-due.ts";
 import { whenTimersAreDue } from "./when-timer-due.ts";
 
 export interface WiringOptions {
@@ -168,6 +169,8 @@ function startJobs(parts: Parts, config: QueueConfig, lastFetchAtMs: () => numbe
     start("teams-open", 5_000, () => whenTeamsOpen(parts)),
     start("team-state-changes", 500, () => whenTeamStateChanges(parts)),
     start("orphans", 5_000, async () => (await parkOldOrphans(parts)) > 0),
+    start("replays", 500, () => whenReplaysAreDue(parts)),
+    start("parked-waiting", 5_000, () => whenParkedMessagesWait(parts)),
     start("anchor", 60_000, () => whenAnchorIsDue(parts, config.ANCHOR_FILE)),
     start("old-records", 600_000, () => whenRecordsAreOld(parts, config.DONE_STAYS_HOURS)),
     start("retention", 3_600_000, () => whenRetentionEnds(parts, config.RETENTION_YEARS)),

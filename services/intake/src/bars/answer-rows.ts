@@ -34,15 +34,18 @@ export interface ClaimedAnswer extends AnswerToSend {
   /** Since it was owed. */
   readonly ageMs: number;
   readonly isAlarmed: boolean;
+  /** Retries are stopped: it is taken only because its alarm is due, and is not sent. */
+  readonly isHeld: boolean;
 }
 
 /**
- * Takes what is due for `claimMs`. Of each referral only the oldest that waits: a rejection never overtakes an acceptance. What was never tried goes first: one
- * sender that is down must not hold up what another is owed. A process that dies with a claim loses it when the time is over.
+ * Takes what is due for `claimMs`; while retries are stopped only what was never tried, and what people must be told of by now. Of each referral only the
+ * oldest that waits: a rejection never overtakes an acceptance. What was never tried goes first: one sender that is down must not hold up what another is
+ * owed. A process that dies with a claim loses it when the time is over.
  */
 export async function claimAnswers(
   trx: SqlExecutor,
-  { limit, claimMs }: { readonly limit: number; readonly claimMs: number },
+  { limit, claimMs, alarmAfterMs }: { readonly limit: number; readonly claimMs: number; readonly alarmAfterMs: number },
 ): Promise<readonly ClaimedAnswer[]> {
   const { rows } = await sql<{
     answer_id: string;
@@ -54,15 +57,19 @@ export async function claimAnswers(
     attempts: number;
     age_ms: number;
     is_alarmed: boolean;
+    is_stopped: boolean;
   }>`
+    with retries as (select exists (select 1 from switches where name = 'retries' and is_stopped) as are_stopped)
     update bars_answers as taken set attempts = attempts + 1, claimed_until = clock_timestamp() + ${claimMs}::float8 * interval '1 millisecond'
-    from bars_cases
+    from bars_cases, retries
     where bars_cases.referral_id = taken.referral_id and taken.answer_id in (
       select answer_id from bars_answers as due
       where state = 'waiting' and next_attempt_at <= clock_timestamp() and (claimed_until is null or claimed_until < clock_timestamp())
+        and (due.attempts = 0 or not (select are_stopped from retries)
+          or (due.alarmed_at is null and due.created_at <= clock_timestamp() - ${alarmAfterMs}::float8 * interval '1 millisecond'))
         and not exists (select 1 from bars_answers as earlier where earlier.referral_id = due.referral_id and earlier.position < due.position and earlier.state = 'waiting')
       order by attempts > 0, next_attempt_at limit ${limit} for update skip locked)
-    returning taken.answer_id, taken.referral_id, taken.organisation, taken.kind, taken.body, bars_cases.correlation_id, taken.attempts, taken.alarmed_at is not null as is_alarmed,
+    returning taken.answer_id, taken.referral_id, taken.organisation, taken.kind, taken.body, bars_cases.correlation_id, taken.attempts, taken.alarmed_at is not null as is_alarmed, retries.are_stopped as is_stopped,
       floor(extract(epoch from clock_timestamp() - taken.created_at) * 1000)::float8 as age_ms`.execute(trx);
   return rows.map((row) => ({
     answerId: row.answer_id,
@@ -74,6 +81,7 @@ export async function claimAnswers(
     attempts: row.attempts,
     ageMs: row.age_ms,
     isAlarmed: row.is_alarmed,
+    isHeld: row.is_stopped && row.attempts > 1,
   }));
 }
 

@@ -88,7 +88,7 @@ export function startDeliveries(options: DeliveryOptions): Deliveries {
 /** Sends what is due now, side by side. Returns how many that were. */
 export async function deliverDue(options: DeliveryOptions): Promise<number> {
   const claimed = await inTransaction(options.db, (trx) =>
-    claimAnswers(trx, { limit: MOST_AT_ONCE, claimMs: CLAIM_MS }),
+    claimAnswers(trx, { limit: MOST_AT_ONCE, claimMs: CLAIM_MS, alarmAfterMs: options.alarmAfterMs }),
   );
   await Promise.all(claimed.map((answer) => deliver(answer, options)));
   return claimed.length;
@@ -96,8 +96,9 @@ export async function deliverDue(options: DeliveryOptions): Promise<number> {
 
 async function deliver(answer: ClaimedAnswer, options: DeliveryOptions): Promise<void> {
   const sender = options.senders.get(answer.organisation);
-  const sent: Sent =
-    sender === undefined
+  const sent: Sent = answer.isHeld
+    ? { outcome: "again", why: "retries-stopped" }
+    : sender === undefined
       ? { outcome: "again", why: "not-configured" }
       : await sendAnswer(answer, { ...options, sender });
   const isLast = sent.outcome === "again" && answer.ageMs > GIVE_UP_AFTER_MS;

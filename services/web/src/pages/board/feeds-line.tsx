@@ -9,6 +9,15 @@ import { feedWords } from "../words.ts";
 const manyWaiting = 50;
 const longWaitingMs = 60_000;
 
+/** Whatever is parked waits for a person; after a minute it is an alarm. */
+function parkedClass(
+  { count, oldestAt }: { readonly count: number; readonly oldestAt: number | null },
+  nowMs: number,
+): string {
+  if (count === 0) return "";
+  return oldestAt !== null && nowMs - oldestAt > longWaitingMs ? "app-feeds__alarm" : "app-feeds__behind";
+}
+
 export function FeedsLine() {
   const { board } = useLive();
   const nowMs = useServerNow();
@@ -26,10 +35,16 @@ export function FeedsLine() {
         );
       })}
       {board.parked === null ? null : (
-        <Link to="/parked" className={board.parked.count > 0 ? "app-feeds__behind" : ""}>
+        <Link to="/parked" className={parkedClass(board.parked, nowMs)}>
           {board.parked.count} parked
+          {board.parked.oldestAt === null ? "" : `, the oldest for ${forLong(nowMs - board.parked.oldestAt)}`}
         </Link>
       )}
+      {board.parked?.retriesStopped === true ? (
+        <Link to="/parked" className="app-feeds__alarm">
+          Retries are stopped
+        </Link>
+      ) : null}
     </p>
   );
 }

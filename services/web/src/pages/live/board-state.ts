@@ -9,7 +9,11 @@ export interface BoardState {
   /** Version at which a row left our view. */
   readonly removed: ReadonlyMap<string, number>;
   readonly feeds: readonly BoardFeedStatus[];
-  readonly parked: { readonly count: number; readonly oldestAt: number | null } | null;
+  readonly parked: {
+    readonly count: number;
+    readonly oldestAt: number | null;
+    readonly retriesStopped?: boolean | undefined;
+  } | null;
   /** Where to go on after a break; opaque. */
   readonly cursor: string | undefined;
   /** The last heartbeat, and when it came on our steady clock. */
@@ -66,7 +70,10 @@ export function onFrame(state: BoardState, frame: LiveFrame, atMonotonicMs: numb
     case "feeds":
       return { ...state, feeds: frame.feeds };
     case "parked":
-      return { ...state, parked: { count: frame.count, oldestAt: frame.oldestAt } };
+      return {
+        ...state,
+        parked: { count: frame.count, oldestAt: frame.oldestAt, retriesStopped: frame.retriesStopped },
+      };
     case "heartbeat":
       return {
         ...state,

@@ -1,21 +1,36 @@
-/** Messages that nobody could read, with their content masked. In: `GET /api/parked`. Out: a list; an operator sends one again, once, for the service that failed. */
-import { parkedAnswer } from "@ucrt/schemas";
+/**
+ * Messages that nobody could read, with their content masked. In: `GET /api/parked`. Out: the list; an operator chooses what is sent again, once, and follows
+ * each item; several need a second operator; a switch stops all retries. Never shows what a message says.
+ */
+import { parkedAnswer, replayTask } from "@ucrt/schemas";
 import { useState } from "react";
 import type { z } from "zod";
-import { nothing, post, type Refusal } from "../api.ts";
+import { post, type Refusal } from "../api.ts";
 import { Refused } from "../commands/command-form.tsx";
-import { atNear } from "../format.ts";
+import { atNear, forLong } from "../format.ts";
 import { useServerNow } from "../server-clock.ts";
 import { useSession } from "../session.tsx";
 import { useLoaded } from "../use-loaded.ts";
 import { codeInWords } from "../words.ts";
+import { ReplayTasks } from "./replay-tasks.tsx";
+import { RetrySwitch } from "./retry-switch.tsx";
 
 type Row = z.output<typeof parkedAnswer>["rows"][number];
-const askEveryMs = 10_000;
+const askEveryMs = 5_000;
+/** After this its owner should have dealt with it. */
+const longWaitingMs = 60_000;
 
 export function ParkedPage() {
   const { value, refusal, reload } = useLoaded("/api/parked", parkedAnswer, askEveryMs);
-  const nowMs = useServerNow();
+  const { principal } = useSession();
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const mayReplay = principal?.role === "operator";
+  const choose = (parkedId: string, isChosen: boolean) => {
+    const next = new Set(chosen);
+    if (isChosen) next.add(parkedId);
+    else next.delete(parkedId);
+    setChosen(next);
+  };
   return (
     <main className="app-page" id="main" tabIndex={-1}>
       <title>Parked messages – Urgent community response</title>
@@ -30,28 +45,77 @@ export function ParkedPage() {
         </p>
       )}
       {value === undefined ? null : (
-        <p role="status">
-          {value.count === 0
-            ? "Nothing is parked."
-            : `${value.count} parked${value.oldestAt === null ? "" : `, the oldest since ${atNear(value.oldestAt, nowMs)}`}.`}
-        </p>
+        <>
+          <RetrySwitch retries={value.retries} onChanged={reload} />
+          <Waiting count={value.count} oldestAt={value.oldestAt} />
+          {mayReplay && value.count > 0 ? (
+            <SendAgain chosen={[...chosen]} onAsked={() => (setChosen(new Set()), reload())} />
+          ) : null}
+          <ReplayTasks tasks={value.tasks} rows={value.rows} onChanged={reload} />
+          {value.rows.map((row) => (
+            <Parked
+              key={row.parkedId}
+              row={row}
+              {...(mayReplay ? { isChosen: chosen.has(row.parkedId), onChoose: choose } : {})}
+            />
+          ))}
+        </>
       )}
-      {value?.rows.map((row) => (
-        <Parked key={row.parkedId} row={row} onChanged={reload} />
-      ))}
     </main>
   );
 }
 
-function Parked({ row, onChanged }: { readonly row: Row; readonly onChanged: () => void }) {
-  const { principal } = useSession();
+/** How many, and for how long: after a minute it is an alarm. */
+function Waiting({ count, oldestAt }: { readonly count: number; readonly oldestAt: number | null }) {
   const nowMs = useServerNow();
+  if (count === 0 || oldestAt === null) return <p role="status">Nothing waits for anybody.</p>;
+  const isLate = nowMs - oldestAt > longWaitingMs;
+  return (
+    <p className={isLate ? "app-wrong" : ""} role="status">
+      {count} parked, the oldest for {forLong(nowMs - oldestAt)}.{isLate ? " Somebody has to look at it now." : ""}
+    </p>
+  );
+}
+
+/** One is sent at once; several wait for a second operator. */
+function SendAgain({ chosen, onAsked }: { readonly chosen: readonly string[]; readonly onAsked: () => void }) {
   const [refusal, setRefusal] = useState<Refusal>();
-  const replay = async () => {
-    const answered = await post(`/api/parked/${row.parkedId}/replay`, undefined, nothing);
+  const send = async () => {
+    const answered = await post("/api/parked/replays", { parkedIds: chosen }, replayTask);
     setRefusal(answered.ok ? undefined : answered.refusal);
-    onChanged();
+    if (answered.ok) onAsked();
   };
+  return (
+    <div className="app-parked__send">
+      <button
+        type="button"
+        className="app-button app-button--plain"
+        disabled={chosen.length === 0}
+        onClick={() => void send()}
+      >
+        {chosen.length > 1 ? `Ask to send ${chosen.length} again` : "Send again, once"}
+      </button>
+      <span className="app-block__hint">
+        {chosen.length === 0
+          ? "Choose messages below."
+          : chosen.length > 1
+            ? "A second operator has to agree."
+            : "It goes to the service that could not handle it."}
+      </span>
+      {refusal === undefined ? null : <Refused refusal={refusal} />}
+    </div>
+  );
+}
+
+interface ParkedProps {
+  readonly row: Row;
+  readonly isChosen?: boolean;
+  readonly onChoose?: (parkedId: string, isChosen: boolean) => void;
+}
+
+function Parked({ row, isChosen, onChoose }: ParkedProps) {
+  const nowMs = useServerNow();
+  const title = `${codeInWords(row.reason)} in ${row.service}`;
   return (
     <article className="app-block">
       <h2>
@@ -69,18 +133,25 @@ function Parked({ row, onChanged }: { readonly row: Row; readonly onChanged: () 
           {row.maskedContent}
         </pre>
       </details>
-      {row.replayedAt === null ? (
-        principal?.role === "operator" ? (
-          <button type="button" className="app-button app-button--plain" onClick={() => void replay()}>
-            Send again, once
-          </button>
-        ) : null
-      ) : (
+      {row.replayedAt !== null ? (
         <p>
           Sent again {atNear(row.replayedAt, nowMs)} by {row.replayedBy}.
         </p>
+      ) : onChoose === undefined ? null : (
+        <div className="app-field app-field--confirm">
+          <label>
+            <input
+              type="checkbox"
+              checked={isChosen === true}
+              onChange={(event) => onChoose(row.parkedId, event.currentTarget.checked)}
+            />{" "}
+            Choose it{" "}
+            <span className="nhsuk-u-visually-hidden">
+              ({title}, offset {row.offset})
+            </span>
+          </label>
+        </div>
       )}
-      {refusal === undefined ? null : <Refused refusal={refusal} />}
     </article>
   );
 }
