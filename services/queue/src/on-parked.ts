@@ -80,7 +80,7 @@ async function noteParkedAgain(
     .filter((id) => /^[0-9a-f-]{36}$/.test(id));
   if (ids.length === 0) return;
   await sql`
-    update replay_item set state = 'parked-again', detail = 'It was parked again.', done_at = ${new Date(nowMs)}
+    update replay_item set state = 'parked-again', done_at = ${new Date(nowMs)}
     where parked_id = any(${ids}::uuid[]) and state = 'sent'`.execute(trx);
 }
 

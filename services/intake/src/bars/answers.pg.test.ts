@@ -2,7 +2,9 @@
 import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { accepted, clinician, fact, handedBack, startMs, uuid } from "../facts-for-tests.ts";
+import { operations } from "@ucrt/schemas";
 import { logLines, submittedAbout } from "../intake-for-tests.ts";
+import { onOperations } from "../on-operations.ts";
 import { ambulanceFeed, newIds, otherFeed, validationRequest, type Loose } from "./bars-for-tests.ts";
 import { claimAnswers } from "./answer-rows.ts";
 import { deliverDue } from "./when-answers-are-due.ts";
@@ -55,6 +57,22 @@ const statesOf = async (id: string) =>
       bars.intake.db,
     )
   ).rows;
+/** As an operator switches it; the newest word counts. */
+const switchRetries = (isStopped: boolean, atMs: number) =>
+  onOperations(bars.intake.db)([
+    {
+      topic: "operations.v1",
+      partition: 0,
+      offset: String(atMs),
+      key: "retries",
+      valueBytes: Buffer.from(
+        JSON.stringify(operations.encode({ kind: "retries", isStopped, at: atMs, by: "An operator", reason: "why" })),
+      ),
+      isTombstone: false,
+      timestampMs: atMs,
+      headers: {},
+    },
+  ]);
 const ours = (had: Had | undefined): Loose =>
   had?.bundle.entry
     .map((entry: Loose) => entry.resource)
@@ -304,6 +322,32 @@ describe("an answer that cannot be delivered", () => {
       where referral_id = ${one.id}::uuid`.execute(bars.intake.db);
     expect(rows[0]?.after_ms).toBeGreaterThanOrEqual(60_000);
     expect(rows[0]?.after_ms).toBeLessThan(75_000);
+  });
+
+  test("is not repeated while retries are stopped: people ring when it is time, and it goes out when they go on", async () => {
+    const [tried, fresh] = [await refer(), await refer()];
+    await bars.hear([accepted(tried.id, 2)]);
+    bars.endpoint.answerNext(answering(503, "transient"));
+    await bars.deliver();
+    await switchRetries(true, 2_000);
+    await switchRetries(false, 1_000);
+    await waitIsOver();
+    expect(await bars.deliver()).toBe(0);
+    // What is sent for the first time is no retry.
+    await bars.hear([accepted(fresh.id, 2)]);
+    expect(await bars.deliver()).toBe(1);
+    await sql`update bars_answers set created_at = created_at - interval '2 minutes'`.execute(bars.intake.db);
+    await waitIsOver();
+    const had = bars.endpoint.had.length;
+    expect(await bars.deliver()).toBe(1);
+    expect(bars.endpoint.had).toHaveLength(had);
+    expect((await submittedAbout(bars.intake.db, tried.id)).at(-1)).toMatchObject({ undelivered: true });
+    await waitIsOver();
+    expect(await bars.deliver()).toBe(0);
+    await switchRetries(false, 3_000);
+    await waitIsOver();
+    expect(await bars.deliver()).toBe(1);
+    expect((await submittedAbout(bars.intake.db, tried.id)).at(-1)).toMatchObject({ undelivered: false });
   });
 
   test("is not sent again when the other side refuses it for good: people ring at once", async () => {

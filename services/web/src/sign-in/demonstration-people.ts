@@ -180,4 +180,10 @@ const oversight: readonly DemonstrationPerson[] = [
     words: "Operator: parked messages, ids only",
     principal: { name: "Oakley Sample", role: "operator", organisation: "R1L" },
   }),
+  person({
+    id: "operator-second",
+    group: "Oversight",
+    words: "Second operator: agrees when several messages are sent again",
+    principal: { name: "Yarrow Sample", role: "operator", organisation: "R1L" },
+  }),
 ];

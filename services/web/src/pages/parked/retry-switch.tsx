@@ -36,7 +36,7 @@ export function RetrySwitch({
         </div>
       </div>
       <div className="app-command__buttons">
-        <button type="submit" className={`app-button ${retries.isStopped ? "" : "app-button--plain"}`}>
+        <button type="submit" className="app-button app-button--plain">
           {retries.isStopped ? "Let retries go on" : "Stop all retries"}
         </button>
       </div>
