@@ -58,5 +58,5 @@ export const topics: readonly TopicDefinition[] = [
   { name: TEAM_STATE_TOPIC, partitions: PARTITIONS, config: compacted },
   ...feed.options.map((name) => ({ name: feedbackTopic(name), partitions: PARTITIONS, config: deleted(7) })),
   { name: PARKED_TOPIC, partitions: PARTITIONS, config: { ...deleted(30), "max.message.bytes": String(2 * MIB) } },
-  { name: OPERATIONS_TOPIC, partitions: 1, config: compacted },
+  { name: OPERATIONS_TOPIC, partitions: PARTITIONS, config: compacted },
 ];
