@@ -209,7 +209,7 @@ describe("an answer", () => {
   test("of a process that died between sending and noting it is sent again under the same id, when its claim is over", async () => {
     const one = await refer();
     await bars.hear([accepted(one.id, 2)]);
-    const [claimed] = await claimAnswers(bars.intake.db, { limit: 1, claimMs: 60_000 });
+    const [claimed] = await claimAnswers(bars.intake.db, { limit: 1, claimMs: 60_000, alarmAfterMs: 60_000 });
     expect(await bars.deliver()).toBe(0);
     await sql`update bars_answers set claimed_until = clock_timestamp() - interval '1 second'`.execute(bars.intake.db);
     bars.endpoint.answerNext(answering(409, "duplicate"));
@@ -225,7 +225,7 @@ describe("an answer", () => {
     );
     const fresh = await refer();
     await bars.hear([accepted(fresh.id, 2)]);
-    const [first] = await claimAnswers(bars.intake.db, { limit: 1, claimMs: 60_000 });
+    const [first] = await claimAnswers(bars.intake.db, { limit: 1, claimMs: 60_000, alarmAfterMs: 60_000 });
     expect(first?.referralId).toBe(fresh.id);
   });
 
