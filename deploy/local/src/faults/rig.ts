@@ -58,9 +58,13 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   const stopAll = async (): Promise<void> => {
     for (const stop of stops.splice(0).toReversed()) await stop();
   };
-  const stopEarly = (): void => void stopAll().finally(() => process.exit(130));
+  let early: Promise<void> | undefined;
+  // A terminal and the command around this both pass the signal on: the second one must not end the stopping.
+  const stopEarly = (): void => {
+    early ??= stopAll().finally(() => process.exit(130));
+  };
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, stopEarly);
+    process.on(signal, stopEarly);
     stops.push(async () => void process.removeListener(signal, stopEarly));
   }
   try {
