@@ -130,4 +130,3 @@ export { isSameSystem, systemKey, systemName } from "./bars/identifier-systems.t
 export { readBarsMessage } from "./bars/read-bars-message.ts";
 export { feedValueOf, type FeedValueOptions } from "./bars/feed-value.ts";
 export { whoIsSent } from "./bars/patient-sent.ts";
-export * as fhirJson from "./bars/fhir-json.ts";

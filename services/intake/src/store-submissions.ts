@@ -10,6 +10,7 @@ import { addToOutbox, type SqlExecutor } from "@ucrt/postgres";
 import { submitted } from "@ucrt/schemas";
 import { lockKeys, readCases, readRequests, takeOrphans, type CaseKey, type KeptCase } from "./case-rows.ts";
 import { insertBarsCases, noteBarsVersions, type BarsCaseRow, type BarsVersionRow } from "./bars/bars-rows.ts";
+import { noteConversation } from "./bars/note-conversation.ts";
 import { caseMeant, decideSubmission, whoItIs, type Meaning, type WhoItIs } from "./decide-submission.ts";
 import { eventIdOf, referralIdOf, textOfKey } from "./ids.ts";
 import { asCase } from "./read-feed-message.ts";
@@ -266,49 +267,6 @@ function storeOne(submission: Submission, { key, nowMs, cases, orphans, draft, c
       draft,
     });
   return { outcome: "stored", kind, answer };
-}
-
-/** A BaRS conversation begins with its referral and goes on with each further version of it. */
-function noteConversation(
-  { organisation, requestId, correlationId }: Submission,
-  { kind, ...bars }: NonNullable<Submission["bars"]>,
-  {
-    referralId,
-    isNew,
-    writtenAtMs,
-    draft,
-  }: {
-    readonly referralId: string;
-    readonly isNew: boolean;
-    readonly writtenAtMs: number | null;
-    readonly draft: Draft;
-  },
-): void {
-  const latest = {
-    referral_id: referralId,
-    request_id: requestId,
-    written_at: writtenAtMs,
-    nhs_number: bars.nhsNumber,
-  };
-  const conversation = {
-    correlation_id: correlationId,
-    bundle_id: bars.bundleId,
-    service_request_id: bars.serviceRequestId,
-  };
-  if (isNew)
-    draft.barsCases.push({
-      ...latest,
-      ...conversation,
-      organisation,
-      use_case: bars.useCase,
-      category: bars.category,
-    });
-  else
-    draft.barsVersions.push({
-      ...latest,
-      brings_case: kind !== "cancel",
-      conversation: kind === "new" ? conversation : null,
-    });
 }
 
 /** Sends what came too early, now that its referral is here, behind it. */

@@ -13,7 +13,7 @@ import {
 import { readBarsSettings } from "@ucrt/schemas/areas";
 import { noOfficialBarsExamples, officialBarsExamples } from "@ucrt/testing";
 import { describe, expect, it } from "vitest";
-import { wrongInR4 } from "./valid-r4.ts";
+import { wrongInR4 } from "@ucrt/domain/wrong-in-r4";
 
 const examples = officialBarsExamples(process.env["BARS_EXAMPLES"]);
 if (examples === undefined) console.info(noOfficialBarsExamples);

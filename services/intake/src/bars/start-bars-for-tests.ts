@@ -16,7 +16,7 @@ import { addGetServiceRequests } from "./get-service-requests.ts";
 import { createInHand } from "./in-hand.ts";
 import { oweAnswers } from "./owe-answers.ts";
 import { addPostProcessMessage, type DoorDeps } from "./post-process-message.ts";
-import { wrongInR4 } from "./valid-r4.ts";
+import { wrongInR4 } from "@ucrt/domain/wrong-in-r4";
 import { deliverDue, type DeliveryOptions } from "./when-answers-are-due.ts";
 import { operationOutcomes } from "./write-fhir.ts";
 
