@@ -66,6 +66,23 @@ describe("a loss", () => {
     expect(said(without, "I14")).toContain("4 were received and 3 are in the queue");
   });
 
+  it("of an amendment to another referral than its sender was told of, also when that one has ended", () => {
+    const id = uuidOf(9, 2);
+    const entry = there(healthy.inbox[0]);
+    const sent = operation("amend", id, "ok", {
+      feed: entry.feed,
+      way: "HTTP",
+      organisation: entry.organisation,
+      digest: "d",
+      referralId: first,
+    });
+    const kept = { ...entry, requestId: id, kind: "received", referralId: referralIdOf(2) };
+    expect(madeLife(1).at(-1)?.type).toBe("closed");
+    expect(
+      said({ ...healthy, history: [...healthy.history, ...sent], inbox: [...healthy.inbox, kept] }, "I1"),
+    ).toContain(`was answered with referral ${first} and is kept for ${referralIdOf(2)}`);
+  });
+
   it("before the inbox: acknowledged over Kafka, and nowhere", () => {
     const sent = operation("submit", uuidOf(9, 1), "ok", {
       feed: "hospital",

@@ -28,12 +28,7 @@ export const acknowledgedOnce: Invariant = (evidence) => {
     if (found.length > 1) say(one.id, `is in the inbox ${found.length} times`);
     if (parked.length > 0) say(one.id, "is in the inbox and parked as well");
     const answered = textOf(one, "referralId");
-    // An amendment that crossed the end of its case became a referral of its own, and its sender was told so.
-    const hasCrossedTheEnd =
-      one.op === "amend" &&
-      entry.kind === "received" &&
-      lives.get(answered)?.some(({ type }) => type === "closed" || type === "withdrawn") === true;
-    if (answered !== "" && answered !== entry.referralId && !hasCrossedTheEnd)
+    if (answered !== "" && answered !== entry.referralId)
       say(one.id, `was answered with referral ${answered} and is kept for ${String(entry.referralId)}`);
     if (entry.referralId === null) continue;
     if (!referrals.has(entry.referralId))
