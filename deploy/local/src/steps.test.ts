@@ -16,7 +16,13 @@ function report(results: readonly { status: string; tests: readonly string[] }[]
     numPendingTests: count("skipped"),
     testResults: results.map(({ status, tests }) => ({
       status,
-      assertionResults: tests.map((each) => ({ status: each })),
+      name: "life.test.ts",
+      message: tests.length === 0 ? "cannot find module" : "",
+      assertionResults: tests.map((each, index) => ({
+        status: each,
+        fullName: `test ${index}`,
+        failureMessages: each === "failed" ? ["expected 1 to be 2"] : [],
+      })),
     })),
   };
   writeFileSync(file, JSON.stringify(content));
@@ -37,6 +43,17 @@ test("counts a file that could not be loaded as a failure", () => {
     { status: "failed", tests: ["passed", "failed"] },
   ]);
   expect(countReport(file, 1)).toMatchObject({ passed: 1, failed: 2 });
+});
+
+test("says which tests failed and why, and which file could not be loaded", () => {
+  const file = report([
+    { status: "failed", tests: ["passed", "failed"] },
+    { status: "failed", tests: [] },
+  ]);
+  expect(countReport(file, 1).failures).toEqual([
+    "life.test.ts > test 1\n  expected 1 to be 2",
+    "life.test.ts\n  cannot find module",
+  ]);
 });
 
 test("counts a bad exit code without a failed test as a failure", () => {

@@ -1,5 +1,6 @@
-// Runs the steps of `npm test` and `npm run check` one after the other. In: steps. Out: a line for each with its time, the
-// last line `N passed, N failed` for the whole, and an exit code. A step that ends badly never counts as nothing.
+// Runs the steps of `npm test` and `npm run check` one after the other. In: steps. Out: a line for each with its time, at the
+// end what failed with its reason (a long log may be cut at its beginning), the last line `N passed, N failed` for the whole,
+// and an exit code. A step that ends badly never counts as nothing.
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -11,6 +12,8 @@ export interface StepCount {
   readonly passed: number;
   readonly failed: number;
   readonly skipped?: number;
+  /** Each failed test: its file and name, then why, in a few lines. */
+  readonly failures?: readonly string[];
 }
 
 export interface Step {
@@ -30,6 +33,7 @@ export interface CommandOptions {
 export async function runSteps(steps: readonly Step[]): Promise<number> {
   const startedAtMs = performance.now();
   const failedSteps: string[] = [];
+  const failures: string[] = [];
   let passed = 0;
   let failed = 0;
   for (const step of steps) {
@@ -39,12 +43,14 @@ export async function runSteps(steps: readonly Step[]): Promise<number> {
     passed += count.passed;
     failed += count.failed;
     if (count.failed > 0) failedSteps.push(step.name);
+    failures.push(...(count.failures ?? []));
     const skipped = count.skipped === undefined || count.skipped === 0 ? "" : `, ${count.skipped} skipped`;
     const verdict = count.failed === 0 ? "ok" : "FAILED";
     console.log(
       `== ${step.name}: ${verdict} (${count.passed} passed, ${count.failed} failed${skipped}) in ${seconds(stepStartedAtMs)}`,
     );
   }
+  for (const failure of failures) console.log(`\nFailed: ${failure}`);
   const where = failedSteps.length === 0 ? "" : ` Failed: ${failedSteps.join(", ")}.`;
   console.log(`\nAll steps done in ${seconds(startedAtMs)}.${where}`);
   console.log(`${passed} passed, ${failed} failed`);
@@ -98,8 +104,25 @@ const vitestReport = z.object({
   numFailedTests: z.number(),
   numPendingTests: z.number(),
   numTodoTests: z.number().default(0),
-  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.object({ status: z.string() })) })),
+  testResults: z.array(
+    z.object({
+      name: z.string().default("a file"),
+      status: z.string(),
+      message: z.string().default(""),
+      assertionResults: z.array(
+        z.object({
+          status: z.string(),
+          fullName: z.string().default("a test"),
+          failureMessages: z.array(z.string()).nullish(),
+        }),
+      ),
+    }),
+  ),
 });
+
+/** Enough to see what was expected and where; the whole is further up, and in the report. */
+const linesOfAFailure = 12;
+const fewLines = (text: string): string => text.split("\n").slice(0, linesOfAFailure).join("\n  ");
 
 /** Counts tests of a report. A file that could not be loaded, or an error outside any test, counts as one failure. */
 export function countReport(file: string, exitCode: number): StepCount {
@@ -112,12 +135,21 @@ export function countReport(file: string, exitCode: number): StepCount {
   const report = vitestReport.parse(JSON.parse(text));
   const brokenFiles = report.testResults.filter(
     (result) => result.status === "failed" && !result.assertionResults.some((test) => test.status === "failed"),
-  ).length;
-  const failed = report.numFailedTests + brokenFiles;
+  );
+  const failed = report.numFailedTests + brokenFiles.length;
+  const failures = [
+    ...report.testResults.flatMap((result) =>
+      result.assertionResults
+        .filter((test) => test.status === "failed")
+        .map((test) => `${result.name} > ${test.fullName}\n  ${fewLines(test.failureMessages?.join("\n") ?? "")}`),
+    ),
+    ...brokenFiles.map((result) => `${result.name}\n  ${fewLines(result.message)}`),
+  ];
   return {
     passed: report.numPassedTests,
     failed: failed === 0 && exitCode !== 0 ? 1 : failed,
     skipped: report.numPendingTests + report.numTodoTests,
+    ...(failures.length === 0 ? {} : { failures }),
   };
 }
 
