@@ -11,7 +11,8 @@ import { useReference } from "../reference-data.tsx";
 import { serverNowMs } from "../server-clock.ts";
 import { useSession } from "../session.tsx";
 import { codeInWords, stateWords } from "../words.ts";
-import { commandSpecs, type CommandSituation, type Field, type Values } from "./command-specs.ts";
+import type { CommandSituation, Field, Values } from "./command-parts.ts";
+import { commandSpecs } from "./command-specs.ts";
 import { FormField } from "./form-field.tsx";
 
 export interface CommandFormProps {

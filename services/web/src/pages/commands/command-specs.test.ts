@@ -1,7 +1,8 @@
 import { commandBodies, commandNames, type CommandName, type Principal } from "@ucrt/schemas";
 import { describe, expect, it } from "vitest";
 import { aRow, testNowMs } from "../live/rows-for-tests.ts";
-import { commandSpecs, type CommandSituation, type Field } from "./command-specs.ts";
+import type { CommandSituation, Field } from "./command-parts.ts";
+import { commandSpecs } from "./command-specs.ts";
 
 const guid = "00000000-0000-4000-8000-00000000000a";
 const clinician: Principal = {

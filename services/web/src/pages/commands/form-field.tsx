@@ -1,5 +1,5 @@
 /** One field of a form, dense, with its label, hint and error tied to it. In: the field and its value. Out: changes. */
-import type { Field } from "./command-specs.ts";
+import type { Field } from "./command-parts.ts";
 
 export interface FormFieldProps {
   readonly id: string;

@@ -1,6 +1,6 @@
 /** The questions of a referral, the important ones first: where, what, red flags, who, how to reach you. In: answers so far. Out: changes. */
 import { alternative, needCode, redFlag, type Feed, type RedFlag } from "@ucrt/schemas";
-import type { Choice, Field } from "../commands/command-specs.ts";
+import type { Choice, Field } from "../commands/command-parts.ts";
 import { FormField } from "../commands/form-field.tsx";
 import { codeInWords, needWords } from "../words.ts";
 import { fallQuestions, otherQuestions, yesNoQuestions, type Answers } from "./referral-body.ts";
