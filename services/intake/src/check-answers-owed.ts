@@ -1,5 +1,5 @@
 /**
- * Each sender checks the next one's word: what was stored and sent, and has shown no effect in the facts after two minutes, is sent again with the
+ * Each sender checks the next one's word: what was stored and sent, and has shown no effect in the facts after 90 s, is sent again with the
  * same id, and alarmed. What speaks of a case that never came is parked after five minutes, where a person sees it.
  * In: time. Out: outbox rows, alarms. Runs under a lease. Does nothing while the relay itself is behind: then nothing was lost, only late.
  */
@@ -11,7 +11,7 @@ import { submittedMessage } from "./submitted-messages.ts";
 import type { IntakeTables } from "./tables.ts";
 
 export interface OwedLimits {
-  /** @default 120,000 ms */
+  /** With the pause between two checks it stays under two minutes, within which a gap must be noticed. @default 90,000 ms */
   readonly owedAfterMs?: number;
   /** @default 300,000 ms */
   readonly orphanAfterMs?: number;
@@ -38,7 +38,7 @@ const isOwed = sql`(kind = 'received' or (kind in ('amendment-received', 'withdr
 
 /** Looks once. */
 export async function checkAnswersOwed(db: Kysely<IntakeTables>, limits: OwedLimits = {}): Promise<OwedFound> {
-  const owedAfterMs = limits.owedAfterMs ?? 120_000;
+  const owedAfterMs = limits.owedAfterMs ?? 90_000;
   return inTransaction(db, async (trx) => {
     const { oldestAgeMs } = await readOutboxStatus(trx);
     if ((oldestAgeMs ?? 0) > owedAfterMs / 2) return { sentAgain: 0, givenUp: 0, orphansParked: 0 };

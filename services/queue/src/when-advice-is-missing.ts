@@ -1,6 +1,6 @@
 /**
- * Checks the next one's word: what was asked of `eligibility` or `routing` and is unanswered after two minutes is sent again, with the same
- * bytes and the same id, and alarmed; and again every two minutes. In: rows of `awaited_advice`. Out: outbox messages.
+ * Checks the next one's word: what was asked of `eligibility` or `routing` and is unanswered after 90 s is sent again, with the same
+ * bytes and the same id, and alarmed; and again every 90 s. In: rows of `awaited_advice`. Out: outbox messages.
  */
 import { sql } from "kysely";
 import { addToOutbox, inTransaction } from "@ucrt/postgres";
@@ -8,8 +8,8 @@ import { fact as factContract } from "@ucrt/schemas";
 import type { Parts } from "./parts.ts";
 import { factMessage } from "./save-facts.ts";
 
-/** 2 minutes. */
-const ANSWER_EXPECTED_MS = 120_000;
+/** Asked again before the two minutes are over after which the case falls to the SPA clinician. */
+const ANSWER_EXPECTED_MS = 90_000;
 
 interface Unanswered {
   readonly fact_id: string;

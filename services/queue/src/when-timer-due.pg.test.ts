@@ -76,10 +76,10 @@ test("a stack case goes back to 999 five minutes before the validation breach, u
   expect(await queue.row(received.referralId)).toMatchObject({ state: "handed-back" });
 });
 
-test("what eligibility does not answer for two minutes is sent again, the same bytes with the same id, and alarmed", async () => {
+test("what eligibility does not answer for 90 s is sent again, the same bytes with the same id, and alarmed", async () => {
   const received = madeReceived({ atMs: T0 });
   await onSubmitted(queue.parts)([submittedMessage(received)]);
-  queue.time.nowMs = T0 + 1.9 * MINUTE;
+  queue.time.nowMs = T0 + 1.4 * MINUTE;
   await whenAdviceIsMissing(queue.parts);
   const sent = async () =>
     (
@@ -92,7 +92,7 @@ test("what eligibility does not answer for two minutes is sent again, the same b
         .execute()
     ).filter((row) => row.value?.includes('"opened"'));
   expect(await sent()).toHaveLength(1);
-  queue.time.nowMs = T0 + 2 * MINUTE;
+  queue.time.nowMs = T0 + 1.5 * MINUTE;
   await whenAdviceIsMissing(queue.parts);
   const [first, second] = await sent();
   expect(second).toEqual(first);

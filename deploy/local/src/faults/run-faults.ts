@@ -62,7 +62,7 @@ function groupsOf(
   isSmoke: boolean,
 ): readonly { readonly rows: readonly FaultRow[]; readonly instances: 1 | 2 }[] {
   const most = isSmoke ? 10 : 6;
-  // What is noticed only after two minutes begins first.
+  // What is noticed only after a minute and a half begins first.
   const first = (row: FaultRow): number => (row.id === "F17" ? 0 : 1);
   return ([1, 2] as const).flatMap((instances) => {
     const alike = rows
