@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import {
   adviceMessage,
@@ -49,6 +50,27 @@ test("a timer that came due while nobody was running fires when somebody runs ag
   await queue.fireTimers();
   expect(await types(referralId)).toContain("offer-lapsed");
   expect((await queue.row(referralId)).alarms).toContain("call-task");
+});
+
+test("a timer that failed once is alarmed, holds up no other, and fires a few seconds later", async () => {
+  const unlucky = await queue.offered();
+  const other = await queue.offered();
+  await sql`create function refuse_one() returns trigger language plpgsql as $$ begin
+    if new.chain_id::text = tg_argv[0] then raise exception 'broken off'; end if; return new; end $$`.execute(
+    queue.parts.db,
+  );
+  await sql`create trigger refuse_one before insert on fact for each row execute function refuse_one(${sql.lit(unlucky.referralId)})`.execute(
+    queue.parts.db,
+  );
+  queue.time.nowMs = T0 + 16 * MINUTE;
+  await queue.fireTimers();
+  await sql`drop trigger refuse_one on fact`.execute(queue.parts.db);
+  expect(await types(other.referralId)).toContain("offer-lapsed");
+  expect(await types(unlucky.referralId)).not.toContain("offer-lapsed");
+  expect(queue.alarms).toContainEqual({ kind: "timer-failed", referralId: unlucky.referralId });
+  queue.time.nowMs += 5_000;
+  await queue.fireTimers();
+  expect(await types(unlucky.referralId)).toContain("offer-lapsed");
 });
 
 test("a timer whose reason is gone does nothing", async () => {

@@ -15,8 +15,10 @@ import type { QueueTables } from "./tables.ts";
 import { loadWorkingSet } from "./working-set.ts";
 
 const BATCH = 200;
-/** How long a timer that changed nothing, or failed, is left alone. */
-const TRY_AGAIN_MS = 30_000;
+/** How long a timer that changed nothing is left alone, unless something else happens to the case. */
+const CHANGED_NOTHING_MS = 30_000;
+/** How long one that failed is: alarms are at most 30 s late, also when PostgreSQL broke off in the middle of it. */
+const FAILED_MS = 5_000;
 
 interface DueTimer {
   readonly referral_id: string;
@@ -56,7 +58,7 @@ async function fireAlone(parts: Parts, id: string): Promise<void> {
     parts.raiseAlarm({ kind: "timer-failed", referralId: id });
     parts.logger.error({ err: error, referralId: id }, "a timer could not be fired");
     const nowMs = await parts.clock(parts.db);
-    await sql`update timer set try_again_at = ${new Date(nowMs + TRY_AGAIN_MS)} where referral_id = ${id} and due_at <= ${new Date(nowMs)}`.execute(
+    await sql`update timer set try_again_at = ${new Date(nowMs + FAILED_MS)} where referral_id = ${id} and due_at <= ${new Date(nowMs)}`.execute(
       parts.db,
     );
   }
@@ -95,7 +97,7 @@ async function lookAgain(trx: Transaction<QueueTables>, ids: readonly string[]):
 async function leaveAlone(trx: Transaction<QueueTables>, idle: readonly DueTimer[], nowMs: number): Promise<void> {
   if (idle.length === 0) return;
   await sql`
-    update timer set try_again_at = ${new Date(nowMs + TRY_AGAIN_MS)}
+    update timer set try_again_at = ${new Date(nowMs + CHANGED_NOTHING_MS)}
     from unnest(${idle.map((one) => one.referral_id)}::uuid[], ${idle.map((one) => one.timer)}::text[]) as idle (referral_id, timer)
     where timer.referral_id = idle.referral_id and timer.timer = idle.timer`.execute(trx);
 }
