@@ -75,6 +75,10 @@ const shared = commonConfig.extend({
   SESSION_IDLE_MINUTES: minutes(15, "a session that nobody used for this long is over"),
   SESSION_MANAGED_IDLE_MINUTES: minutes(12 * 60, "the same on a device that the trust manages: the length of a shift"),
   SESSION_LONGEST_MINUTES: minutes(12 * 60, "a session is over after this long, however much it is used"),
+  DEVICE_KEEPS_HOURS: z.coerce.number().min(1).max(72).default(12).meta({
+    description: "a browser forgets what it keeps sealed on its device (drafts, actions to be sent) after this long",
+    example: "12",
+  }),
   INTAKE_URL: serviceUrl("intake", 7001),
   ELIGIBILITY_URL: serviceUrl("eligibility", 7002),
   ROUTING_URL: serviceUrl("routing", 7003),

@@ -37,6 +37,7 @@ await runService({
         managedIdleMs: config.SESSION_MANAGED_IDLE_MINUTES * 60_000,
         absoluteMs: config.SESSION_LONGEST_MINUTES * 60_000,
       },
+      deviceKeepsHours: config.DEVICE_KEEPS_HOURS,
       tunnelsAtOnce: config.TUNNELS_AT_ONCE,
       signingKey: await readSigningKey(config.INTERNAL_TOKEN_PRIVATE_KEY),
       clock: systemClock,

@@ -69,6 +69,12 @@ export async function addPages(app: HttpServer, folders: PageFolders): Promise<v
       .sendFile(name, { cacheControl: false });
   });
 
+  // Below no folder, so that it may answer for every page; never kept, so that a browser learns of a new build at once.
+  app.get("/shell-worker.js", { config: { access: "public" } }, async (_request, reply) => {
+    if (!existsSync(join(folders.built, "shell-worker.js"))) throw problem("REF_NOT_FOUND");
+    return reply.header("cache-control", "no-store").sendFile("shell-worker.js", { cacheControl: false });
+  });
+
   for (const path of pagePaths)
     app.get(path, { config: { access: "public" } }, async (_request, reply) => sendPage(reply, folders));
 

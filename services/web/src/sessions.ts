@@ -65,6 +65,8 @@ export interface Sessions {
   readonly endLogins: (ended: { readonly issuer: string; readonly subject?: string; readonly sid?: string }) => number;
   /** What the person of a session may see now, as a text to compare; undefined once the session is over. Does not count as use. */
   readonly scopeOf: (sessionId: string) => string | undefined;
+  /** How long this session may stay unused, milliseconds; the shorter limit for a session that is not there. Does not count as use. */
+  readonly idleMsOf: (sessionId: string | undefined) => number;
 }
 
 /** An empty set of sessions. */
@@ -72,10 +74,11 @@ export function createSessions(clock: Clock, limits: SessionLimits = usualLimits
   // Kept in order of last use: a session that is used moves to the end.
   const sessions = new Map<string, Session>();
 
-  const isOver = ({ signedIn, startedAtMs, usedAtMs }: Session): boolean => {
+  const idleMsFor = (session: Session | undefined): number =>
+    session?.signedIn.isManagedDevice === true ? limits.managedIdleMs : limits.idleMs;
+  const isOver = (session: Session): boolean => {
     const nowMs = clock.nowMs();
-    const idleMs = signedIn.isManagedDevice ? limits.managedIdleMs : limits.idleMs;
-    return nowMs - startedAtMs > limits.absoluteMs || nowMs - usedAtMs > idleMs;
+    return nowMs - session.startedAtMs > limits.absoluteMs || nowMs - session.usedAtMs > idleMsFor(session);
   };
   /** Brings the principal up to date, or removes a session that is over. */
   const look = (sessionId: string): Session | undefined => {
@@ -144,5 +147,6 @@ export function createSessions(clock: Clock, limits: SessionLimits = usualLimits
       const { role, organisation, team } = session.known.principal;
       return JSON.stringify([role, organisation, team]);
     },
+    idleMsOf: (sessionId) => idleMsFor(sessionId === undefined ? undefined : sessions.get(sessionId)),
   };
 }

@@ -38,6 +38,8 @@ export interface WebOptions {
   readonly signIn?: { readonly provider: ProviderSettings; readonly peopleFile: string };
   /** @default `usualLimits` */
   readonly sessionLimits?: SessionLimits;
+  /** How long a browser keeps what is sealed on its device. @default 12, a shift */
+  readonly deviceKeepsHours?: number;
   /** Live boards passed through at once. @default 5,000 */
   readonly tunnelsAtOnce?: number;
   readonly tracing?: Telemetry["httpPlugin"];
@@ -90,6 +92,7 @@ export async function createWebServer(options: WebOptions): Promise<HttpServer> 
     sessions,
     cookies,
     clock,
+    deviceKeepsHours: options.deviceKeepsHours ?? 12,
   });
   if (provider !== undefined && options.signIn !== undefined) {
     const people = createPeopleTable({ file: options.signIn.peopleFile, logger });

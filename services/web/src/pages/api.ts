@@ -4,6 +4,7 @@
  */
 import { problem as problemContract, readTolerantly } from "@ucrt/schemas";
 import { z } from "zod";
+import { noteCall } from "./connection.ts";
 
 export interface Refusal {
   /** 0 when nothing answered. */
@@ -92,8 +93,10 @@ async function call<Schema extends z.ZodType>({
       signal: AbortSignal.timeout(20_000),
     });
   } catch {
+    noteCall({ answered: false, isByTimer });
     return { ok: false, refusal: noAnswer };
   }
+  noteCall({ answered: true, isByTimer });
   const json: unknown = await response.json().catch(() => undefined);
   if (!response.ok) return { ok: false, refusal: refusalOf(response.status, json) };
   // A page stays open over a release: a field it does not know yet is no reason to show nothing.

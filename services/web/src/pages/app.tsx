@@ -7,6 +7,7 @@ import { BoardPage } from "./board/board-page.tsx";
 import { LiveProvider } from "./live/use-live.tsx";
 import { ReportPage } from "./numbers/report-page.tsx";
 import { ThroughputPage } from "./numbers/throughput-page.tsx";
+import { OfflineProvider } from "./offline/offline-provider.tsx";
 import { ParkedPage } from "./parked/parked-page.tsx";
 import { ReferenceProvider } from "./reference-data.tsx";
 import { MyReferralsPage } from "./refer/my-referrals-page.tsx";
@@ -31,27 +32,29 @@ export function App({ signInProblem }: { readonly signInProblem: string | undefi
   return (
     <SessionProvider>
       <BrowserRouter>
-        <ReferenceProvider>
-          <LiveProvider>
-            <Routes>
-              <Route path="/sign-in" element={<SignInPage problem={signInProblem} />} />
-              <Route element={<Frame />}>
-                <Route path="/" element={<Home />} />
-                <Route path="/board" element={<Only roles={boardRoles} page={<BoardPage />} />} />
-                <Route path="/referrals/:id" element={<Only roles={referralRoles} page={<ReferralPage />} />} />
-                <Route path="/team" element={<Only roles={teamRoles} page={<TeamPage />} />} />
-                <Route path="/submit" element={<Only roles={submitRoles} page={<SubmitPage />} />} />
-                <Route path="/my-referrals" element={<Only roles={submitRoles} page={<MyReferralsPage />} />} />
-                <Route path="/my-referrals/:id" element={<Only roles={submitRoles} page={<ReceiptPage />} />} />
-                <Route path="/numbers" element={<Only roles={numbersRoles} page={<ReportPage />} />} />
-                <Route path="/throughput" element={<Only roles={throughputRoles} page={<ThroughputPage />} />} />
-                <Route path="/parked" element={<Only roles={parkedRoles} page={<ParkedPage />} />} />
-                <Route path="/api/docs" element={<ApiDocsPage />} />
-                <Route path="*" element={<NotFoundPage />} />
-              </Route>
-            </Routes>
-          </LiveProvider>
-        </ReferenceProvider>
+        <OfflineProvider>
+          <ReferenceProvider>
+            <LiveProvider>
+              <Routes>
+                <Route path="/sign-in" element={<SignInPage problem={signInProblem} />} />
+                <Route element={<Frame />}>
+                  <Route path="/" element={<Home />} />
+                  <Route path="/board" element={<Only roles={boardRoles} page={<BoardPage />} />} />
+                  <Route path="/referrals/:id" element={<Only roles={referralRoles} page={<ReferralPage />} />} />
+                  <Route path="/team" element={<Only roles={teamRoles} page={<TeamPage />} />} />
+                  <Route path="/submit" element={<Only roles={submitRoles} page={<SubmitPage />} />} />
+                  <Route path="/my-referrals" element={<Only roles={submitRoles} page={<MyReferralsPage />} />} />
+                  <Route path="/my-referrals/:id" element={<Only roles={submitRoles} page={<ReceiptPage />} />} />
+                  <Route path="/numbers" element={<Only roles={numbersRoles} page={<ReportPage />} />} />
+                  <Route path="/throughput" element={<Only roles={throughputRoles} page={<ThroughputPage />} />} />
+                  <Route path="/parked" element={<Only roles={parkedRoles} page={<ParkedPage />} />} />
+                  <Route path="/api/docs" element={<ApiDocsPage />} />
+                  <Route path="*" element={<NotFoundPage />} />
+                </Route>
+              </Routes>
+            </LiveProvider>
+          </ReferenceProvider>
+        </OfflineProvider>
       </BrowserRouter>
     </SessionProvider>
   );

@@ -4,6 +4,7 @@ import "./styles/app.scss";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
+import { startShellWorker } from "./offline/start-shell-worker.ts";
 import { takeSignInProblem } from "./shell/sign-in-problem.ts";
 
 document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
@@ -14,3 +15,4 @@ createRoot(root).render(
     <App signInProblem={takeSignInProblem()} />
   </StrictMode>,
 );
+startShellWorker();

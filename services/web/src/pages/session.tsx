@@ -1,8 +1,12 @@
-/** Who is signed in, as every page needs it. In: `GET /session`. Out: the session through `useSession`. Holds no patient. */
+/**
+ * Who is signed in, as every page needs it. In: `GET /session`; without the network, what this device last knew, within the idle limit. Out: the session through
+ * `useSession`. Holds no patient.
+ */
 import { principal, type Role } from "@ucrt/schemas";
-import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
+import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
 import { z } from "zod";
-import { get, type Refusal } from "./api.ts";
+import { get, type Answered, type GetOptions, type Refusal } from "./api.ts";
+import { recallSession } from "./offline/device-session.ts";
 import { noteServerTime } from "./server-clock.ts";
 
 const sessionAnswer = z.object({
@@ -10,10 +14,19 @@ const sessionAnswer = z.object({
   mode: z.enum(["local", "production"]),
   hasProvider: z.boolean(),
   area: z.object({ name: z.string(), isDemonstration: z.boolean(), spaPhone: z.string() }),
+  /** How long this session may stay unused, and how long this device keeps what is sealed on it. */
+  device: z.object({ idleMinutes: z.number(), keepsHours: z.number() }),
   now: z.iso.datetime(),
 });
+type SessionAnswer = z.output<typeof sessionAnswer>;
 
-export interface Session extends Omit<z.output<typeof sessionAnswer>, "now"> {
+/** Asks the service who is signed in. */
+export const askSession = (options: GetOptions = {}): Promise<Answered<SessionAnswer>> =>
+  get("/session", sessionAnswer, options);
+
+export interface Session extends Omit<SessionAnswer, "now"> {
+  /** False while the service could not be asked: then this is what the device last knew. */
+  readonly isConfirmed: boolean;
   /** Asks the server again, after signing in or out. */
   readonly refresh: () => Promise<void>;
 }
@@ -21,28 +34,32 @@ export interface Session extends Omit<z.output<typeof sessionAnswer>, "now"> {
 const SessionContext = createContext<Session | undefined>(undefined);
 
 export function SessionProvider({ children }: { readonly children: ReactNode }) {
-  const [answer, setAnswer] = useState<z.output<typeof sessionAnswer>>();
-  const [refusal, setRefusal] = useState<Refusal>();
-  const session = useMemo(() => {
-    const refresh = async () => {
-      const answered = await get("/session", sessionAnswer);
-      if (!answered.ok) {
-        setRefusal(answered.refusal);
-        return;
-      }
+  const [known, setKnown] = useState<{ readonly answer: SessionAnswer; readonly isConfirmed: boolean }>();
+  const [refusal, setRefusal] = useState<string>();
+  const refresh = useCallback(async () => {
+    const answered = await askSession();
+    if (answered.ok) {
       noteServerTime(Date.parse(answered.value.now));
       setRefusal(undefined);
-      setAnswer(answered.value);
-    };
-    return { answer, refresh };
-  }, [answer]);
+      setKnown({ answer: answered.value, isConfirmed: true });
+      return;
+    }
+    const recalled = answered.refusal.status === 0 ? await recall(answered.refusal) : answered.refusal.words;
+    if (typeof recalled === "string") setRefusal(recalled);
+    // What the service said while this page was open stays; it is replaced when it answers again.
+    else setKnown((before) => before ?? { answer: recalled, isConfirmed: false });
+  }, []);
   useEffect(() => {
-    if (answer === undefined && refusal === undefined) void session.refresh();
-  }, [answer, refusal, session]);
-  if (answer === undefined) {
+    if (known === undefined && refusal === undefined) void refresh();
+  }, [known, refusal, refresh]);
+  const session = useMemo(
+    () => (known === undefined ? undefined : { ...known.answer, isConfirmed: known.isConfirmed, refresh }),
+    [known, refresh],
+  );
+  if (session === undefined) {
     return (
       <main className="app-page" id="main">
-        <p role="status">{refusal === undefined ? "Loading …" : refusal.words}</p>
+        <p role="status">{refusal ?? "Loading …"}</p>
         {refusal === undefined ? null : (
           <button type="button" className="nhsuk-button" onClick={() => setRefusal(undefined)}>
             Try again
@@ -51,7 +68,19 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
       </main>
     );
   }
-  return <SessionContext value={{ ...answer, refresh: session.refresh }}>{children}</SessionContext>;
+  return <SessionContext value={session}>{children}</SessionContext>;
+}
+
+/** What the device knows when nothing answers: the last session, or why it may not be used, in words. */
+async function recall(refusal: Refusal): Promise<SessionAnswer | string> {
+  const found = await recallSession(() => Date.now());
+  const last = sessionAnswer.safeParse(found?.remembered.answer);
+  if (found === undefined || !last.success) return `${refusal.words} Signing in needs a connection.`;
+  const { area } = last.data;
+  if (found.isOver)
+    return `There is no connection, and this device was not used for too long. What was kept here stays sealed until you sign in again. By telephone: ${area.spaPhone}.`;
+  noteServerTime(Date.now() + found.remembered.aheadMs);
+  return last.data;
 }
 
 export function useSession(): Session {

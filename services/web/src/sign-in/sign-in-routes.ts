@@ -27,6 +27,8 @@ export interface SignInDependencies {
   readonly sessions: Sessions;
   readonly cookies: CookieSettings;
   readonly clock: Clock;
+  /** How long a device keeps what is sealed on it: drafts, and what waits to be sent. */
+  readonly deviceKeepsHours: number;
 }
 
 /** Who is signed in; the session's own id stays here. */
@@ -39,6 +41,8 @@ export const sessionAnswer = z.object({
   /** True when one can sign in at an identity provider. */
   hasProvider: z.boolean(),
   area: z.object({ name: z.string(), isDemonstration: z.boolean(), spaPhone: z.string() }),
+  /** For a page without network: how long the session may stay unused, how long the device keeps what is sealed on it. */
+  device: z.object({ idleMinutes: z.number(), keepsHours: z.number() }),
   now: z.iso.datetime(),
 });
 
@@ -52,18 +56,21 @@ const peopleAnswer = z.object({
 });
 
 export function addSignIn(app: HttpServer, dependencies: SignInDependencies): void {
-  const { mode, area, people, provider, sessions, cookies, clock } = dependencies;
+  const { mode, area, people, provider, sessions, cookies, clock, deviceKeepsHours } = dependencies;
 
   app.get(
     "/session",
     { config: { access: "public" }, schema: { response: { 200: sessionAnswer } } },
     async (request) => {
-      const found = sessions.find(sessionIdOf(request, cookies));
+      const sessionId = sessionIdOf(request, cookies);
+      // A page that asks by itself does not keep a session from running out.
+      const found = sessions.find(sessionId, { isUse: request.headers["x-asked-by"] !== "timer" });
       return {
         principal: found === undefined ? null : shownPrincipal.parse(found),
         mode,
         hasProvider: provider !== undefined,
         area,
+        device: { idleMinutes: sessions.idleMsOf(sessionId) / 60_000, keepsHours: deviceKeepsHours },
         now: new Date(clock.nowMs()).toISOString(),
       };
     },

@@ -4,6 +4,9 @@ import { useState } from "react";
 import { Link, NavLink, Outlet, useNavigate, useSearchParams } from "react-router";
 import { z } from "zod";
 import { post } from "../api.ts";
+import { useOutbox } from "../offline/offline-provider.tsx";
+import { forgetEverything } from "../offline/sealed-store.ts";
+import { WaitingLine } from "../offline/waiting-line.tsx";
 import { useReference } from "../reference-data.tsx";
 import { useSession } from "../session.tsx";
 
@@ -51,6 +54,7 @@ export function Frame() {
         </div>
       </header>
       <AlwaysSaid />
+      {isWall ? null : <WaitingLine />}
       <Outlet />
     </>
   );
@@ -62,6 +66,8 @@ function Who() {
   const { principal, hasProvider, refresh } = useSession();
   const navigate = useNavigate();
   const [isRefused, setIsRefused] = useState(false);
+  const [isWarned, setIsWarned] = useState(false);
+  const unsent = useOutbox()?.entries.filter(({ state }) => state === "waiting").length ?? 0;
   if (principal === null)
     return (
       <Link className="app-header__button" to="/sign-in">
@@ -69,12 +75,18 @@ function Who() {
       </Link>
     );
   const leave = async () => {
+    // What waits goes with the person: that is said once before.
+    if (unsent > 0 && !isWarned) {
+      setIsWarned(true);
+      return;
+    }
     const answered = await post("/sign-out", undefined, signOutAnswer);
     if (!answered.ok) {
       // Somebody who walks away has to know that the screen is still theirs.
       setIsRefused(true);
       return;
     }
+    await forgetEverything().catch(() => undefined);
     if (answered.value.continueAt !== null) {
       // The provider's own session ends there; leaving the page takes everything along that was on it.
       window.location.assign(answered.value.continueAt);
@@ -90,6 +102,9 @@ function Who() {
         <span className="app-who__role">{roleWords[principal.role]}</span>
       </span>
       {isRefused ? <span role="alert">You are still signed in: there was no answer.</span> : null}
+      {isWarned && unsent > 0 ? (
+        <span role="alert">{unsent} not sent yet: lost if you sign out. Again to sign out all the same.</span>
+      ) : null}
       <button type="button" className="app-header__button" onClick={() => void leave()}>
         {hasProvider ? "Sign out" : "Change person"}
       </button>

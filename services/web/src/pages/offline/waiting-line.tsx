@@ -1,0 +1,61 @@
+/**
+ * One line under the header that cannot be overlooked: what this device still has to send, what was refused, what was lost. In: the outbox. Out: the line, and
+ * for each refusal its words until the person has read them. Says nothing while there is nothing to say.
+ */
+import { useState } from "react";
+import { atTime } from "../format.ts";
+import { useIsOnline } from "../connection.ts";
+import { useSession } from "../session.tsx";
+import { telephone } from "../telephone.ts";
+import { useOutbox } from "./offline-provider.tsx";
+
+export function WaitingLine() {
+  const outbox = useOutbox();
+  const { area, isConfirmed } = useSession();
+  const isOnline = useIsOnline();
+  const [isLossRead, setLossRead] = useState(false);
+  if (outbox === undefined) return null;
+  const waiting = outbox.entries.filter(({ state }) => state === "waiting");
+  const refused = outbox.entries.filter((entry) => entry.state === "refused");
+  const call = <a href={telephone(area.spaPhone)}>Call {area.spaPhone}</a>;
+  return (
+    <div className="app-waiting" role="status">
+      {waiting.length === 0 ? null : (
+        <p className="app-waiting__line">
+          <strong>{waiting.length} waiting to be sent.</strong> Nobody has been told yet
+          {waiting.length === 1 ? `: ${waiting[0]?.words ?? ""}` : ""}.{" "}
+          {isOnline && isConfirmed ? "Sending." : "It is sent by itself when there is a connection."} In a hurry: {call}
+        </p>
+      )}
+      {waiting.length > 0 || (isOnline && isConfirmed) ? null : (
+        <p className="app-waiting__line">
+          <strong>No connection.</strong> What you enter is kept on this device. {call}
+        </p>
+      )}
+      {refused.map((entry) => (
+        <p className="app-waiting__line app-waiting__line--refused" key={entry.requestId}>
+          <strong>Needs your attention:</strong> “{entry.words}” of {atTime(entry.atMs)} was not taken.{" "}
+          {entry.refusal.words} {call}{" "}
+          <button
+            type="button"
+            className="app-button app-button--plain"
+            onClick={() => void outbox.drop(entry.requestId)}
+          >
+            I have read this
+          </button>
+        </p>
+      ))}
+      {outbox.lostActions === 0 || isLossRead ? null : (
+        <p className="app-waiting__line app-waiting__line--refused">
+          <strong>
+            {outbox.lostActions} {outbox.lostActions === 1 ? "action was" : "actions were"} never sent
+          </strong>{" "}
+          and removed from this device: they were another person’s, or too old. Nobody was told. {call}{" "}
+          <button type="button" className="app-button app-button--plain" onClick={() => setLossRead(true)}>
+            I have read this
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}
