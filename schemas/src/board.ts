@@ -124,6 +124,10 @@ export const boardRow = z
     /** Team that holds it, from acceptance to closure. */
     team: z.string().nullable(),
     expectedAt: instant.nullable(),
+    /** The expected time lies outside what was asked: what the referrer says to it. Absent: no such question. */
+    counterOffer: z.enum(["pending", "agreed", "declined"]).optional(),
+    /** Of a job whose scene is marked unsafe: how many people have said that they know. Absent: nobody has to. */
+    sceneAcknowledgements: z.int().min(0).optional(),
     isCrewWaiting: z.boolean(),
     isOnFloor: z.boolean(),
     is999: z.boolean(),

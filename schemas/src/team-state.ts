@@ -12,6 +12,8 @@ export const teamState = z
     isOpen: z.boolean(),
     isPaused: z.boolean(),
     pausedBecause: z.string().nullable(),
+    /** When the pause ends by itself. Absent: it does not. */
+    pausedUntil: instant.optional(),
     /** Referrals the team can hold at once. */
     capacity: z.int().min(0),
     openOffers: z.int().min(0),

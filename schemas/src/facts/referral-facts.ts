@@ -217,6 +217,8 @@ export const referralFact = z.discriminatedUnion("type", [
     with: z.enum(["patient", "carer", "referrer", "other"]),
     reached: z.boolean(),
   }),
+  /** An unsafe scene is known to the actor; two different people before anybody sets off. */
+  fact("scene-acknowledged", {}),
   fact("set-off", { team: z.string() }),
   fact("arrived", {
     team: z.string(),
@@ -313,6 +315,8 @@ export const referralFact = z.discriminatedUnion("type", [
     summary: z.enum(["sent", "to-be-sent", "not-needed"]),
     breachReason: breachReason.nullable(),
   }),
+  /** The closure summary that was still to be sent has gone to the GP. */
+  fact("summary-sent", {}),
   fact("erased", { by: z.enum(["retention", "request"]) }),
 ]);
 

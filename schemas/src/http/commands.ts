@@ -97,6 +97,10 @@ export const commandBodies = {
     breachReason: breachReason.optional(),
     onwardAcceptedBy: namedPerson.optional(),
   }),
+  /** The scene is marked unsafe, and the caller knows. Two different people say so before anybody goes. */
+  "acknowledge-scene": body({}),
+  /** After closure: the summary that was still to be sent has gone to the GP. */
+  "summary-sent": body({}),
   // Whoever the open alert, advice or hand-back names
   acknowledge: body({
     what: z.enum(["advice", "hand-back", "amendment", "alert"]),

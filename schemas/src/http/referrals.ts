@@ -4,7 +4,7 @@
 import { z } from "zod";
 import { boardRow, deadline, owner, responsibility } from "../board.ts";
 import { clinicalPicture } from "../clinical-picture.ts";
-import { channel, feed, referralState, response, source } from "../codes.ts";
+import { channel, feed, needCode, referralState, response, sex, source } from "../codes.ts";
 import { consideredTeam, decision } from "../decision.ts";
 import { actor, namedPerson } from "../facts/envelope.ts";
 import { calendarDate, instant, odsCode, shortText, uuid } from "../instant.ts";
@@ -71,6 +71,30 @@ export const referralView = z
     considered: z.array(consideredTeam.extend({ name: z.string(), words: z.string() })),
     offer: boardRow.shape.offer,
     accepted: z.object({ team: z.string(), clinician: namedPerson, expectedAt: instant }).nullable(),
+    /** What the holding team's screen needs of its visit; null without a job. */
+    visit: z
+      .object({
+        acceptedAt: instant,
+        setOffAt: instant.nullable(),
+        arrivedAt: instant.nullable(),
+        counterOffer: z.enum(["none", "pending", "agreed", "declined"]),
+        noAccess: z
+          .object({
+            since: instant,
+            reviewBy: instant.nullable(),
+            callsMade: z.int(),
+            nextOfKinCalled: z.boolean(),
+            referrerCalled: z.boolean(),
+            welfareCheckAskedOf: z.enum(["none", "999", "police"]),
+          })
+          .nullable(),
+        escalation: z.object({ isHandedOver: z.boolean() }).nullable(),
+        onward: z.object({ service: z.string(), acceptedBy: namedPerson.nullable() }).nullable(),
+      })
+      .nullable()
+      .optional(),
+    /** Of a closed referral: whether the GP has the summary. */
+    summary: z.enum(["sent", "to-be-sent", "not-needed"]).nullable().optional(),
     handedBack: z.object({ reason: z.string(), to: z.string(), acknowledged: z.boolean() }).nullable(),
     callTasks: z.array(
       z.object({
@@ -116,8 +140,29 @@ export const teamStateBody = z.strictObject({
   isOpen: z.boolean().optional(),
   isPaused: z.boolean().optional(),
   capacity: z.int().min(0).max(500).optional(),
+  /** Only with `isPaused: true`: the pause ends by itself then. Absent: until somebody ends it. */
+  pausedUntil: instant.optional(),
   reason: shortText(200),
 });
+
+/** `GET /api/queue/summaries-owed`: closures whose summary the GP does not have yet, oldest first. No identity. */
+export const summariesOwedAnswer = z
+  .object({
+    rows: z.array(
+      z.object({
+        referralId: uuid,
+        /** Null: closed before any team held it; the single point of access sends it. */
+        team: z.string().nullable(),
+        closedAt: instant,
+        endedAs: z.string(),
+        need: needCode,
+        ageYears: z.int().nullable(),
+        sex,
+        place: z.string().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: "SummariesOwedAnswer" });
 
 export const parkedRow = z.object({
   parkedId: uuid,

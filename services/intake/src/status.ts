@@ -242,6 +242,8 @@ export function foldStatus(
     case "claimed":
     case "claim-released":
     case "noted":
+    case "scene-acknowledged":
+    case "summary-sent":
     case "call-task-raised":
     case "call-task-settled":
     case "call-recorded":

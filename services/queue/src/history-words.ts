@@ -60,6 +60,8 @@ export function historyWords(fact: Fact, teamName: (team: string) => string): st
       return `Crew: ${plain(fact.data.decision)}`;
     case "contact-recorded":
       return fact.data.reached ? `Spoke with ${plain(fact.data.with)}` : `Tried to reach ${plain(fact.data.with)}`;
+    case "scene-acknowledged":
+      return "Unsafe scene: known";
     case "set-off":
       return "On the way";
     case "arrived":
@@ -112,6 +114,8 @@ export function historyWords(fact: Fact, teamName: (team: string) => string): st
       return `Withdrawn: ${plain(fact.data.reason)}`;
     case "closed":
       return `Closed: ${plain(fact.data.outcome)}`;
+    case "summary-sent":
+      return "Summary sent to the GP";
     case "erased":
       return "Identity erased";
     case "team-state-changed":

@@ -106,6 +106,8 @@ function changeBy(measure: Measure, fact: ReferralFact): Partial<Measure> {
     case "claimed":
     case "claim-released":
     case "noted":
+    case "scene-acknowledged":
+    case "summary-sent":
     case "call-task-raised":
     case "call-task-settled":
     case "call-recorded":

@@ -9,6 +9,7 @@ import { severityOf } from "./compare-assessments.ts";
 import { ownerOf, responsibilityOf } from "./owner.ts";
 import { isFinished, type OpenedReferral } from "./referral.ts";
 import { isCrewWaiting } from "./steps.ts";
+import { isSceneUnsafe, sceneAcknowledgements } from "./unsafe-scene.ts";
 
 /** At most this many reasons fit a row. */
 const REASONS_SHOWN = 6;
@@ -60,6 +61,8 @@ export function boardRowOf(referralId: string, referral: OpenedReferral): BoardR
           },
     team: job?.team ?? referral.ended?.team ?? null,
     expectedAt: job?.expectedAtMs ?? null,
+    ...(job === null || job.counterOffer === "none" ? {} : { counterOffer: job.counterOffer }),
+    ...(job === null || !isSceneUnsafe(referral) ? {} : { sceneAcknowledgements: sceneAcknowledgements(referral) }),
     isCrewWaiting: isCrewWaiting(referral),
     isOnFloor: picture.answers.fall?.onFloorNow === "yes",
     is999: referral.feed === "ambulance",

@@ -6,6 +6,7 @@ import { commandNames, type CommandName, type Principal } from "@ucrt/schemas";
 import { handBackTo } from "./commands-of-team.ts";
 import { isWithSpaClinician } from "./commands-of-visit.ts";
 import { isOfTheStack, type OpenedReferral, type Referral } from "./referral.ts";
+import { isSceneUnsafe, mayGoToTheScene } from "./unsafe-scene.ts";
 import { statesOf } from "./states-of-commands.ts";
 import { isCrewWaiting } from "./steps.ts";
 import { isInScope, isSpa, isUcrt, mayGiveAtAll } from "./who-may.ts";
@@ -67,6 +68,12 @@ function makesSense(name: CommandName, principal: Principal, referral: OpenedRef
       return hasToAcknowledge(principal, referral);
     case "ask-a-nurse":
       return referral.advised?.outcome === "redirect";
+    case "en-route":
+      return mayGoToTheScene(referral);
+    case "acknowledge-scene":
+      return isSceneUnsafe(referral) && referral.sceneAcknowledgedBy?.includes(principal.subject) !== true;
+    case "summary-sent":
+      return referral.ended?.summary === "to-be-sent";
     case "agree-time":
     case "decline-time":
       return referral.job?.counterOffer === "pending";
@@ -83,7 +90,6 @@ function makesSense(name: CommandName, principal: Principal, referral: OpenedRef
     case "decline":
     case "eta":
     case "contact":
-    case "en-route":
     case "arrive":
     case "no-access":
     case "transfer-team":

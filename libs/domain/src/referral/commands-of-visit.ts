@@ -8,10 +8,21 @@ import { add, type Act, type OpenDraft } from "./draft.ts";
 import type { CommandOutcome } from "./on-command.ts";
 import { refuse, type Refused } from "./refusal.ts";
 import type { OpenedReferral } from "./referral.ts";
+import { acknowledgeScene, mayGoToTheScene } from "./unsafe-scene.ts";
 
 type VisitCommand = Extract<
   Command,
-  { name: "en-route" | "arrive" | "no-access" | "escalate-999" | "onward" | "close" }
+  {
+    name:
+      | "acknowledge-scene"
+      | "en-route"
+      | "arrive"
+      | "no-access"
+      | "escalate-999"
+      | "onward"
+      | "close"
+      | "summary-sent";
+  }
 >;
 type Body<Name extends Command["name"]> = Extract<Command, { name: Name }>["body"];
 
@@ -19,8 +30,19 @@ type Body<Name extends Command["name"]> = Extract<Command, { name: Name }>["body
 export function onVisitCommand(draft: OpenDraft, command: VisitCommand, act: Act): CommandOutcome {
   const { referral } = draft;
   switch (command.name) {
+    case "acknowledge-scene":
+      return acknowledgeScene(draft, act);
+    case "summary-sent":
+      if (referral.ended?.summary !== "to-be-sent") return "nothing-to-do";
+      add(draft, "summary-sent", {}, act);
+      return undefined;
     case "en-route":
       if (referral.job === null) return refuse("REF_WRONG_STATE", "No team holds this referral.");
+      if (!mayGoToTheScene(referral))
+        return refuse(
+          "REF_SCENE_NOT_ACKNOWLEDGED",
+          "The scene is marked unsafe: two people say that they know before anybody goes.",
+        );
       add(draft, "set-off", { team: referral.job.team }, act);
       return undefined;
     case "arrive":

@@ -67,6 +67,8 @@ export function endsMachineWork(
     case "claimed":
     case "claim-released":
     case "noted":
+    case "scene-acknowledged":
+    case "summary-sent":
     case "call-task-raised":
     case "call-recorded":
     case "call-task-settled":

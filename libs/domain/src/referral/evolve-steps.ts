@@ -47,6 +47,10 @@ export function offered(referral: OpenedReferral, fact: NewFactOf<"offered">): O
   );
 }
 
+/** Another team, or another picture of the scene: who said before that they know said it of something else. */
+const nobodyKnowsTheScene = (referral: OpenedReferral): Pick<OpenedReferral, "sceneAcknowledgedBy"> =>
+  referral.sceneAcknowledgedBy === undefined ? {} : { sceneAcknowledgedBy: [] };
+
 export function accepted(referral: OpenedReferral, fact: NewFactOf<"accepted">): OpenedReferral {
   return become(
     referral,
@@ -72,6 +76,7 @@ export function accepted(referral: OpenedReferral, fact: NewFactOf<"accepted">):
       claim: null,
       handBackAtMs: null,
       lastHolder: { kind: "team", team: fact.data.team },
+      ...nobodyKnowsTheScene(referral),
     },
   );
 }
@@ -117,7 +122,13 @@ export function closed(referral: OpenedReferral, fact: NewFactOf<"closed">): Ope
     referral,
     {
       status: "closed",
-      ended: { as: fact.data.outcome, atMs: fact.at, acknowledgeByMs: null, team: referral.job?.team ?? null },
+      ended: {
+        as: fact.data.outcome,
+        atMs: fact.at,
+        acknowledgeByMs: null,
+        team: referral.job?.team ?? null,
+        summary: fact.data.summary,
+      },
     },
     {
       assessmentAwaited: null,
@@ -248,6 +259,7 @@ export function amended(referral: OpenedReferral, fact: NewFactOf<"amended">): O
     amendmentToAcknowledgeByMs: data.acknowledgeBy ?? referral.amendmentToAcknowledgeByMs,
     offer: referral.offer === null ? null : { ...referral.offer, isAmended: true },
     routing: settled(referral),
+    ...nobodyKnowsTheScene(referral),
   });
 }
 

@@ -172,6 +172,10 @@ function apply(referral: OpenedReferral, fact: FoldableFact): OpenedReferral {
       return change(referral, { crewDecision: fact.data.decision });
     case "contact-recorded":
       return referral;
+    case "scene-acknowledged":
+      return change(referral, {
+        sceneAcknowledgedBy: [...(referral.sceneAcknowledgedBy ?? []), fact.actor.subject],
+      });
     case "set-off":
       return referral.job === null
         ? referral
@@ -265,6 +269,10 @@ function apply(referral: OpenedReferral, fact: FoldableFact): OpenedReferral {
       return withdrawn(referral, fact);
     case "closed":
       return closed(referral, fact);
+    case "summary-sent":
+      return referral.ended === null
+        ? referral
+        : change(referral, { ended: { ...referral.ended, summary: "sent" } });
     case "erased":
       return change(referral, { isErased: true });
   }

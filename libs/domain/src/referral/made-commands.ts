@@ -80,6 +80,8 @@ function bodiesFor(referral: OpenedReferral, by: number, nowMs: number): Bodies 
       ...(by % 3 === 0 ? {} : { breachReason: "travel" }),
       ...(by % 2 === 0 ? { onwardAcceptedBy: registered } : {}),
     },
+    "acknowledge-scene": {},
+    "summary-sent": {},
     acknowledge: {
       what: pick(["advice", "hand-back", "amendment", "alert"] as const, by),
       byPhone: true,

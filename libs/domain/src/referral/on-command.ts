@@ -66,6 +66,8 @@ function dispatch(draft: OpenDraft, command: Command, principal: Principal, act:
     case "escalate-999":
     case "onward":
     case "close":
+    case "acknowledge-scene":
+    case "summary-sent":
       return onVisitCommand(draft, command, act);
     case "acknowledge":
     case "ask-a-nurse":
@@ -121,6 +123,7 @@ function earliestAtMs(referral: OpenedReferral, command: Command): number {
     return Math.max(referral.job?.acceptedAtMs ?? referral.receivedAtMs, referral.job?.setOffAtMs ?? 0);
   if (command.name === "close" || command.name === "onward")
     return referral.job?.arrivedAtMs ?? referral.job?.acceptedAtMs ?? referral.receivedAtMs;
+  if (command.name === "summary-sent") return referral.ended?.atMs ?? referral.receivedAtMs;
   return referral.job === null || isReferrersOrNotes(command)
     ? Math.min(referral.receivedAtMs, referral.clockStartAtMs)
     : referral.job.acceptedAtMs;

@@ -96,6 +96,8 @@ export interface NoAccess {
 /** How it ended. `acknowledgeByMs`: a team must still say that it knows. */
 export interface Ended {
   readonly as: string;
+  /** Of a closure: whether the GP has the summary. Absent: withdrawn, or closed before this was kept. */
+  readonly summary?: FactOf<"closed">["data"]["summary"];
   readonly atMs: number;
   readonly acknowledgeByMs: number | null;
   readonly team: string | null;
@@ -244,6 +246,8 @@ export interface Common {
   readonly crewDecision: FactOf<"crew-decided">["data"]["decision"] | null;
   readonly isDecisionByPassed: boolean;
   readonly isTwoHoursPassed: boolean;
+  /** Subjects of those who said that they know of the unsafe scene, since the team accepted and since the last amendment. Absent: nobody. */
+  readonly sceneAcknowledgedBy?: readonly string[];
   readonly claim: { readonly subject: string; readonly name: string; readonly untilMs: number } | null;
   readonly callTasks: readonly CallTask[];
   readonly alerts: readonly Alert[];

@@ -16,6 +16,7 @@ export const refusals = {
   REF_TEAM_UNAVAILABLE: "conflict",
   REF_CLAIMED_BY_OTHER: "conflict",
   REF_NOTHING_TO_ACKNOWLEDGE: "conflict",
+  REF_SCENE_NOT_ACKNOWLEDGED: "conflict",
   REF_HOLD_NOT_ALLOWED: "conflict",
   REF_REASON_MISSING: "invalid",
   REF_LATE_REASON_MISSING: "invalid",

@@ -44,6 +44,7 @@ const table = {
     "no-access",
     "transfer-team",
     "hand-back",
+    "acknowledge-scene",
     "agree-time",
     "decline-time",
   ),
@@ -56,15 +57,16 @@ const table = {
     "no-access",
     "transfer-team",
     "hand-back",
+    "acknowledge-scene",
     "agree-time",
     "decline-time",
   ),
   arrived: allows(...open, ...visit, "transfer-team", "hand-back", "onward"),
   "onward-pending": allows(...open, ...visit, "hand-back", "onward"),
-  "no-access": allows(...open, ...visit, "en-route", "arrive", "no-access", "transfer-team", "hand-back"),
+  "no-access": allows(...open, ...visit, "acknowledge-scene", "en-route", "arrive", "no-access", "transfer-team", "hand-back"),
   escalated: allows(...open, ...visit),
   "handed-back": allows(...open, "assign", "review", "escalate-999", "acknowledge"),
-  closed: allows(...always),
+  closed: allows(...always, "summary-sent"),
   withdrawn: allows(...always, "acknowledge"),
 } satisfies Record<ReferralState, Row>;
 
@@ -112,7 +114,7 @@ const inState: Readonly<Record<ReferralState, () => Story>> = {
     }),
   escalated: () => arrived().command(people.clinicianA, "escalate-999", { reason: "deterioration" }),
   "handed-back": () => accepted().command(people.clinicianA, "hand-back", { reason: "capacity" }),
-  closed: () => arrived().command(people.clinicianA, "close", { outcome: "stayed-home", summary: "sent" }),
+  closed: () => arrived().command(people.clinicianA, "close", { outcome: "stayed-home", summary: "to-be-sent" }),
   withdrawn: () =>
     accepted().when({
       kind: "submitted",
@@ -181,7 +183,7 @@ describe.each(Object.entries(inState) as [ReferralState, () => Story][])("%s", (
   });
 });
 
-/** Allowed in the state, but only under a condition that these examples do not meet: a claim to release, a hold, a counter-offer, a link. */
+/** Allowed in the state, but only under a condition that these examples do not meet: a claim to release, a hold, a counter-offer, a link, an unsafe scene. */
 const conditional: Readonly<Record<ReferralState, readonly CommandName[]>> = {
   candidate: ["release", "unlink"],
   received: ["release", "unlink"],
@@ -189,11 +191,11 @@ const conditional: Readonly<Record<ReferralState, readonly CommandName[]>> = {
   advised: ["release", "unlink"],
   waiting: ["release", "unlink", "hold"],
   offered: ["release", "unlink", "hold", "acknowledge"],
-  accepted: ["release", "unlink", "acknowledge", "agree-time", "decline-time"],
-  "en-route": ["release", "unlink", "acknowledge", "agree-time", "decline-time"],
+  accepted: ["release", "unlink", "acknowledge", "acknowledge-scene", "agree-time", "decline-time"],
+  "en-route": ["release", "unlink", "acknowledge", "acknowledge-scene", "agree-time", "decline-time"],
   arrived: ["release", "unlink", "acknowledge"],
   "onward-pending": ["release", "unlink", "acknowledge"],
-  "no-access": ["release", "unlink", "acknowledge"],
+  "no-access": ["release", "unlink", "acknowledge", "acknowledge-scene"],
   escalated: ["release", "unlink", "acknowledge", "close"],
   "handed-back": ["release", "unlink", "assign", "review", "escalate-999"],
   closed: ["unlink"],

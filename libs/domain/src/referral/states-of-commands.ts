@@ -33,6 +33,8 @@ export const statesOf: Readonly<Record<CommandName, readonly ReferralState[]>> =
   "hand-back": [...onTheWay, "arrived", "no-access", "onward-pending", "deciding", "waiting"],
   onward: ["arrived", "onward-pending"],
   close: [...held, "received", "deciding", "waiting"],
+  "acknowledge-scene": [...onTheWay, "no-access"],
+  "summary-sent": ["closed"],
   acknowledge: ["advised", "handed-back", ...held, "offered", "withdrawn"],
   "ask-a-nurse": ["advised"],
   "agree-time": onTheWay,

@@ -44,6 +44,8 @@ const mayGive: Readonly<Record<CommandName, readonly Relation[]>> = {
   "hand-back": ["holding-team", "spa-clinician"],
   onward: ["holding-team", "spa"],
   close: ["holding-team", "spa"],
+  "acknowledge-scene": ["holding-team", "spa"],
+  "summary-sent": ["holding-team", "spa"],
   acknowledge: ["holding-team", "offered-team", "own-referrer", "spa"],
   "ask-a-nurse": ["own-referrer", "spa"],
   "agree-time": ["own-referrer", "spa"],
