@@ -6,6 +6,7 @@ import { z } from "zod";
 import * as contracts from "../index.ts";
 import { fhirRoutes } from "./fhir-routes.ts";
 import { numbersRoutes } from "./numbers-routes.ts";
+import { teamRoutes } from "./team-routes.ts";
 import { embed } from "./json-schemas.ts";
 import type { Route } from "./route.ts";
 
@@ -259,6 +260,7 @@ const routes: readonly Route[] = [
     answers: { 200: { text: "The ticket.", schema: contracts.liveTicket } },
   },
   ...numbersRoutes,
+  ...teamRoutes,
   ...fhirRoutes,
 ];
 

@@ -123,6 +123,7 @@ export function toTeamState(row: {
   readonly is_open: boolean;
   readonly is_paused: boolean;
   readonly paused_because: string | null;
+  readonly paused_until: Date | null;
   readonly capacity: number;
   readonly open_offers: number;
   readonly open_jobs: number;
@@ -134,6 +135,7 @@ export function toTeamState(row: {
     isOpen: row.is_open,
     isPaused: row.is_paused,
     pausedBecause: row.paused_because,
+    ...(row.paused_until === null ? {} : { pausedUntil: row.paused_until.getTime() }),
     capacity: row.capacity,
     openOffers: row.open_offers,
     openJobs: row.open_jobs,

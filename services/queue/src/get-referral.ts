@@ -141,6 +141,8 @@ export async function readReferral(
       referral.job === null
         ? null
         : { team: referral.job.team, clinician: referral.job.clinician, expectedAt: referral.job.expectedAtMs },
+    visit: visitOf(referral),
+    summary: referral.ended?.summary ?? null,
     handedBack: handedBackIn(facts),
     callTasks: referral.callTasks.map((task) => ({
       taskId: task.taskId,
@@ -155,6 +157,29 @@ export async function readReferral(
     may: [...commandsFor(principal, referral)],
     history: lines,
     row,
+  };
+}
+
+function visitOf({ job, noAccess, escalation, onward }: OpenedReferral): ReferralView["visit"] {
+  if (job === null) return null;
+  return {
+    acceptedAt: job.acceptedAtMs,
+    setOffAt: job.setOffAtMs,
+    arrivedAt: job.arrivedAtMs,
+    counterOffer: job.counterOffer,
+    noAccess:
+      noAccess === null
+        ? null
+        : {
+            since: noAccess.sinceMs,
+            reviewBy: noAccess.reviewByMs,
+            callsMade: noAccess.callsMade,
+            nextOfKinCalled: noAccess.nextOfKinCalled,
+            referrerCalled: noAccess.referrerCalled,
+            welfareCheckAskedOf: noAccess.welfareCheckAskedOf,
+          },
+    escalation: escalation === null ? null : { isHandedOver: escalation.isHandedOver },
+    onward: onward === null ? null : { service: onward.service, acceptedBy: onward.acceptedBy },
   };
 }
 

@@ -59,15 +59,28 @@ export async function putTeamState(
     const isOpen = body.isOpen ?? row.is_open;
     const isPaused = body.isPaused ?? row.is_paused;
     const capacity = body.capacity ?? row.capacity;
-    if (isOpen === row.is_open && isPaused === row.is_paused && capacity === row.capacity) return toTeamState(row);
     const nowMs = await parts.clock(trx);
+    const pausedUntilMs = isPaused
+      ? (body.pausedUntil ?? (body.isPaused === true ? null : msOf(row.paused_until)))
+      : null;
+    if (pausedUntilMs !== null && pausedUntilMs <= nowMs)
+      throw problem("REF_INVALID", { errors: [{ field: "pausedUntil", message: "this time has already passed" }] });
+    const because = isPaused ? (body.isPaused === true ? body.reason : row.paused_because) : null;
+    const isSame =
+      isOpen === row.is_open &&
+      isPaused === row.is_paused &&
+      capacity === row.capacity &&
+      pausedUntilMs === msOf(row.paused_until) &&
+      because === row.paused_because;
+    if (isSame) return toTeamState(row);
     const takesMore = isOpen && !isPaused && capacity > row.open_offers + row.open_jobs;
     const saved = await trx
       .updateTable("team")
       .set({
         is_open: isOpen,
         is_paused: isPaused,
-        paused_because: isPaused ? body.reason : null,
+        paused_because: because,
+        paused_until: pausedUntilMs === null ? null : new Date(pausedUntilMs),
         capacity,
         version: row.version + 1,
         changed_at: new Date(nowMs),
@@ -106,6 +119,8 @@ export async function putTeamState(
   parts.wakeRelay();
   return state;
 }
+
+const msOf = (at: Date | null): number | null => at?.getTime() ?? null;
 
 const personActor = (principal: Principal): Actor => ({
   kind: "person",

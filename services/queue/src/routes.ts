@@ -12,6 +12,7 @@ import { addReplayParkedRoute } from "./replay-parked.ts";
 import { addReplayTaskRoutes } from "./replay-tasks.ts";
 import { addRetrySwitchRoute } from "./retry-switch.ts";
 import { addSearchRoute } from "./search-referrals.ts";
+import { addSummariesOwedRoute } from "./summaries-owed.ts";
 
 /** Adds all routes. */
 export function addRoutes(app: HttpServer, parts: Parts): void {
@@ -20,6 +21,7 @@ export function addRoutes(app: HttpServer, parts: Parts): void {
   addGetReferralRoutes(app, parts);
   addCommandRoutes(app, parts);
   addGetQueueRoute(app, parts);
+  addSummariesOwedRoute(app, parts);
   addGetTeamsRoute(app, parts);
   addPutTeamStateRoute(app, parts);
   addGetParkedRoute(app, parts);

@@ -10,6 +10,7 @@ import { cloudEventHeaders, header, type OutgoingMessage } from "@ucrt/kafka";
 import { addToOutbox } from "@ucrt/postgres";
 import { boardRow, FACTS_TOPIC, type BoardRow } from "@ucrt/schemas";
 import { boardReferences, keepBoardRecords, teamReferences } from "./board-records.ts";
+import { keepSummariesOwed } from "./summaries-owed.ts";
 import type { ChainKind, QueueTables } from "./tables.ts";
 import type { Entry, WorkingSet, WrittenFact } from "./working-set.ts";
 
@@ -46,6 +47,7 @@ export async function saveWorkingSet(
   );
   await saveHoldings(trx, changed, at);
   await moveTimers(trx, changed);
+  await keepSummariesOwed(trx, changed);
   await noteAwaitedAdvice(trx, facts, at);
   await keepBoardRecords(
     trx,

@@ -125,12 +125,19 @@ export interface TeamTable {
   is_open: boolean;
   is_paused: boolean;
   paused_because: string | null;
+  paused_until: NullableInstant;
   capacity: number;
   open_offers: Generated<number>;
   open_jobs: Generated<number>;
   is_within_hours: Generated<boolean>;
   wakes_waiting: Generated<boolean>;
   changed_at: Instant;
+}
+
+export interface SummaryOwedTable {
+  referral_id: string;
+  team: string | null;
+  closed_at: Instant;
 }
 
 export interface TimerTable {
@@ -261,4 +268,5 @@ export interface QueueTables extends PostgresTables {
   command_answer: CommandAnswerTable;
   break_glass: BreakGlassTable;
   awaited_advice: AwaitedAdviceTable;
+  summary_owed: SummaryOwedTable;
 }

@@ -25,6 +25,7 @@ export async function ensureTeams(parts: Parts, chainOf: (team: string) => strin
     is_open: true,
     is_paused: false,
     paused_because: null,
+    paused_until: null,
     capacity: team.entry.capacity,
     is_within_hours: isOpen(team, nowMs),
     changed_at: new Date(nowMs),

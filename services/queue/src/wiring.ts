@@ -32,6 +32,7 @@ import { whenAdviceIsMissing } from "./when-advice-is-missing.ts";
 import { whenAnchorIsDue } from "./when-anchor-is-due.ts";
 import { whenBeatIsDue } from "./when-beat-is-due.ts";
 import { whenRecordsAreOld, whenRetentionEnds } from "./when-records-are-old.ts";
+import { whenPausesEnd } from "./when-pauses-end.ts";
 import { ensureTeams, whenTeamsOpen, whenTeamStateChanges } from "./when-team-state-changes.ts";
 import { whenParkedMessagesWait, whenReplaysAreDue } from "./when-replays-are-due.ts";
 import { whenTimersAreDue } from "./when-timer-due.ts";
@@ -166,6 +167,7 @@ function startJobs(parts: Parts, config: QueueConfig, lastFetchAtMs: () => numbe
     start("timers", 250, () => whenTimersAreDue(parts)),
     start("beat", 3_000, () => whenBeatIsDue(parts, lastFetchAtMs)),
     start("advice-missing", 5_000, () => whenAdviceIsMissing(parts)),
+    start("pauses-end", 5_000, () => whenPausesEnd(parts)),
     start("teams-open", 5_000, () => whenTeamsOpen(parts)),
     start("team-state-changes", 500, () => whenTeamStateChanges(parts)),
     start("orphans", 5_000, async () => (await parkOldOrphans(parts)) > 0),

@@ -270,9 +270,7 @@ function apply(referral: OpenedReferral, fact: FoldableFact): OpenedReferral {
     case "closed":
       return closed(referral, fact);
     case "summary-sent":
-      return referral.ended === null
-        ? referral
-        : change(referral, { ended: { ...referral.ended, summary: "sent" } });
+      return referral.ended === null ? referral : change(referral, { ended: { ...referral.ended, summary: "sent" } });
     case "erased":
       return change(referral, { isErased: true });
   }

@@ -22,8 +22,7 @@ export const mayGoToTheScene = (referral: OpenedReferral): boolean =>
 /** Somebody says that they know. The same person twice is one person. */
 export function acknowledgeScene(draft: OpenDraft, act: Act): CommandOutcome {
   const { referral } = draft;
-  if (!isSceneUnsafe(referral))
-    return refuse("REF_NOTHING_TO_ACKNOWLEDGE", "The scene is not marked unsafe.");
+  if (!isSceneUnsafe(referral)) return refuse("REF_NOTHING_TO_ACKNOWLEDGE", "The scene is not marked unsafe.");
   if (referral.sceneAcknowledgedBy?.includes(act.actor.subject) === true) return "nothing-to-do";
   add(draft, "scene-acknowledged", {}, act);
   return undefined;

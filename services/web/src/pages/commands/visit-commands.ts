@@ -3,6 +3,8 @@ import { breachReason, closeOutcome, onwardService } from "@ucrt/schemas";
 import { choice, codes, instantOf, note, yesNo, type CommandSpec } from "./command-parts.ts";
 
 export const visitCommands = {
+  "acknowledge-scene": { button: "I know the scene is unsafe", kind: "warning", mayBeLate: true },
+  "summary-sent": { button: "Summary sent to the GP", kind: "plain", mayBeLate: true },
   "en-route": { button: "On my way", kind: "main", mayBeLate: true },
   arrive: {
     button: "Arrived",
