@@ -84,8 +84,9 @@ describe("one trace", () => {
     await producer.disconnect();
     const servicesOfTrace = () =>
       new Set(receiver.spans.filter((span) => span.traceId === traceId).map(({ service }) => service));
-    await waitFor(() => servicesOfTrace().has("live"), "the sender's trace at the screen", 30_000);
-    expect([...servicesOfTrace()]).toEqual(expect.arrayContaining(["intake", "queue", "eligibility", "live"]));
+    // Each service exports on its own: the last on the way may well be heard first.
+    for (const service of ["intake", "queue", "eligibility", "live"])
+      await waitFor(() => servicesOfTrace().has(service), `the sender's trace in ${service}`, 30_000);
   });
 });
 
