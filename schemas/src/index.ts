@@ -25,6 +25,8 @@ export * from "./areas/directory.ts";
 export * from "./http/commands.ts";
 export * from "./http/submissions.ts";
 export * from "./http/referrals.ts";
+export * from "./http/call-drafts.ts";
+export * from "./http/fallback-sheet.ts";
 export * from "./http/metrics.ts";
 export * from "./http/directory.ts";
 export * from "./http/criteria.ts";

@@ -49,6 +49,13 @@ export const timeouts = z
     claimMinutes: minutes,
     /** Entered later than this after it happened: a reason is needed. */
     lateEntryMinutes: minutes,
+    /** A telephone call that is being written down. */
+    callDraft: z.strictObject({
+      /** Nobody has typed for this long: somebody is told, and anybody may take it up. */
+      abandonedMinutes: minutes,
+      /** After this from its start it is erased, with an alarm: it is no record to keep. */
+      erasedMinutes: minutes,
+    }),
   })
   .meta({ id: "Timeouts" });
 export type Timeouts = z.output<typeof timeouts>;

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import * as contracts from "../index.ts";
+import { callRoutes } from "./call-routes.ts";
 import { fhirRoutes } from "./fhir-routes.ts";
 import { numbersRoutes } from "./numbers-routes.ts";
 import { teamRoutes } from "./team-routes.ts";
@@ -259,6 +260,7 @@ const routes: readonly Route[] = [
     tag: "Live",
     answers: { 200: { text: "The ticket.", schema: contracts.liveTicket } },
   },
+  ...callRoutes,
   ...numbersRoutes,
   ...teamRoutes,
   ...fhirRoutes,

@@ -40,7 +40,8 @@ async function loadRows(parts: Parts, principal: Principal): Promise<BoardRow[]>
 
 const laneOrder = new Map<string, number>(lane.options.map((name, index) => [name, index]));
 
-function byUrgency(one: BoardRow, other: BoardRow): number {
+/** By lane, then by the earliest deadline. */
+export function byUrgency(one: BoardRow, other: BoardRow): number {
   return (
     (laneOrder.get(one.lane) ?? 0) - (laneOrder.get(other.lane) ?? 0) ||
     dueOf(one) - dueOf(other) ||

@@ -32,4 +32,5 @@ export const migrations: readonly Migration[] = [
   { name: "0003-replays", up: () => textOf("0003-replays.sql") },
   { name: "0003-referral-number", up: () => textOf("0003-referral-number.sql") },
   { name: "0004-team-work", up: () => textOf("0004-team-work.sql") },
+  { name: "0004-call-drafts", up: () => textOf("0004-call-drafts.sql") },
 ];

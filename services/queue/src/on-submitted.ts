@@ -9,6 +9,7 @@ import { readMessage, traceMessages, type IncomingMessage } from "@ucrt/kafka";
 import { inTransaction } from "@ucrt/postgres";
 import { boardFeedStatus, submitted, type FeedStatus, type Submitted } from "@ucrt/schemas";
 import { publishBoardRecords } from "./board-records.ts";
+import { endSentDrafts } from "./end-sent-drafts.ts";
 import { findSamePerson, type SamePerson } from "./find-same-person.ts";
 import { keepOrphans, takeOrphans } from "./orphans.ts";
 import type { Parts } from "./parts.ts";
@@ -102,6 +103,11 @@ export async function takeUp(trx: Transaction<QueueTables>, parts: Parts, arrive
   await keepOrphans(trx, [...orphans.values()].flat(), set.nowMs);
   await savePersons(trx, parts, persons, set.nowMs);
   await saveWorkingSet(trx, set);
+  await endSentDrafts(
+    trx,
+    done.filter((message) => message.type === "received"),
+    set.nowMs,
+  );
   await noteTaken(
     trx,
     done.map(({ id }) => id),

@@ -26,7 +26,9 @@ export interface Alarm {
     | "key-reused"
     | "anchor-file"
     | "break-glass"
-    | "search-walk";
+    | "search-walk"
+    | "call-draft-waits"
+    | "call-draft-erased";
   readonly referralId?: string;
   readonly details?: Readonly<Record<string, string | number>>;
 }
@@ -43,6 +45,8 @@ export interface Parts {
   /** More by one person are a walk through numbers. */
   readonly searchesInFiveMinutes: number;
   readonly seal: AccessNotesSeal;
+  /** Seals calls that are being written down, with a key of their own. */
+  readonly draftSeal: AccessNotesSeal;
   readonly lookup: Lookup;
   readonly logger: Logger;
   /** Call after a commit that added rows to the outbox. */

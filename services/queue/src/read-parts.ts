@@ -4,11 +4,19 @@ import { loadCriteriaVersions, readAreaDescription, readDirectory, readTimeouts 
 import type { QueueConfig } from "./config.ts";
 import { createLookup } from "./lookup-hashes.ts";
 import type { Parts } from "./parts.ts";
-import { createAccessNotesSeal } from "./seal-access-notes.ts";
+import { createAccessNotesSeal, keyFrom } from "./seal-access-notes.ts";
 
 type ReadParts = Pick<
   Parts,
-  "directory" | "area" | "areaName" | "timeouts" | "criteria" | "searchesInFiveMinutes" | "seal" | "lookup"
+  | "directory"
+  | "area"
+  | "areaName"
+  | "timeouts"
+  | "criteria"
+  | "searchesInFiveMinutes"
+  | "seal"
+  | "draftSeal"
+  | "lookup"
 >;
 type PartsConfig = Pick<QueueConfig, "AREA" | "ACCESS_NOTES_KEY" | "LOOKUP_KEY" | "SEARCHES_IN_FIVE_MINUTES">;
 
@@ -22,6 +30,7 @@ export function readParts(config: PartsConfig): ReadParts {
     criteria: loadCriteriaVersions({ area: config.AREA }),
     searchesInFiveMinutes: config.SEARCHES_IN_FIVE_MINUTES,
     seal: createAccessNotesSeal(config.ACCESS_NOTES_KEY),
+    draftSeal: createAccessNotesSeal(keyFrom(config.ACCESS_NOTES_KEY, "call drafts")),
     lookup: createLookup(config.LOOKUP_KEY),
   };
 }

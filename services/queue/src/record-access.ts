@@ -11,7 +11,7 @@ import { moveChainHeads } from "./save-facts.ts";
 import type { QueueTables } from "./tables.ts";
 
 export interface Access {
-  /** Null: a search, kept in the chain of who searched. */
+  /** Null: a search, a call draft or a sheet, kept in the chain of who did it. */
   readonly referralId: string | null;
   readonly what:
     | "record"
@@ -21,6 +21,16 @@ export interface Access {
     | "search-hit"
     | "break-glass"
     | "accesses"
+    // A telephone call that is being written down; the reason names the draft.
+    | "call-draft-started"
+    | "call-draft-opened"
+    | "call-draft-taken-up"
+    | "call-draft-offered"
+    | "call-draft-discarded"
+    // Open cases on paper: each person once a shift for whoever makes the sheet, and each making and printing.
+    | "fallback-sheet"
+    | "fallback-sheet-made"
+    | "fallback-sheet-printed"
     // Of operators, who see nobody: what they did with parked messages and with the switch.
     | "replay-asked"
     | "replay-approved"

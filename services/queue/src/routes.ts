@@ -1,6 +1,8 @@
 /** Every HTTP route of `queue`, in one place. */
 import type { HttpServer } from "@ucrt/service";
 import { addBreakGlassRoutes } from "./break-glass.ts";
+import { addCallDraftRoutes } from "./call-drafts.ts";
+import { addFallbackSheetRoutes } from "./fallback-sheet.ts";
 import { addGetParkedRoute } from "./get-parked.ts";
 import { addGetQueueRoute } from "./get-queue.ts";
 import { addGetReferralRoutes } from "./get-referral.ts";
@@ -28,4 +30,6 @@ export function addRoutes(app: HttpServer, parts: Parts): void {
   addReplayParkedRoute(app, parts);
   addReplayTaskRoutes(app, parts);
   addRetrySwitchRoute(app, parts);
+  addCallDraftRoutes(app, parts);
+  addFallbackSheetRoutes(app, parts);
 }

@@ -3,7 +3,7 @@
  * In: text and the referral's id. Out: bytes `version ‖ nonce ‖ tag ‖ text`, and back. Fails closed: a wrong key or another
  * referral's notes throw, and nothing is ever stored or shown in plain because a key is missing.
  */
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 
 const VERSION = 1;
 const NONCE_BYTES = 12;
@@ -38,4 +38,9 @@ export function createAccessNotesSeal(key: Buffer): AccessNotesSeal {
       );
     },
   };
+}
+
+/** A key of its own for another purpose, so that what is sealed for one cannot be opened as the other (RFC 5869). */
+export function keyFrom(key: Buffer, purpose: string): Buffer {
+  return Buffer.from(hkdfSync("sha256", key, Buffer.alloc(0), purpose, 32));
 }

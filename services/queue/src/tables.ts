@@ -1,9 +1,10 @@
 /**
  * The tables of schema `queue` as Kysely sees them; `migrations/` makes them.
- * Erasable: person, note, orphan, parked. Insert only: fact, access, anchor. Everything else is the present state.
+ * Erasable: person, note, orphan, parked, call_draft. Insert only: fact, access, anchor. Everything else is the present state.
  */
 import type { ColumnType, Generated } from "kysely";
 import type { PostgresTables } from "@ucrt/postgres";
+import type { CallDraftDiscardReason, Feed, NeedCode } from "@ucrt/schemas";
 
 /** Written as a Date or ISO text, read as a Date. */
 type Instant = ColumnType<Date, Date | string, Date | string>;
@@ -235,6 +236,32 @@ export interface BreakGlassTable {
   reviewed_by: string | null;
 }
 
+/** A call that is being written down. Erasable: deleted when it is sent, discarded or too old. */
+export interface CallDraftTable {
+  draft_id: string;
+  version: number;
+  organisation: string;
+  owner_subject: string;
+  owner_name: string;
+  offered_to: "spa-coordinator" | "spa-clinician" | null;
+  feed: Feed;
+  need: NeedCode | null;
+  content: Buffer;
+  started_at: Instant;
+  saved_at: Instant;
+  /** When it was told that nobody goes on with it. */
+  alarmed_at: Generated<Date | null>;
+}
+
+export interface CallDraftEndTable {
+  draft_id: string;
+  organisation: string;
+  how: "sent" | "discarded" | "too-old";
+  reason: CallDraftDiscardReason | null;
+  referral_id: string | null;
+  ended_at: Instant;
+}
+
 export interface AwaitedAdviceTable {
   fact_id: string;
   referral_id: string;
@@ -267,6 +294,8 @@ export interface QueueTables extends PostgresTables {
   retry_switch: RetrySwitchTable;
   command_answer: CommandAnswerTable;
   break_glass: BreakGlassTable;
+  call_draft: CallDraftTable;
+  call_draft_end: CallDraftEndTable;
   awaited_advice: AwaitedAdviceTable;
   summary_owed: SummaryOwedTable;
 }

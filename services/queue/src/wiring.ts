@@ -31,6 +31,7 @@ import type { QueueTables } from "./tables.ts";
 import { whenAdviceIsMissing } from "./when-advice-is-missing.ts";
 import { whenAnchorIsDue } from "./when-anchor-is-due.ts";
 import { whenBeatIsDue } from "./when-beat-is-due.ts";
+import { whenCallDraftsWait } from "./when-call-drafts-wait.ts";
 import { whenRecordsAreOld, whenRetentionEnds } from "./when-records-are-old.ts";
 import { whenPausesEnd } from "./when-pauses-end.ts";
 import { ensureTeams, whenTeamsOpen, whenTeamStateChanges } from "./when-team-state-changes.ts";
@@ -173,6 +174,7 @@ function startJobs(parts: Parts, config: QueueConfig, lastFetchAtMs: () => numbe
     start("orphans", 5_000, async () => (await parkOldOrphans(parts)) > 0),
     start("replays", 500, () => whenReplaysAreDue(parts)),
     start("parked-waiting", 5_000, () => whenParkedMessagesWait(parts)),
+    start("call-drafts", 5_000, () => whenCallDraftsWait(parts)),
     start("anchor", 60_000, () => whenAnchorIsDue(parts, config.ANCHOR_FILE)),
     start("old-records", 600_000, () => whenRecordsAreOld(parts, config.DONE_STAYS_HOURS)),
     start("retention", 3_600_000, () => whenRetentionEnds(parts, config.RETENTION_YEARS)),

@@ -23,6 +23,8 @@ export const proxyTable: readonly ProxyEntry[] = [
   { prefix: "/api/queue", service: "queue" },
   { prefix: "/api/teams", service: "queue" },
   { prefix: "/api/parked", service: "queue" },
+  { prefix: "/api/call-drafts", service: "queue" },
+  { prefix: "/api/fallback-sheet", service: "queue" },
   { prefix: "/api/live", service: "live" },
   { prefix: "/api/metrics", service: "metrics" },
 ];

@@ -76,6 +76,7 @@ export const timeouts: Timeouts = {
   closeAfterArrivalMinutes: 240,
   claimMinutes: 10,
   lateEntryMinutes: 15,
+  callDraft: { abandonedMinutes: 5, erasedMinutes: 720 },
 };
 
 export const madePicture = (changes: Partial<ClinicalPicture> = {}): ClinicalPicture => ({
