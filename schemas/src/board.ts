@@ -3,7 +3,18 @@
  * Rows carry no identity. Keys: referral id, `beat-<partition>`, `feed-<feed>`, `parked`. A null value removes the row.
  */
 import { z } from "zod";
-import { arpCategory, feed, needCode, outcome, referralState, response, sex, source, waitingFor } from "./codes.ts";
+import {
+  arpCategory,
+  feed,
+  needCode,
+  outcome,
+  referralState,
+  response,
+  sex,
+  snoozeReason,
+  source,
+  waitingFor,
+} from "./codes.ts";
 import { instant, odsCode, uuid } from "./instant.ts";
 
 /** By next action, in the order of the board. */
@@ -138,7 +149,10 @@ export const boardRow = z
     /** Words of `laterFlag`, and of versions to come. Absent: none. */
     laterFlags: z.array(z.string().max(40)).optional(),
     alarms: z.array(alarm),
-    claimedBy: z.object({ name: z.string(), until: instant }).nullable(),
+    /** Who of SPA is on it, and until when unless they go on. `subject` tells a colleague of the same name apart. */
+    claimedBy: z.object({ name: z.string(), until: instant, subject: z.string().optional() }).nullable(),
+    /** Put aside by a coordinator. Absent: it is not. */
+    snoozed: z.object({ name: z.string(), until: instant, reason: snoozeReason }).optional(),
     linkSuggested: z.boolean(),
     openCallTasks: z.int().min(0),
     /** Whom to ring because the sender's system did not take our answer: `999`, `referrer`. Absent: nobody. */

@@ -245,6 +245,15 @@ export const changeReason = z.enum([
   "other",
 ]);
 
+/** Why a coordinator puts a row aside for a few minutes. */
+export const snoozeReason = z.enum([
+  "call-back-awaited",
+  "information-awaited",
+  "team-is-looking",
+  "other-case-first",
+  "other",
+]);
+
 /** What the referring crew does after acceptance. */
 export const crewDecision = z.enum(["leaving", "staying", "conveying"]);
 

@@ -3,7 +3,7 @@
  * Clinical content: dated, with a basis and an approver. An overlay may shorten any of them; none can be zero or negative.
  */
 import { z } from "zod";
-import { arpCategory, source } from "../codes.ts";
+import { arpCategory, feed, source } from "../codes.ts";
 
 const minutes = z.number().positive().max(10_080);
 
@@ -46,7 +46,21 @@ export const timeouts = z
     holdReviewMinutes: minutes,
     noAccessReviewMinutes: minutes,
     closeAfterArrivalMinutes: minutes,
+    /** A claim lapses after this unless the person goes on working. */
     claimMinutes: minutes,
+    /** A row may be put aside for at most this. */
+    snoozeMinutes: minutes,
+    /** What rings on the board, and how often. */
+    board: z.strictObject({
+      /** The next deadline is so near that it rings. */
+      deadlineNearMinutes: minutes,
+      /** Nothing was heard from a feed for this long. */
+      feedSilentMinutes: z.record(feed, minutes),
+      /** Something has been parked for longer than this. */
+      parkedMinutes: minutes,
+      /** A person silences an alarm for this long; it stays in view. */
+      silenceMinutes: minutes,
+    }),
     /** Entered later than this after it happened: a reason is needed. */
     lateEntryMinutes: minutes,
     /** A telephone call that is being written down. */

@@ -19,6 +19,7 @@ import {
   outcome,
   response,
   skill,
+  snoozeReason,
   source,
   withdrawReason,
 } from "../codes.ts";
@@ -197,7 +198,7 @@ export const referralFact = z.discriminatedUnion("type", [
   fact("offer-withdrawn", {
     offerId: uuid,
     team: z.string(),
-    because: z.enum(["amended", "assigned-elsewhere", "handed-back", "withdrawn", "held", "advised"]),
+    because: z.enum(["amended", "assigned-elsewhere", "handed-back", "withdrawn", "held", "advised", "taken-back"]),
   }),
   fact("accepted", {
     offerId: uuid,
@@ -274,8 +275,17 @@ export const referralFact = z.discriminatedUnion("type", [
     reason: alertReason,
     acknowledgeBy: instant,
   }),
-  fact("claimed", { until: instant }),
-  fact("claim-released", {}),
+  fact("claimed", {
+    until: instant,
+    /** From the colleague who was on it. Absent: nobody was. */
+    isTakenOver: z.boolean().optional(),
+  }),
+  fact("claim-released", {
+    /** Absent: the person let it go. */
+    because: z.enum(["lapsed", "done"]).optional(),
+  }),
+  fact("snoozed", { until: instant, reason: snoozeReason }),
+  fact("snooze-ended", { because: z.enum(["person", "time", "news"]) }),
   fact("noted", { noteId: uuid }),
   fact("call-task-raised", {
     taskId: uuid,
@@ -299,7 +309,10 @@ export const referralFact = z.discriminatedUnion("type", [
   }),
   fact("link-suggested", { other: uuid, basis: z.enum(["nhs-number", "name-and-date-of-birth", "case-id"]) }),
   fact("linked", { other: uuid }),
-  fact("unlinked", { other: uuid }),
+  fact("unlinked", {
+    other: uuid,
+    /** A person took back what they had said: it is only suggested again. */ isSuggestedAgain: z.boolean().optional(),
+  }),
   fact("response-changed", { response, reason: changeReason }),
   fact("deadline-passed", {
     deadline: z.enum(["decision-by", "two-hours", "assessment-by", "expected-arrival", "routing-by", "close-by"]),

@@ -12,6 +12,7 @@ import {
   onwardService,
   outcome,
   response,
+  snoozeReason,
 } from "../codes.ts";
 import { namedPerson } from "../facts/envelope.ts";
 import { instant, shortText, uuid } from "../instant.ts";
@@ -34,10 +35,16 @@ const onBehalf = { byPhone: z.boolean().default(false), clinician: namedPerson.o
 
 export const commandBodies = {
   // SPA
-  claim: body({}),
+  /** `takeOver`: a colleague is on it, and this person has decided to go on in their place. */
+  claim: body({ takeOver: z.boolean().default(false) }),
   release: body({ what: z.enum(["claim", "hold"]).default("claim") }),
+  /** Put aside on the board until then, at most the area's time; hides no alarm and moves no deadline. */
+  snooze: body({ untilAt: instant, reason: snoozeReason }),
+  unsnooze: body({}),
   note: z.strictObject({ ...common, note: shortText(4000) }),
   assign: body({ team: shortText(60) }),
+  /** Takes back an offer that the team has not seen. */
+  "withdraw-offer": body({ offerId: uuid }),
   review: body({
     outcome,
     response,
@@ -61,7 +68,8 @@ export const commandBodies = {
     agreed: z.enum(["acknowledged", "will-convey", "will-wait", "other-service", "no-answer", "other"]),
   }),
   link: body({ other: uuid }),
-  unlink: body({ other: uuid }),
+  /** `backToSuggested`: takes back what a person has just said of a pair that the system suggested; it is only suggested again. */
+  unlink: body({ other: uuid, backToSuggested: z.boolean().default(false) }),
   "change-response": body({ response, reason: changeReason }),
   take: body({}),
   leave: body({}),

@@ -241,6 +241,8 @@ export function foldStatus(
     case "alert-raised":
     case "claimed":
     case "claim-released":
+    case "snoozed":
+    case "snooze-ended":
     case "noted":
     case "scene-acknowledged":
     case "summary-sent":

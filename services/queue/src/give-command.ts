@@ -156,8 +156,9 @@ function linkTheOther(set: WorkingSet, given: GivenCommand, cause: string): void
   const { command } = given;
   if (command.name !== "link" && command.name !== "unlink") return;
   const { other } = command.body;
+  const backToSuggested = command.name === "unlink" && command.body.backToSuggested;
   if (other === given.referralId || set.referral(other).status === "none") return;
-  const mirrored = { name: command.name, body: { other: given.referralId } } as Command;
+  const mirrored = { name: command.name, body: { other: given.referralId, backToSuggested } } as Command;
   set.give(
     other,
     { kind: "command", command: mirrored, principal: given.principal },

@@ -89,9 +89,15 @@ export function historyWords(fact: Fact, teamName: (team: string) => string): st
     case "alert-raised":
       return `${teamName(fact.data.team)} alerted`;
     case "claimed":
-      return `Claimed by ${fact.actor.name ?? "staff"}`;
+      return fact.data.isTakenOver === true
+        ? `Taken over by ${fact.actor.name ?? "staff"}`
+        : `Claimed by ${fact.actor.name ?? "staff"}`;
     case "claim-released":
-      return "Claim released";
+      return fact.data.because === "lapsed" ? "Claim lapsed" : "Claim released";
+    case "snoozed":
+      return `Put aside by ${fact.actor.name ?? "staff"}: ${plain(fact.data.reason)}`;
+    case "snooze-ended":
+      return snoozeEnded[fact.data.because];
     case "noted":
       return "Note added";
     case "call-task-raised":
@@ -105,7 +111,7 @@ export function historyWords(fact: Fact, teamName: (team: string) => string): st
     case "linked":
       return "Linked to another referral";
     case "unlinked":
-      return "Link undone";
+      return fact.data.isSuggestedAgain === true ? "Link taken back: only suggested again" : "Link undone";
     case "response-changed":
       return `Response changed to ${plain(fact.data.response)}`;
     case "deadline-passed":
@@ -151,6 +157,12 @@ const handedBackTo: Readonly<Record<FactOf<"handed-back">["data"]["to"], string>
   referrer: "the referrer",
   "999": "999",
   "spa-clinician": "the SPA clinician",
+};
+
+const snoozeEnded: Readonly<Record<FactOf<"snooze-ended">["data"]["because"], string>> = {
+  person: "Taken up again",
+  time: "No longer put aside: the time is over",
+  news: "No longer put aside: something new happened",
 };
 
 const deadlines: Readonly<Record<FactOf<"deadline-passed">["data"]["deadline"], string>> = {

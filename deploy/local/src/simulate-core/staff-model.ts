@@ -17,7 +17,17 @@ import { shortId, type World } from "./world.ts";
 
 const everybody: readonly Principal[] = Object.values(people);
 /** Said beside the way; rarely asked for. */
-const administrative = new Set<CommandName>(["note", "claim", "release", "link", "unlink", "record-call", "contact"]);
+const administrative = new Set<CommandName>([
+  "note",
+  "claim",
+  "release",
+  "snooze",
+  "unsnooze",
+  "link",
+  "unlink",
+  "record-call",
+  "contact",
+]);
 /** Steps that end a case soon; rarer, so that cases live. */
 const ending = new Set<CommandName>(["close", "conveying", "acknowledge", "leave"]);
 /** Tries of one command by a person. */

@@ -105,6 +105,8 @@ function changeBy(measure: Measure, fact: ReferralFact): Partial<Measure> {
     case "alert-raised":
     case "claimed":
     case "claim-released":
+    case "snoozed":
+    case "snooze-ended":
     case "noted":
     case "scene-acknowledged":
     case "summary-sent":

@@ -70,7 +70,19 @@ export function boardRowOf(referralId: string, referral: OpenedReferral): BoardR
     flags: flagsOf(referral),
     ...laterFlagsOf(referral),
     alarms: alarmsOf(referral),
-    claimedBy: referral.claim === null ? null : { name: referral.claim.name, until: referral.claim.untilMs },
+    claimedBy:
+      referral.claim === null
+        ? null
+        : { name: referral.claim.name, until: referral.claim.untilMs, subject: referral.claim.subject },
+    ...(referral.snooze === undefined
+      ? {}
+      : {
+          snoozed: {
+            name: referral.snooze.name,
+            until: referral.snooze.untilMs,
+            reason: referral.snooze.reason,
+          },
+        }),
     linkSuggested: referral.links.some((link) => link.status === "suggested"),
     openCallTasks: referral.callTasks.filter((task) => !task.isDone).length,
     ...(unanswered === undefined ? {} : { answerUndeliveredTo: unanswered.whom }),
@@ -150,7 +162,7 @@ function laterFlagsOf({ picture }: OpenedReferral): Pick<BoardRow, "laterFlags">
 }
 
 /** Alarms that facts carry. `deadline-near` is for the page, which has a clock. */
-function alarmsOf(referral: OpenedReferral): BoardRow["alarms"] {
+export function alarmsOf(referral: OpenedReferral): BoardRow["alarms"] {
   const isOpen = !isFinished(referral);
   const isLate = (reason: Parameters<typeof openTask>[1]): boolean => openTask(referral, reason) !== undefined;
   const shown: readonly (readonly [BoardRow["alarms"][number], boolean])[] = [

@@ -3,6 +3,7 @@
  * but a button that could only be refused is not shown.
  */
 import { commandNames, type CommandName, type Principal } from "@ucrt/schemas";
+import { alarmsOf } from "./board-row.ts";
 import { handBackTo } from "./commands-of-team.ts";
 import { isWithSpaClinician } from "./commands-of-visit.ts";
 import { isOfTheStack, type OpenedReferral, type Referral } from "./referral.ts";
@@ -31,6 +32,12 @@ function makesSense(name: CommandName, principal: Principal, referral: OpenedRef
   switch (name) {
     case "release":
       return referral.claim !== null || (referral.hold !== null && isClinician);
+    case "snooze":
+      return referral.snooze === undefined && alarmsOf(referral).length === 0;
+    case "unsnooze":
+      return referral.snooze !== undefined;
+    case "withdraw-offer":
+      return referral.offer?.isSeen === false;
     case "assign":
       return (
         referral.hold === null &&

@@ -1,9 +1,10 @@
 /**
- * SPA steers: claim, release, note, assign, review, hold, record a call, link, change the response, take or leave a candidate.
+ * SPA steers: claim, release, snooze, note, assign, take an offer back, review, hold, record a call, link, change the response, take or leave a candidate.
  * In: the command, who gives it. Out: facts in the draft, or a refusal. A coordinator never reviews; who may is judged before.
  */
 import type { Command, FactOf } from "@ucrt/schemas";
 import { minutesMs } from "../clock/time-of-receipt.ts";
+import { claim, releaseClaim } from "./claim.ts";
 import { takeOver } from "./commands-of-referrer.ts";
 import type { Giver } from "./commands-of-team.ts";
 import { add, idFor, type OpenDraft } from "./draft.ts";
@@ -11,6 +12,7 @@ import type { CommandOutcome } from "./on-command.ts";
 import { recordCall } from "./record-call.ts";
 import { FARTHEST_PLAN_MS, refuse } from "./refusal.ts";
 import { isOfTheStack, type OpenedReferral } from "./referral.ts";
+import { snooze, unsnooze } from "./snooze.ts";
 import {
   advise,
   handBack,
@@ -29,6 +31,9 @@ type SpaCommand = Extract<
     name:
       | "claim"
       | "release"
+      | "snooze"
+      | "unsnooze"
+      | "withdraw-offer"
       | "note"
       | "assign"
       | "review"
@@ -46,19 +51,18 @@ type Body<Name extends Command["name"]> = Extract<Command, { name: Name }>["body
 /** Facts for a command of SPA. */
 export function onSpaCommand(draft: OpenDraft, command: SpaCommand, giver: Giver): CommandOutcome {
   const { referral, context } = draft;
-  const { act, principal } = giver;
+  const { act } = giver;
   switch (command.name) {
     case "claim":
-      if (
-        referral.claim !== null &&
-        referral.claim.subject !== principal.subject &&
-        referral.claim.untilMs > context.nowMs
-      )
-        return refuse("REF_CLAIMED_BY_OTHER", "A colleague is working on it.");
-      add(draft, "claimed", { until: context.nowMs + minutesMs(context.timeouts.claimMinutes) }, act);
-      return undefined;
+      return claim(draft, command.body, giver);
     case "release":
       return command.body.what === "hold" ? releaseHold(draft, giver) : releaseClaim(draft, giver);
+    case "snooze":
+      return snooze(draft, command.body, giver);
+    case "unsnooze":
+      return unsnooze(draft, giver);
+    case "withdraw-offer":
+      return takeBackOffer(draft, giver);
     case "note":
       add(draft, "noted", { noteId: idFor(draft, "note") }, act);
       return undefined;
@@ -77,11 +81,7 @@ export function onSpaCommand(draft: OpenDraft, command: SpaCommand, giver: Giver
       add(draft, "linked", { other: command.body.other }, act);
       return undefined;
     case "unlink":
-      if (linkStatus(referral, command.body.other) === undefined)
-        return refuse("REF_NOT_LINKED", "These two are not linked.");
-      if (linkStatus(referral, command.body.other) === "unlinked") return "nothing-to-do";
-      add(draft, "unlinked", { other: command.body.other }, act);
-      return undefined;
+      return unlink(draft, command.body, giver);
     case "change-response":
       if (referral.response === command.body.response) return "nothing-to-do";
       add(draft, "response-changed", { response: command.body.response, reason: command.body.reason }, act);
@@ -101,14 +101,29 @@ export function onSpaCommand(draft: OpenDraft, command: SpaCommand, giver: Giver
   }
 }
 
-const linkStatus = (referral: OpenedReferral, other: string) =>
-  referral.links.find((link) => link.other === other)?.status;
-
-function releaseClaim(draft: OpenDraft, { act }: Giver): CommandOutcome {
-  if (draft.referral.claim === null) return "nothing-to-do";
-  add(draft, "claim-released", {}, act);
+/** What the system never suggested cannot be suggested again. */
+function unlink(draft: OpenDraft, { other, backToSuggested }: Body<"unlink">, { act }: Giver): CommandOutcome {
+  const known = draft.referral.links.find((link) => link.other === other);
+  if (known === undefined) return refuse("REF_NOT_LINKED", "These two are not linked.");
+  if (backToSuggested && known.basis === "person")
+    return refuse("REF_NOT_LINKED", "The system did not suggest these two.");
+  if (known.status === (backToSuggested ? "suggested" : "unlinked")) return "nothing-to-do";
+  add(draft, "unlinked", backToSuggested ? { other, isSuggestedAgain: true } : { other }, act);
   return undefined;
 }
+
+/** Only what nobody has looked at: a team that has seen it may be on the telephone about it already. Routing asks for a team again. */
+function takeBackOffer(draft: OpenDraft, { act }: Giver): CommandOutcome {
+  const { offer } = draft.referral;
+  if (offer === null) return refuse("REF_OFFER_ENDED", "This offer has ended.");
+  if (offer.isSeen) return refuse("REF_OFFER_SEEN", "The team has seen it: ring them.");
+  withdrawOffer(draft, "taken-back", act);
+  requestRouting(draft, "retry", act);
+  return undefined;
+}
+
+const linkStatus = (referral: OpenedReferral, other: string) =>
+  referral.links.find((link) => link.other === other)?.status;
 
 function releaseHold(draft: OpenDraft, { act }: Giver): CommandOutcome {
   if (draft.referral.hold === null) return refuse("REF_WRONG_STATE", "This referral is not held.");

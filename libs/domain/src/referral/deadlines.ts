@@ -2,14 +2,16 @@
  * What must happen by when. In: a referral. Out: every deadline that has not passed, the one to show, and those that `queue` arms as timers.
  * A passed deadline is a fact or an open call task; nothing here looks at a clock, and every time was fixed by the fact that set it.
  */
-import type { Deadline, DeadlineName } from "@ucrt/schemas";
+import type { Deadline } from "@ucrt/schemas";
 import { openTask } from "./call-tasks.ts";
-import type { TimerName } from "./decision.ts";
+import type { QuietTimerName, TimerName } from "./decision.ts";
 import { isFinished, type CallTask, type OpenedReferral, type Referral } from "./referral.ts";
 
+type DeadlineTimerName = Exclude<TimerName, QuietTimerName>;
+
 /** A timer to arm: at most one of each name. */
-export interface Timer {
-  readonly name: TimerName;
+export interface Timer<Name extends TimerName = TimerName> {
+  readonly name: Name;
   readonly atMs: number;
 }
 
@@ -19,19 +21,34 @@ export function nextDeadlineOf(referral: Referral): Deadline | null {
   const tasks = referral.callTasks
     .filter((task) => !task.isDone)
     .map((task): Deadline => ({ name: "call-task-due", at: task.dueByMs }));
-  const pending = [...timersOf(referral).map((timer): Deadline => ({ name: timer.name, at: timer.atMs })), ...tasks];
+  const timed = byName(deadlineTimers(referral)).map(({ name, atMs }): Deadline => ({ name, at: atMs }));
+  const pending = [...timed, ...tasks];
   return earliest(pending) ?? overdueDeadline(referral);
 }
 
 /** Timers that must be armed now, at most one of each name; the queue arms these and drops all others. */
 export function timersOf(referral: Referral): readonly Timer[] {
   if (referral.status === "none" || isFinished(referral)) return [];
-  const all = [
-    ...byStatus(referral),
-    ...acknowledgements(referral).map(({ atMs }) => timer("acknowledge-by", atMs)),
-  ].filter((one): one is Timer => one !== null);
-  const first = new Map<DeadlineName, Timer>();
-  for (const one of all) {
+  return byName([...deadlineTimers(referral), ...quietTimers(referral)]);
+}
+
+function deadlineTimers(referral: OpenedReferral): readonly Timer<DeadlineTimerName>[] {
+  return [...byStatus(referral), ...acknowledgements(referral).map(({ atMs }) => timer("acknowledge-by", atMs))].filter(
+    (one): one is Timer<DeadlineTimerName> => one !== null,
+  );
+}
+
+function quietTimers({ claim, snooze }: OpenedReferral): readonly Timer[] {
+  return [
+    ...(claim === null ? [] : [{ name: "claim-lapses", atMs: claim.untilMs } as const]),
+    ...(snooze === undefined ? [] : [{ name: "snooze-ends", atMs: snooze.untilMs } as const]),
+  ];
+}
+
+/** The earliest of each name, in the order of their times. */
+function byName<Name extends TimerName>(timers: readonly Timer<Name>[]): readonly Timer<Name>[] {
+  const first = new Map<Name, Timer<Name>>();
+  for (const one of timers) {
     const known = first.get(one.name);
     if (known === undefined || one.atMs < known.atMs) first.set(one.name, one);
   }
@@ -66,9 +83,10 @@ export function acknowledgements(referral: OpenedReferral): readonly OwedAcknowl
   return owed.filter(({ reason }) => openTask(referral, reason) === undefined);
 }
 
-const timer = (name: TimerName, atMs: number | null): Timer | null => (atMs === null ? null : { name, atMs });
+const timer = (name: DeadlineTimerName, atMs: number | null): Timer<DeadlineTimerName> | null =>
+  atMs === null ? null : { name, atMs };
 
-function byStatus(referral: OpenedReferral): readonly (Timer | null)[] {
+function byStatus(referral: OpenedReferral): readonly (Timer<DeadlineTimerName> | null)[] {
   const assessment =
     referral.assessmentAwaited?.isOverdue === false ? timer("assessment-by", referral.assessmentAwaited.byMs) : null;
   const decision = referral.isDecisionByPassed ? null : timer("decision-by", referral.decisionByMs);

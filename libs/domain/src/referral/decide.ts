@@ -3,6 +3,7 @@
  * Out: new facts, a refusal, or nothing. Pure and total: every status with every input has an answer, and nothing is thrown.
  */
 import { settleCallTasks } from "./call-tasks.ts";
+import { settleClaim } from "./claim.ts";
 import { isWorse } from "./compare-assessments.ts";
 import type { DecisionContext } from "./context.ts";
 import { ignore, type Decision, type IgnoredBecause, type Input, type SubmittedMessage } from "./decision.ts";
@@ -12,6 +13,7 @@ import { onAnswerUndelivered } from "./on-answer-undelivered.ts";
 import { onCommand, type CommandOutcome } from "./on-command.ts";
 import { onAcknowledgement, onAmendment, onReceived, onWithdrawal } from "./on-submitted.ts";
 import { endHold, onTimer } from "./on-timer.ts";
+import { endSnoozeByNews } from "./snooze.ts";
 import { mayCommand } from "./who-may.ts";
 import { hasEnded, type Referral } from "./referral.ts";
 import { alertTeam, requestRouting } from "./steps.ts";
@@ -23,6 +25,8 @@ export function decide(referral: Referral, input: Input, context: DecisionContex
   const outcome = apply(draft, input);
   if (outcome !== undefined) return typeof outcome === "string" ? ignore(outcome) : outcome;
   settleCallTasks(draft);
+  settleClaim(draft, input);
+  endSnoozeByNews(draft);
   return draft.facts.length === 0 ? ignore("nothing-to-do") : { kind: "facts", facts: draft.facts };
 }
 

@@ -19,8 +19,11 @@ import type { Refused } from "./refusal.ts";
 
 export type SubmittedMessage = Received | AmendmentReceived | WithdrawalReceived | AcknowledgementReceived;
 
-/** A deadline on which something happens by itself. */
-export type TimerName = Exclude<DeadlineName, "call-task-due">;
+/** Times of the board alone: a claim lapses, a row that was put aside comes back. Never a deadline of the referral, never shown as one. */
+export type QuietTimerName = "claim-lapses" | "snooze-ends";
+
+/** A time at which something happens by itself. */
+export type TimerName = Exclude<DeadlineName, "call-task-due"> | QuietTimerName;
 
 export type Input =
   | { readonly kind: "submitted"; readonly message: SubmittedMessage }

@@ -66,6 +66,8 @@ export function endsMachineWork(
     // Said beside the way, at any time.
     case "claimed":
     case "claim-released":
+    case "snoozed":
+    case "snooze-ended":
     case "noted":
     case "scene-acknowledged":
     case "summary-sent":

@@ -232,6 +232,15 @@ function apply(referral: OpenedReferral, fact: FoldableFact): OpenedReferral {
       });
     case "claim-released":
       return change(referral, { claim: null });
+    case "snoozed": {
+      const { subject, name, role } = fact.actor;
+      const { until, reason } = fact.data;
+      return change(referral, { snooze: { subject, name: name ?? role, reason, untilMs: until } });
+    }
+    case "snooze-ended": {
+      const { snooze: _ended, ...rest } = referral;
+      return rest as OpenedReferral;
+    }
     case "noted":
       return referral;
     case "call-task-raised": {
@@ -260,7 +269,12 @@ function apply(referral: OpenedReferral, fact: FoldableFact): OpenedReferral {
     case "linked":
       return withLink(referral, fact.data.other, "linked", "person");
     case "unlinked":
-      return withLink(referral, fact.data.other, "unlinked", "person");
+      return withLink(
+        referral,
+        fact.data.other,
+        fact.data.isSuggestedAgain === true ? "suggested" : "unlinked",
+        "person",
+      );
     case "response-changed":
       return change(referral, { response: fact.data.response, isResponseByPerson: true });
     case "deadline-passed":

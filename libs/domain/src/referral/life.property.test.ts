@@ -48,7 +48,17 @@ import { commandsFor } from "./commands-for.ts";
 
 type Choice = readonly [kind: number, by: number];
 const everybody = Object.values(people);
-const administrative = new Set(["note", "claim", "release", "link", "unlink", "record-call", "contact"]);
+const administrative = new Set([
+  "note",
+  "claim",
+  "release",
+  "snooze",
+  "unsnooze",
+  "link",
+  "unlink",
+  "record-call",
+  "contact",
+]);
 /** Steps that carry a referral on instead of ending it. */
 const forward = new Set([
   "seen",

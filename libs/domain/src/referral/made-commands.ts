@@ -5,6 +5,7 @@ import {
   commandBodies,
   declineReason,
   handBackReason,
+  snoozeReason,
   type Command,
   type CommandName,
 } from "@ucrt/schemas";
@@ -26,7 +27,10 @@ function bodiesFor(referral: OpenedReferral, by: number, nowMs: number): Bodies 
   const offerId = referral.offer?.offerId ?? referral.offers.at(-1)?.offerId ?? other;
   const reason = pick(changeReason.options, by);
   return {
-    claim: {},
+    claim: { takeOver: by % 3 === 0 },
+    snooze: { untilAt: nowMs + (by % 20) * MINUTE, reason: pick(snoozeReason.options, by) },
+    unsnooze: {},
+    "withdraw-offer": { offerId },
     release: { what: referral.hold !== null ? "hold" : pick(["claim", "hold"] as const, by) },
     note: { note: "a note" },
     assign: { team: pick(["team-a", "team-b", "team-c", "no-such-team"], by) },
@@ -53,7 +57,7 @@ function bodiesFor(referral: OpenedReferral, by: number, nowMs: number): Bodies 
       agreed: pick(["acknowledged", "will-convey", "will-wait", "no-answer"] as const, by),
     },
     link: { other: by % 7 === 0 ? referralId : other },
-    unlink: { other },
+    unlink: { other, backToSuggested: by % 4 === 3 },
     "change-response": { response: pick(["two-hour", "same-day", "two-days"] as const, by), reason },
     take: {},
     leave: {},

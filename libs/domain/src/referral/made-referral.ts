@@ -75,6 +75,13 @@ export const timeouts: Timeouts = {
   noAccessReviewMinutes: 15,
   closeAfterArrivalMinutes: 240,
   claimMinutes: 10,
+  snoozeMinutes: 15,
+  board: {
+    deadlineNearMinutes: 5,
+    feedSilentMinutes: { ambulance: 30, hospital: 120, "primary-care": 240, community: 480 },
+    parkedMinutes: 1,
+    silenceMinutes: 5,
+  },
   lateEntryMinutes: 15,
   callDraft: { abandonedMinutes: 5, erasedMinutes: 720 },
 };

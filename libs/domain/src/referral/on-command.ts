@@ -41,6 +41,9 @@ function dispatch(draft: OpenDraft, command: Command, principal: Principal, act:
   switch (command.name) {
     case "claim":
     case "release":
+    case "snooze":
+    case "unsnooze":
+    case "withdraw-offer":
     case "note":
     case "assign":
     case "review":
@@ -82,7 +85,13 @@ function dispatch(draft: OpenDraft, command: Command, principal: Principal, act:
 
 /** Told by whom it was accepted, before anything else about state or version. */
 function offerHasEnded(referral: OpenedReferral, command: Command, principal: Principal): Refused | undefined {
-  if (command.name !== "accept" && command.name !== "decline" && command.name !== "seen") return undefined;
+  if (
+    command.name !== "accept" &&
+    command.name !== "decline" &&
+    command.name !== "seen" &&
+    command.name !== "withdraw-offer"
+  )
+    return undefined;
   if (referral.offer?.offerId === command.body.offerId) return undefined;
   const isKnown = referral.offers.some((offer) => offer.offerId === command.body.offerId);
   if (!isKnown && referral.job === null) return refuse("REF_OFFER_ENDED", "There is no such offer.");
@@ -137,5 +146,7 @@ const isReferrersOrNotes = (command: Command): boolean =>
   command.name === "conveying" ||
   command.name === "claim" ||
   command.name === "release" ||
+  command.name === "snooze" ||
+  command.name === "unsnooze" ||
   command.name === "link" ||
   command.name === "unlink";

@@ -60,6 +60,10 @@ function passDeadline(draft: OpenDraft, referral: OpenedReferral, name: TimerNam
       return raiseCallTask(draft, { reason: "close-overdue", whom: "team" });
     case "no-access-review":
       return raiseCallTask(draft, { reason: "no-access", whom: "patient" });
+    case "claim-lapses":
+      return add(draft, "claim-released", { because: "lapsed" });
+    case "snooze-ends":
+      return add(draft, "snooze-ended", { because: "time" });
   }
 }
 

@@ -48,6 +48,14 @@ export interface Job {
   readonly onwardAccepted: boolean;
 }
 
+/** Put aside by a coordinator: only a fold of the board, no state of the referral. */
+export interface Snooze {
+  readonly subject: string;
+  readonly name: string;
+  readonly reason: FactOf<"snoozed">["data"]["reason"];
+  readonly untilMs: number;
+}
+
 export interface Advised {
   readonly outcome: "redirect" | "emergency";
   readonly redirectTo: string | null;
@@ -249,6 +257,8 @@ export interface Common {
   /** Subjects of those who said that they know of the unsafe scene, since the team accepted and since the last amendment. Absent: nobody. */
   readonly sceneAcknowledgedBy?: readonly string[];
   readonly claim: { readonly subject: string; readonly name: string; readonly untilMs: number } | null;
+  /** Put aside on the board until then. Absent: it is not. */
+  readonly snooze?: Snooze;
   readonly callTasks: readonly CallTask[];
   readonly alerts: readonly Alert[];
   /** Amended after acceptance, not yet acknowledged by the team. */

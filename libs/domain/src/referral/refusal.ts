@@ -15,6 +15,8 @@ export const refusals = {
   REF_OFFER_ENDED: "conflict",
   REF_TEAM_UNAVAILABLE: "conflict",
   REF_CLAIMED_BY_OTHER: "conflict",
+  REF_OFFER_SEEN: "conflict",
+  REF_SNOOZE_NOT_ALLOWED: "conflict",
   REF_NOTHING_TO_ACKNOWLEDGE: "conflict",
   REF_SCENE_NOT_ACKNOWLEDGED: "conflict",
   REF_HOLD_NOT_ALLOWED: "conflict",

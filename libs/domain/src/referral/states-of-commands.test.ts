@@ -24,16 +24,28 @@ const allows = (...names: readonly CommandName[]): Row =>
   Object.fromEntries(allCommands.map((name) => [name, names.includes(name) ? "allowed" : "refused"])) as Row;
 
 const always: readonly CommandName[] = ["note", "record-call", "link", "unlink"];
-const open: readonly CommandName[] = [...always, "claim", "release", "leaving", "staying", "conveying"];
+const claims: readonly CommandName[] = ["claim", "release", "snooze", "unsnooze"];
+const open: readonly CommandName[] = [...always, ...claims, "leaving", "staying", "conveying"];
 const visit: readonly CommandName[] = ["contact", "escalate-999", "close", "acknowledge"];
 
 const table = {
-  candidate: allows(...always, "claim", "release", "take", "leave"),
+  candidate: allows(...always, ...claims, "take", "leave"),
   received: allows(...open, "review", "change-response", "close"),
   deciding: allows(...open, "review", "hold", "change-response", "escalate-999", "hand-back", "close"),
   advised: allows(...open, "review", "change-response", "acknowledge", "ask-a-nurse"),
   waiting: allows(...open, "assign", "review", "hold", "change-response", "hand-back", "close"),
-  offered: allows(...open, "assign", "review", "hold", "change-response", "seen", "accept", "decline", "acknowledge"),
+  offered: allows(
+    ...open,
+    "assign",
+    "withdraw-offer",
+    "review",
+    "hold",
+    "change-response",
+    "seen",
+    "accept",
+    "decline",
+    "acknowledge",
+  ),
   accepted: allows(
     ...open,
     ...visit,
@@ -194,19 +206,19 @@ describe.each(Object.entries(inState) as [ReferralState, () => Story][])("%s", (
 
 /** Allowed in the state, but only under a condition that these examples do not meet: a claim to release, a hold, a counter-offer, a link, an unsafe scene. */
 const conditional: Readonly<Record<ReferralState, readonly CommandName[]>> = {
-  candidate: ["release", "unlink"],
-  received: ["release", "unlink"],
-  deciding: ["release", "unlink", "hold", "escalate-999"],
-  advised: ["release", "unlink"],
-  waiting: ["release", "unlink", "hold"],
-  offered: ["release", "unlink", "hold", "acknowledge"],
-  accepted: ["release", "unlink", "acknowledge", "acknowledge-scene", "agree-time", "decline-time"],
-  "en-route": ["release", "unlink", "acknowledge", "acknowledge-scene", "agree-time", "decline-time"],
-  arrived: ["release", "unlink", "acknowledge"],
-  "onward-pending": ["release", "unlink", "acknowledge"],
-  "no-access": ["release", "unlink", "acknowledge", "acknowledge-scene"],
-  escalated: ["release", "unlink", "acknowledge", "close"],
-  "handed-back": ["release", "unlink", "assign", "review", "escalate-999"],
+  candidate: ["release", "unsnooze", "unlink"],
+  received: ["release", "unsnooze", "unlink"],
+  deciding: ["release", "unsnooze", "unlink", "hold", "escalate-999"],
+  advised: ["release", "unsnooze", "unlink"],
+  waiting: ["release", "unsnooze", "unlink", "hold", "snooze"],
+  offered: ["release", "unsnooze", "unlink", "hold", "acknowledge"],
+  accepted: ["release", "unsnooze", "unlink", "acknowledge", "acknowledge-scene", "agree-time", "decline-time"],
+  "en-route": ["release", "unsnooze", "unlink", "acknowledge", "acknowledge-scene", "agree-time", "decline-time"],
+  arrived: ["release", "unsnooze", "unlink", "acknowledge"],
+  "onward-pending": ["release", "unsnooze", "unlink", "acknowledge"],
+  "no-access": ["release", "unsnooze", "unlink", "acknowledge", "acknowledge-scene"],
+  escalated: ["release", "unsnooze", "unlink", "acknowledge", "close"],
+  "handed-back": ["release", "unsnooze", "unlink", "assign", "review", "escalate-999"],
   closed: ["unlink"],
   withdrawn: ["unlink"],
 };

@@ -10,8 +10,11 @@ const all: readonly ReferralState[] = ["candidate", ...open, "closed", "withdraw
 export const statesOf: Readonly<Record<CommandName, readonly ReferralState[]>> = {
   claim: ["candidate", ...open],
   release: ["candidate", ...open],
+  snooze: ["candidate", ...open],
+  unsnooze: ["candidate", ...open],
   note: all,
   assign: ["waiting", "offered", "handed-back"],
+  "withdraw-offer": ["offered"],
   review: [...beforeAcceptance, "handed-back"],
   hold: ["deciding", "waiting", "offered"],
   "record-call": all,

@@ -276,7 +276,7 @@ describe("duplicates", () => {
     life
       .command(people.coordinator, "link", { other })
       .thenFacts("linked")
-      .command(people.coordinator, "unlink", { other })
+      .command(people.coordinator, "unlink", { other, backToSuggested: false })
       .thenFacts("unlinked");
     expect(life.row().linkSuggested).toBe(false);
   });

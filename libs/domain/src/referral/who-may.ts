@@ -21,8 +21,11 @@ type Relation =
 const mayGive: Readonly<Record<CommandName, readonly Relation[]>> = {
   claim: ["spa"],
   release: ["spa"],
+  snooze: ["spa"],
+  unsnooze: ["spa"],
   note: ["spa", "offered-team", "holding-team"],
   assign: ["spa"],
+  "withdraw-offer": ["spa"],
   review: ["spa-clinician"],
   hold: ["spa-clinician"],
   "record-call": ["spa"],

@@ -146,6 +146,14 @@ export const alarmWords: Readonly<Record<BoardRow["alarms"][number], string>> = 
   "decision-overdue": "Decision overdue",
 };
 
+export const snoozeWords: Readonly<Record<NonNullable<BoardRow["snoozed"]>["reason"], string>> = {
+  "call-back-awaited": "Waiting for a call back",
+  "information-awaited": "Waiting for information",
+  "team-is-looking": "The team is looking",
+  "other-case-first": "Another case comes first",
+  other: "Other",
+};
+
 export const outcomeWords: Readonly<Record<Outcome, string>> = {
   suitable: "Suitable",
   review: "A clinician decides",

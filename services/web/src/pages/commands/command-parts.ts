@@ -77,6 +77,13 @@ export const aheadOf = (field: string | undefined, nowMs: number): string | unde
   return new Date(at < nowMs - 60 * 60_000 ? at + 24 * 60 * 60_000 : at).toISOString();
 };
 
+/** A colleague's lease that has not run out. */
+export const isClaimedByOther = (
+  { claimedBy }: Pick<BoardRow, "claimedBy">,
+  principal: Principal,
+  nowMs: number,
+): boolean => claimedBy !== null && claimedBy.until > nowMs && claimedBy.subject !== principal.subject;
+
 export const isTeam = (principal: Principal): boolean => principal.role.startsWith("ucrt-");
 const clinicianFields: readonly Field[] = [
   { name: "clinicianName", label: "Name of the clinician", kind: "text" },

@@ -1,10 +1,34 @@
 /** SPA steers: claims, offers to a team, decides, holds, calls, links. In: answers of a form, the row as it is. Out: a body of the contract. */
-import { outcome, response } from "@ucrt/schemas";
-import { codeInWords, outcomeWords, responseWords } from "../words.ts";
-import { aheadOf, choice, codes, confirm, note, reasonOfChange, yesNo, type CommandSpec } from "./command-parts.ts";
+import { outcome, response, snoozeReason } from "@ucrt/schemas";
+import { codeInWords, outcomeWords, responseWords, snoozeWords } from "../words.ts";
+import {
+  aheadOf,
+  choice,
+  codes,
+  confirm,
+  isClaimedByOther,
+  minutesAhead,
+  note,
+  reasonOfChange,
+  yesNo,
+  type CommandSpec,
+} from "./command-parts.ts";
+
+/** Where the time field of a snooze starts; the area says how long it may be. */
+const FIRST_SNOOZE_MINUTES = 4;
 
 export const spaCommands = {
-  claim: { button: "I am on it", kind: "plain", needsLive: true },
+  claim: {
+    button: "I am on it",
+    kind: "plain",
+    needsLive: true,
+    // A colleague is on it: taking over is a choice of its own, never what a quick press does.
+    fields: ({ row, principal, nowMs }) =>
+      isClaimedByOther(row, principal, nowMs)
+        ? [confirm("takeOver", `Take it over from ${row.claimedBy?.name ?? "a colleague"}`)]
+        : [],
+    body: ({ takeOver }) => ({ takeOver: takeOver === "yes" }),
+  },
   release: {
     button: "Release",
     kind: "plain",
@@ -18,6 +42,32 @@ export const spaCommands = {
           ]
         : [],
     body: ({ what }, { row }) => ({ what: row.waitingFor === "hold" ? what : "claim" }),
+  },
+  snooze: {
+    button: "Put aside",
+    kind: "plain",
+    needsLive: true,
+    fields: ({ nowMs }) => [
+      choice(
+        "reason",
+        "Why",
+        codes(snoozeReason.options, (code) => snoozeWords[code as keyof typeof snoozeWords]),
+      ),
+      { name: "untilAt", label: "Until", kind: "time", first: minutesAhead(nowMs, FIRST_SNOOZE_MINUTES) },
+      note,
+    ],
+    body: ({ reason, untilAt }, { row, nowMs }) => ({
+      reason,
+      untilAt: aheadOf(untilAt, nowMs),
+      expectedVersion: row.version,
+    }),
+  },
+  unsnooze: { button: "Take up again", kind: "plain" },
+  "withdraw-offer": {
+    button: "Take the offer back",
+    kind: "plain",
+    needsLive: true,
+    body: (_values, { row }) => ({ offerId: row.offer?.offerId }),
   },
   note: { button: "Add a note", kind: "plain", fields: () => [{ name: "note", label: "Note", kind: "long-text" }] },
   assign: {
