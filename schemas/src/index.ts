@@ -27,6 +27,7 @@ export * from "./http/submissions.ts";
 export * from "./http/referrals.ts";
 export * from "./http/call-drafts.ts";
 export * from "./http/fallback-sheet.ts";
+export * from "./http/oversight.ts";
 export * from "./http/metrics.ts";
 export * from "./http/directory.ts";
 export * from "./http/criteria.ts";

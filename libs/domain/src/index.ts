@@ -20,6 +20,7 @@ export {
   type Contribution,
   type CountingContext,
 } from "./measures/count-referral.ts";
+export { barToJudging, isForAudit, refusalIn, type Refusal as AuditedRefusal } from "./measures/audit-sample.ts";
 export { checkMeasureOf, contributionOfCheck, type CheckMeasure } from "./measures/count-check.ts";
 export { missedBecauseOf, refusalOf } from "./measures/missed-opportunity.ts";
 export { changesByItselfAt, twoHourMetOf, twoHourStandingOf } from "./measures/two-hour.ts";

@@ -1,5 +1,5 @@
 /**
- * `reasons.yaml` of an area: every coded reason for a decline, a hand-back, a withdrawal and an end, in words for staff and referrers,
+ * `reasons.yaml` of an area: every coded reason for a decline, a hand-back, a withdrawal, an end and a judgement of the audit sample, in words for staff and referrers,
  * and what it is called in BaRS, the Directory of Services and CSDS. Shapes only, no disk, so a browser may import it.
  */
 import { z } from "zod";
@@ -28,6 +28,8 @@ const ending = z.strictObject({
   csdsRejection: csdsRejection.nullable(),
 });
 const withdrawal = z.strictObject(words);
+/** Why a clinician agrees or disagrees with a refusal of the audit sample, by its code. */
+const judged = z.record(z.string().regex(/^[a-z][a-z-]{0,59}$/), z.strictObject({ staff: words.staff }));
 
 export const reasons = z
   .strictObject({
@@ -38,6 +40,7 @@ export const reasons = z
     handBack: z.record(handBackReason, refusal),
     close: z.record(closeOutcome, ending),
     withdraw: z.record(withdrawReason, withdrawal),
+    audit: z.strictObject({ agree: judged, disagree: judged }),
   })
   .meta({ id: "Reasons" });
 export type Reasons = z.output<typeof reasons>;

@@ -8,6 +8,7 @@ import { callRoutes } from "./call-routes.ts";
 import { fhirRoutes } from "./fhir-routes.ts";
 import { numbersRoutes } from "./numbers-routes.ts";
 import { teamRoutes } from "./team-routes.ts";
+import { oversightRoutes } from "./oversight-routes.ts";
 import { embed } from "./json-schemas.ts";
 import type { Route } from "./route.ts";
 
@@ -130,8 +131,9 @@ const routes: readonly Route[] = [
   {
     method: "get",
     path: "/api/queue",
-    summary: "The board's rows in the caller's scope.",
+    summary: "The board's rows in the caller's scope; `at` gives them as they stood at a past instant (service lead).",
     tag: "Queue",
+    query: contracts.queueQuery,
     answers: { 200: { text: "Rows.", schema: contracts.queueAnswer } },
   },
   {
@@ -190,8 +192,9 @@ const routes: readonly Route[] = [
   {
     method: "post",
     path: "/api/referrals/break-glass/{id}/review",
-    summary: "The privacy officer has looked at an opening. The first review stays.",
+    summary: "What the privacy officer found of an opening. The first review stays.",
     tag: "Privacy",
+    body: contracts.breakGlassReviewBody,
     answers: { 200: { text: "The opening.", schema: contracts.breakGlassOpening }, 404: { text: "No such opening." } },
   },
   ...commandRoutes,
@@ -261,6 +264,7 @@ const routes: readonly Route[] = [
     answers: { 200: { text: "The ticket.", schema: contracts.liveTicket } },
   },
   ...callRoutes,
+  ...oversightRoutes,
   ...numbersRoutes,
   ...teamRoutes,
   ...fhirRoutes,

@@ -122,7 +122,10 @@ export const commandAnswer = z
   .object({ referralId: uuid, version: z.int(), state: referralState, row: boardRow })
   .meta({ id: "CommandAnswer" });
 
-export const queueAnswer = z.object({ asOf: instant, rows: z.array(boardRow) }).meta({ id: "QueueAnswer" });
+/** `asOf` is the past minute where one was asked for. `isCut`: there were more rows than one answer holds. */
+export const queueAnswer = z
+  .object({ asOf: instant, rows: z.array(boardRow), isCut: z.boolean().optional() })
+  .meta({ id: "QueueAnswer" });
 
 export const teamView = teamState.extend({
   name: z.string(),
@@ -261,38 +264,54 @@ export const breakGlassAnswer = z
   .object({ referralId: uuid, endsAt: instant, reviewDueAt: instant })
   .meta({ id: "BreakGlassAnswer" });
 
+/** What the privacy officer found. */
+export const breakGlassOutcome = z.enum(["justified", "not-justified", "follow-up"]);
+export const breakGlassReviewBody = z
+  .strictObject({ outcome: breakGlassOutcome, note: shortText(1000).optional() })
+  .meta({ id: "BreakGlassReviewBody" });
+
 export const breakGlassOpening = z
   .object({
     id: uuid,
     referralId: uuid,
     subject: z.string(),
+    /** Who opened it; null for openings older than this field. */
+    name: z.string().nullable(),
+    role: z.string().nullable(),
     reason: z.string(),
     note: z.string().nullable(),
     openedAt: instant,
+    endsAt: instant,
     reviewDueAt: instant,
+    /** What was read while it was open, oldest first. */
+    looks: z.array(z.object({ at: instant, what: z.string() })),
     reviewedAt: instant.nullable(),
     reviewedBy: z.string().nullable(),
+    reviewedByName: z.string().nullable(),
+    outcome: breakGlassOutcome.nullable(),
+    reviewNote: z.string().nullable(),
     isOverdue: z.boolean(),
   })
   .meta({ id: "BreakGlassOpening" });
-export const breakGlassOpenings = z.object({ rows: z.array(breakGlassOpening) }).meta({ id: "BreakGlassOpenings" });
-
-/** Who looked at one record, oldest first. */
-export const accessesAnswer = z
+/** The newest first; the counts are of all that there are. */
+export const breakGlassOpenings = z
   .object({
-    rows: z.array(
-      z.object({
-        at: instant,
-        name: z.string(),
-        role: z.string(),
-        organisation: z.string(),
-        team: z.string().nullable(),
-        what: z.string(),
-        reason: z.string().nullable(),
-      }),
-    ),
+    rows: z.array(breakGlassOpening),
+    counts: z.object({ waiting: z.int(), overdue: z.int(), reviewed: z.int() }),
   })
-  .meta({ id: "AccessesAnswer" });
+  .meta({ id: "BreakGlassOpenings" });
+
+export const accessRow = z.object({
+  at: instant,
+  name: z.string(),
+  role: z.string(),
+  organisation: z.string(),
+  team: z.string().nullable(),
+  what: z.string(),
+  reason: z.string().nullable(),
+});
+/** Who looked at one record, oldest first. */
+export const accessesAnswer = z.object({ rows: z.array(accessRow) }).meta({ id: "AccessesAnswer" });
 
 /** `GET /api/referrals/{id}/history`. */
 export const historyAnswer = z

@@ -1,6 +1,7 @@
 /**
  * The month's audit sample: refusals and declines for a clinician's agree or disagree (care.md 5). In: a local month. Out: a few ids, each with its judgement so far.
- * The same ones however often it is asked, as long as the same referrals were refused: drawn by a hash of month and id, so nobody can choose them.
+ * The same ones however often it is asked, as long as the same referrals were refused: drawn by a hash of month and id, so nobody can choose them. What
+ * has been judged stays drawn.
  */
 import { monthBounds, type CivilTime } from "@ucrt/domain";
 import { sql, type Kysely } from "kysely";
@@ -20,12 +21,16 @@ export async function readAuditSample(
 ): Promise<AuditCase[]> {
   const { startMs, endMs } = monthBounds(civil, month);
   const { rows } = await sql<{ referral_id: string; received_at: number; judgement: "agree" | "disagree" | null }>`
-    select referral_id, received_at,
-      (select judgement from audit_judgement where about = referral_id order by at desc, audit_id desc limit 1) as judgement
-    from measure
+    select referral_id, received_at, judged.judgement
+    from measure left join lateral (
+      select judgement from audit_judgement where about = referral_id order by at desc, audit_id desc limit 1
+    ) judged on true
+    -- The rule of \`isForAudit\` in the domain, by which \`queue\` draws the cases that are judged.
     where received_at >= ${startMs} and received_at < ${endMs} and not is_candidate and not is_duplicate
       and accepted_at is null and (declines > 0 or handed_back_at is not null or is_advised)
-    order by sha256(convert_to(${month} || referral_id::text, 'UTF8')) limit ${most}`.execute(db);
+    order by judged.judgement is null, sha256(convert_to(${month} || referral_id::text, 'UTF8')) limit ${most}`.execute(
+    db,
+  );
   return rows.map((row) => ({
     referralId: row.referral_id,
     receivedAt: row.received_at,

@@ -63,6 +63,7 @@ if (import.meta.main) {
       ACCESS_NOTES_KEY: true,
       LOOKUP_KEY: true,
       SEARCHES_IN_FIVE_MINUTES: true,
+      DONE_STAYS_HOURS: true,
     }),
     environment,
   );

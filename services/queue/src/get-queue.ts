@@ -1,8 +1,12 @@
-/** `GET /api/queue`: the rows of the board that the caller may see, by lane and then by the earliest deadline. Coded values only, no identity. */
-import { lane, boardRow, queueAnswer, type BoardRow, type Principal } from "@ucrt/schemas";
+/**
+ * `GET /api/queue`: the rows of the board that the caller may see, by lane and then by the earliest deadline. Coded values only, no identity.
+ * `?at=` gives the service lead the board as it stood at a past instant.
+ */
+import { lane, boardRow, queueAnswer, queueQuery, type BoardRow, type Principal } from "@ucrt/schemas";
 import { mayView, mayViewBoard } from "@ucrt/domain";
 import { principalOf, problem, type HttpServer } from "@ucrt/service";
 import type { Parts } from "./parts.ts";
+import { readQueueThen } from "./get-queue-then.ts";
 import { recordRoles } from "./get-referral.ts";
 
 /** More than any board holds; whoever has more looks by search. */
@@ -12,12 +16,17 @@ const MOST_ROWS = 5_000;
 export function addGetQueueRoute(app: HttpServer, parts: Parts): void {
   app.get(
     "/api/queue",
-    { config: { access: recordRoles }, schema: { response: { 200: queueAnswer } } },
+    { config: { access: recordRoles }, schema: { querystring: queueQuery, response: { 200: queueAnswer } } },
     async (request) => {
       const principal = principalOf(request);
       if (!mayViewBoard(principal)) throw problem("REF_FORBIDDEN");
       const asOf = await parts.clock(parts.db);
-      return { asOf, rows: (await loadRows(parts, principal)).sort(byUrgency) };
+      const { at } = request.query;
+      if (at === undefined) return { asOf, rows: (await loadRows(parts, principal)).sort(byUrgency) };
+      if (principal.role !== "service-lead") throw problem("REF_FORBIDDEN");
+      if (at > asOf) throw problem("REF_BAD_QUERY", { detail: "This instant has not been yet." });
+      const { rows, isCut } = await readQueueThen(parts, at, MOST_ROWS);
+      return { asOf: at, rows: rows.toSorted(byUrgency), isCut };
     },
   );
 }

@@ -17,9 +17,9 @@ import {
   type Principal,
   type ReferralView,
   type Role,
-  type Decision,
 } from "@ucrt/schemas";
 import { principalOf, problem, type HttpServer } from "@ucrt/service";
+import { findingsInWords } from "./findings-in-words.ts";
 import { consideredWords, historyWords } from "./history-words.ts";
 import { hasBrokenGlass, loadFactBodies, loadNotes, loadPerson, loadReferral } from "./load-record.ts";
 import type { Parts } from "./parts.ts";
@@ -188,7 +188,8 @@ const teamName =
   (team: string): string =>
     parts.directory.team(team)?.entry.name ?? team;
 
-function historyOf(
+/** Facts as they are, and in a line of words each. */
+export function historyOf(
   parts: Parts,
   bodies: readonly string[],
 ): { readonly facts: readonly Fact[]; readonly lines: HistoryLine[] } {
@@ -208,20 +209,6 @@ function historyOf(
       data,
     })),
   };
-}
-
-/** Findings with the wording of the version they were made with. */
-function findingsInWords(parts: Parts, assessment: Decision): ReferralView["findings"] {
-  const version = parts.criteria.find(({ identity }) => identity.version === assessment.criteriaSet.version);
-  return assessment.findings.map((finding) => ({
-    criterion: finding.criterion,
-    wording: version?.set.criteria[finding.criterion]?.wording ?? finding.criterion,
-    basis: version?.set.criteria[finding.criterion]?.basis ?? "",
-    result: finding.result,
-    raises: finding.raises,
-    asks: finding.asks,
-    value: finding.value,
-  }));
 }
 
 /** The last hand-back, also after the case has moved on. */

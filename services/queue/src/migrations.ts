@@ -33,4 +33,5 @@ export const migrations: readonly Migration[] = [
   { name: "0003-referral-number", up: () => textOf("0003-referral-number.sql") },
   { name: "0004-team-work", up: () => textOf("0004-team-work.sql") },
   { name: "0004-call-drafts", up: () => textOf("0004-call-drafts.sql") },
+  { name: "0004-oversight", up: () => textOf("0004-oversight.sql") },
 ];

@@ -4,7 +4,7 @@
 import type { Kysely } from "kysely";
 import type { Directory } from "@ucrt/domain";
 import type { SqlExecutor } from "@ucrt/postgres";
-import type { AreaDescription, CriteriaVersion, Timeouts } from "@ucrt/schemas/areas";
+import type { AreaDescription, CriteriaVersion, Reasons, Timeouts } from "@ucrt/schemas/areas";
 import type { Logger } from "@ucrt/service";
 import type { Lookup } from "./lookup-hashes.ts";
 import type { AccessNotesSeal } from "./seal-access-notes.ts";
@@ -44,6 +44,12 @@ export interface Parts {
   readonly criteria: readonly CriteriaVersion[];
   /** More by one person are a walk through numbers. */
   readonly searchesInFiveMinutes: number;
+  /** How long what has ended stays on the board. */
+  readonly doneStaysHours: number;
+  /** The area's reasons for judging a case of the audit sample. */
+  readonly auditReasons: Reasons["audit"];
+  /** Cases drawn a month. */
+  readonly auditSampleReferrals: number;
   readonly seal: AccessNotesSeal;
   /** Seals calls that are being written down, with a key of their own. */
   readonly draftSeal: AccessNotesSeal;

@@ -4,12 +4,13 @@
  */
 import { z } from "zod";
 import { inTransaction, addToOutbox } from "@ucrt/postgres";
-import { teamState, teamStateBody, type Actor, type Principal } from "@ucrt/schemas";
+import { teamState, teamStateBody, type Principal } from "@ucrt/schemas";
 import { idWithoutMeaning, principalOf, problem, requestIdsOf, type HttpServer } from "@ucrt/service";
 import { teamReferences, toTeamState } from "./board-records.ts";
 import { idOf } from "./ids.ts";
 import { writeOtherFacts } from "./other-facts.ts";
 import type { Parts } from "./parts.ts";
+import { personActor } from "./person-actor.ts";
 
 const params = z.object({ id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/) });
 

@@ -31,6 +31,9 @@ export interface Access {
     | "fallback-sheet"
     | "fallback-sheet-made"
     | "fallback-sheet-printed"
+    // A drawn case, coded; and a whole record put together for the person it is about.
+    | "audit-sample"
+    | "subject-access"
     // Of operators, who see nobody: what they did with parked messages and with the switch.
     | "replay-asked"
     | "replay-approved"

@@ -43,12 +43,7 @@ async function search(
   principal: Principal,
 ): Promise<z.output<typeof searchAnswer>["rows"] | undefined> {
   const nowMs = await parts.clock(trx);
-  const made = await sql<{
-    count: number;
-  }>`select count(*) as count from access where subject = ${principal.subject} and what = 'search' and at > ${new Date(nowMs - WINDOW_MS)}`.execute(
-    trx,
-  );
-  if ((made.rows[0]?.count ?? 0) >= parts.searchesInFiveMinutes) return undefined;
+  if (await hasSearchedTooMuch(trx, parts, principal, nowMs)) return undefined;
   const found = await findReferrals(trx, parts, given);
   const rows: z.output<typeof searchAnswer>["rows"] = [];
   for (const hit of found) {
@@ -67,6 +62,21 @@ async function search(
     nowMs,
   );
   return rows;
+}
+
+/** More searches than a person needs: a walk through numbers. */
+export async function hasSearchedTooMuch(
+  trx: Transaction<QueueTables>,
+  parts: Parts,
+  principal: Principal,
+  nowMs: number,
+): Promise<boolean> {
+  const made = await sql<{
+    count: number;
+  }>`select count(*) as count from access where subject = ${principal.subject} and what = 'search' and at > ${new Date(nowMs - WINDOW_MS)}`.execute(
+    trx,
+  );
+  return (made.rows[0]?.count ?? 0) >= parts.searchesInFiveMinutes;
 }
 
 async function findReferrals(

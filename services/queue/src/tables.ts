@@ -234,6 +234,21 @@ export interface BreakGlassTable {
   review_due_at: Instant;
   reviewed_at: NullableInstant;
   reviewed_by: string | null;
+  opened_by_name: string | null;
+  opened_by_role: string | null;
+  review_outcome: "justified" | "not-justified" | "follow-up" | null;
+  review_note: string | null;
+  reviewed_by_name: string | null;
+}
+
+export interface AuditJudgementTable {
+  referral_id: string;
+  month: string;
+  judgement: "agree" | "disagree";
+  reason: string;
+  judged_at: Instant;
+  judged_by: string;
+  judged_by_name: string;
 }
 
 /** A call that is being written down. Erasable: deleted when it is sent, discarded or too old. */
@@ -296,6 +311,7 @@ export interface QueueTables extends PostgresTables {
   break_glass: BreakGlassTable;
   call_draft: CallDraftTable;
   call_draft_end: CallDraftEndTable;
+  audit_judgement: AuditJudgementTable;
   awaited_advice: AwaitedAdviceTable;
   summary_owed: SummaryOwedTable;
 }

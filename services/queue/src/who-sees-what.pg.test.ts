@@ -74,13 +74,14 @@ test("a broken glass is overdue for review after a week, until the privacy offic
   const opening = openings.rows.find((row) => row.referralId === referralId);
   expect(opening).toMatchObject({ isOverdue: true, reviewedAt: null });
   const path = `/api/referrals/break-glass/${opening?.id}/review`;
-  expect((await queue.ask(coordinator, "POST", path)).status).toBe(403);
-  const reviewed = breakGlassOpening.parse((await queue.ask(officer, "POST", path)).body);
+  const found = { outcome: "justified" };
+  expect((await queue.ask(coordinator, "POST", path, found)).status).toBe(403);
+  const reviewed = breakGlassOpening.parse((await queue.ask(officer, "POST", path, found)).body);
   expect(reviewed).toMatchObject({ isOverdue: false, reviewedAt: queue.time.nowMs, reviewedBy: "officer-1" });
   queue.time.nowMs += 60_000;
   const other = madePrincipal("privacy-officer", { subject: "officer-2" });
-  expect(breakGlassOpening.parse((await queue.ask(other, "POST", path)).body)).toEqual(reviewed);
-  expect((await queue.ask(officer, "POST", `/api/referrals/break-glass/${referralId}/review`)).status).toBe(404);
+  expect(breakGlassOpening.parse((await queue.ask(other, "POST", path, found)).body)).toEqual(reviewed);
+  expect((await queue.ask(officer, "POST", `/api/referrals/break-glass/${referralId}/review`, found)).status).toBe(404);
   queue.time.nowMs = before;
 });
 

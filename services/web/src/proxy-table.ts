@@ -25,6 +25,9 @@ export const proxyTable: readonly ProxyEntry[] = [
   { prefix: "/api/parked", service: "queue" },
   { prefix: "/api/call-drafts", service: "queue" },
   { prefix: "/api/fallback-sheet", service: "queue" },
+  { prefix: "/api/refusals", service: "queue" },
+  { prefix: "/api/audit-sample", service: "queue" },
+  { prefix: "/api/subject-access", service: "queue" },
   { prefix: "/api/live", service: "live" },
   { prefix: "/api/metrics", service: "metrics" },
 ];

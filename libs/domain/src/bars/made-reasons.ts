@@ -177,4 +177,8 @@ export const madeReasons: Reasons = {
     died: { staff: "Died", referrer: "The patient has died." },
     other: { staff: "Other", referrer: "You have withdrawn it." },
   },
+  audit: {
+    agree: { "criteria-applied": { staff: "The criteria were applied rightly" } },
+    disagree: { "could-have-been-seen": { staff: "A team could have seen this person" } },
+  },
 };

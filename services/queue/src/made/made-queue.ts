@@ -81,6 +81,7 @@ export async function makeQueue(area = "demo", nowMs = T0): Promise<MadeQueue> {
       ACCESS_NOTES_KEY: Buffer.alloc(32, 1),
       LOOKUP_KEY: Buffer.alloc(32, 2),
       SEARCHES_IN_FIVE_MINUTES: 30,
+      DONE_STAYS_HOURS: 12,
     }),
     timeouts: readTimeouts("mid-and-south-essex").value,
     logger,
