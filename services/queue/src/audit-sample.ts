@@ -147,7 +147,7 @@ async function judge(trx: Transaction<QueueTables>, parts: Parts, given: Judging
 function caseFor(principal: Principal, { judgement, refusals, ...drawn }: DrawnCase): AuditCase {
   return {
     ...drawn,
-    refusals: refusals.map(({ subject, ...refusal }) => (void subject, refusal)),
+    refusals: refusals.map(({ kind, at, team, reason, by }) => ({ kind, at, team, reason, by })),
     judgement:
       judgement === null
         ? null

@@ -6,7 +6,7 @@ import { lane, boardRow, queueAnswer, queueQuery, type BoardRow, type Principal 
 import { mayView, mayViewBoard } from "@ucrt/domain";
 import { principalOf, problem, type HttpServer } from "@ucrt/service";
 import type { Parts } from "./parts.ts";
-import { readQueueThen } from "./get-queue-then.ts";
+import { readQueueThen, type QueueThen } from "./get-queue-then.ts";
 import { recordRoles } from "./get-referral.ts";
 
 /** More than any board holds; whoever has more looks by search. */
@@ -14,6 +14,13 @@ const MOST_ROWS = 5_000;
 
 /** Adds the route. */
 export function addGetQueueRoute(app: HttpServer, parts: Parts): void {
+  // Looking back is work for the process that also decides: one look at a time, however fast somebody steps.
+  let lookBefore: Promise<unknown> = Promise.resolve();
+  const lookBack = (atMs: number): Promise<QueueThen> => {
+    const look = lookBefore.then(() => readQueueThen(parts, atMs, MOST_ROWS));
+    lookBefore = look.catch(() => undefined);
+    return look;
+  };
   app.get(
     "/api/queue",
     { config: { access: recordRoles }, schema: { querystring: queueQuery, response: { 200: queueAnswer } } },
@@ -25,7 +32,7 @@ export function addGetQueueRoute(app: HttpServer, parts: Parts): void {
       if (at === undefined) return { asOf, rows: (await loadRows(parts, principal)).sort(byUrgency) };
       if (principal.role !== "service-lead") throw problem("REF_FORBIDDEN");
       if (at > asOf) throw problem("REF_BAD_QUERY", { detail: "This instant has not been yet." });
-      const { rows, isCut } = await readQueueThen(parts, at, MOST_ROWS);
+      const { rows, isCut } = await lookBack(at);
       return { asOf: at, rows: rows.toSorted(byUrgency), isCut };
     },
   );

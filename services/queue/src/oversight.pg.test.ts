@@ -49,7 +49,7 @@ test("refusals are counted by team, referrer and reason, unsuppressed", async ()
 test("ten refusals of the month are drawn, the same whoever asks and however often, without identity", async () => {
   const drawn = await sample();
   expect(drawn.cases).toHaveLength(10);
-  expect(new Set(drawn.cases.map((one) => one.referralId)).isSubsetOf(new Set(refused))).toBe(true);
+  expect(drawn.cases.filter((one) => !refused.includes(one.referralId))).toEqual([]);
   expect((await sample(spaClinician)).cases.map((one) => one.referralId)).toEqual(
     drawn.cases.map((one) => one.referralId),
   );

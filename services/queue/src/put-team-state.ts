@@ -122,13 +122,3 @@ export async function putTeamState(
 }
 
 const msOf = (at: Date | null): number | null => at?.getTime() ?? null;
-
-const personActor = (principal: Principal): Actor => ({
-  kind: "person",
-  subject: principal.subject,
-  name: principal.name,
-  role: principal.role,
-  organisation: principal.organisation,
-  team: principal.team ?? null,
-  registration: principal.registration ?? null,
-});

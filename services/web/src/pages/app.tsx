@@ -8,6 +8,10 @@ import { LiveProvider } from "./live/use-live.tsx";
 import { ReportPage } from "./numbers/report-page.tsx";
 import { ThroughputPage } from "./numbers/throughput-page.tsx";
 import { OfflineProvider } from "./offline/offline-provider.tsx";
+import { AuditPage } from "./oversight/audit-page.tsx";
+import { PrivacyPage } from "./oversight/privacy-page.tsx";
+import { ServicePage } from "./oversight/service-page.tsx";
+import { ThenPage } from "./oversight/then-page.tsx";
 import { ParkedPage } from "./parked/parked-page.tsx";
 import { ReferenceProvider } from "./reference-data.tsx";
 import { MyReferralsPage } from "./refer/my-referrals-page.tsx";
@@ -26,6 +30,8 @@ const submitRoles: readonly Role[] = [...referrerRoles, ...spaRoles];
 /** Hour by hour and unsuppressed: for those who run the service, not for those who buy it. */
 const throughputRoles: readonly Role[] = ["service-lead", "ucrt-lead", ...spaRoles];
 const numbersRoles: readonly Role[] = ["commissioner", ...throughputRoles];
+/** The service lead reads the sample, registered clinicians judge it. */
+const auditRoles: readonly Role[] = ["service-lead", "spa-clinician", ...teamRoles];
 const parkedRoles: readonly Role[] = ["operator", ...boardRoles];
 
 export function App({ signInProblem }: { readonly signInProblem: string | undefined }) {
@@ -47,6 +53,10 @@ export function App({ signInProblem }: { readonly signInProblem: string | undefi
                   <Route path="/my-referrals/:id" element={<Only roles={submitRoles} page={<ReceiptPage />} />} />
                   <Route path="/numbers" element={<Only roles={numbersRoles} page={<ReportPage />} />} />
                   <Route path="/throughput" element={<Only roles={throughputRoles} page={<ThroughputPage />} />} />
+                  <Route path="/service" element={<Only roles={["service-lead"]} page={<ServicePage />} />} />
+                  <Route path="/then" element={<Only roles={["service-lead"]} page={<ThenPage />} />} />
+                  <Route path="/audit-sample" element={<Only roles={auditRoles} page={<AuditPage />} />} />
+                  <Route path="/privacy" element={<Only roles={["privacy-officer"]} page={<PrivacyPage />} />} />
                   <Route path="/parked" element={<Only roles={parkedRoles} page={<ParkedPage />} />} />
                   <Route path="/api/docs" element={<ApiDocsPage />} />
                   <Route path="*" element={<NotFoundPage />} />

@@ -98,8 +98,9 @@ export function homeOf(role: Role): string {
   switch (role) {
     case "spa-coordinator":
     case "spa-clinician":
-    case "service-lead":
       return "/board";
+    case "service-lead":
+      return "/service";
     case "ucrt-clinician":
     case "ucrt-lead":
       return "/team";
@@ -113,6 +114,7 @@ export function homeOf(role: Role): string {
     case "operator":
       return "/parked";
     case "privacy-officer":
+      return "/privacy";
     case "feed":
       return "/api/docs";
   }

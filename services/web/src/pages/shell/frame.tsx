@@ -11,6 +11,8 @@ import { useReference } from "../reference-data.tsx";
 import { useSession } from "../session.tsx";
 
 const places: readonly { readonly to: string; readonly words: string; readonly roles: readonly Role[] }[] = [
+  { to: "/service", words: "Service", roles: ["service-lead"] },
+  { to: "/privacy", words: "Privacy", roles: ["privacy-officer"] },
   { to: "/board", words: "Board", roles: ["spa-coordinator", "spa-clinician", "service-lead"] },
   { to: "/team", words: "My team", roles: ["ucrt-clinician", "ucrt-lead"] },
   { to: "/submit", words: "New referral", roles: ["crew", "referrer", "referrer-desk"] },
@@ -20,6 +22,12 @@ const places: readonly { readonly to: string; readonly words: string; readonly r
     to: "/numbers",
     words: "Numbers",
     roles: ["commissioner", "service-lead", "ucrt-lead", "spa-coordinator", "spa-clinician"],
+  },
+  { to: "/then", words: "As it stood", roles: ["service-lead"] },
+  {
+    to: "/audit-sample",
+    words: "Audit sample",
+    roles: ["service-lead", "spa-clinician", "ucrt-clinician", "ucrt-lead"],
   },
   { to: "/parked", words: "Parked messages", roles: ["operator", "service-lead", "spa-coordinator", "spa-clinician"] },
 ];
