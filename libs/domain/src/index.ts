@@ -51,7 +51,12 @@ export * from "./routing/opening-hours.ts";
 export * from "./routing/directory.ts";
 export * from "./routing/locate.ts";
 export * from "./routing/rank-teams.ts";
-export * from "./visibility/may-view.ts";
+export * from "./visibility/roles.ts";
+export * from "./visibility/rows-table.ts";
+export * from "./visibility/commands-table.ts";
+export * from "./visibility/person-table.ts";
+export * from "./visibility/submissions-table.ts";
+export * from "./visibility/routes-table.ts";
 export { isNhsNumber, nhsNumberDigits } from "./identifiers/nhs-number.ts";
 export {
   bringsCandidate,

@@ -14,7 +14,12 @@ async function withServer(
   options: Partial<HttpServerOptions>,
   check: (app: HttpServer) => Promise<void>,
 ): Promise<void> {
-  const app = await createHttpServer({ logger, ready: () => ({ ready: true }), ...options });
+  const app = await createHttpServer({
+    logger,
+    routes: "said-by-each-route",
+    ready: () => ({ ready: true }),
+    ...options,
+  });
   app.get("/public", { config: { access: "public" } }, async () => ({ open: true }));
   await check(app);
   await app.close();

@@ -51,7 +51,7 @@ describe("who is calling", () => {
   });
 
   it("a route that does not say who may call it does not come into being", async () => {
-    const server = await createHttpServer({ logger, ready: () => ({ ready: true }) });
+    const server = await createHttpServer({ logger, routes: "said-by-each-route", ready: () => ({ ready: true }) });
     expect(() => server.get("/forgotten", async () => ({}))).toThrow(/does not say who may call it/);
     expect(() => server.get("/nobody", { config: { access: [] } }, async () => ({}))).toThrow(/lets nobody in/);
     expect(() => server.get("/blind", { config: { access: ["crew"] } }, async () => ({}))).toThrow(

@@ -1,6 +1,6 @@
 /**
  * The HTTP shell of every service: Fastify with Zod, strict JSON, ids, access, problem+json, health.
- * In: a logger, a ready function and who authenticates. Out: a server on which routes are registered with `config: { access }`.
+ * In: a logger, a ready function and who authenticates. Out: a server that admits callers by the table of who may call what.
  * Never logs a URL or a body, never answers a stack, never trusts X-Forwarded-For, X-User or X-Role.
  */
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
@@ -13,8 +13,8 @@ import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { Histogram } from "prom-client";
 import type { Registry } from "prom-client";
-import { admit, checkRouteAccess, principalIfAny } from "./access.ts";
-import type { Authenticate } from "./access.ts";
+import { admit, principalIfAny, settleRouteAccess } from "./access.ts";
+import type { Authenticate, RouteAccess } from "./access.ts";
 import { problem } from "./errors.ts";
 import { addHealthRoutes } from "./health-routes.ts";
 import type { ReadyCheck } from "./health-routes.ts";
@@ -32,6 +32,8 @@ export type HttpServer = FastifyInstance<Server, IncomingMessage, ServerResponse
 export type HttpServerOptions = {
   readonly logger: Logger;
   readonly ready: ReadyCheck;
+  /** Who may call what: `routesOf(service)`. */
+  readonly routes: RouteAccess;
   /** Says who calls. Without it only public routes can be registered. */
   readonly authenticate?: Authenticate;
   readonly registry?: Registry;
@@ -112,7 +114,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 
   const routes = createKnownRoutes();
   app.addHook("onRoute", (route) => {
-    checkRouteAccess(route, authenticate);
+    settleRouteAccess(route, { routes: options.routes, authenticate });
     routes.add(route.url, route.method);
   });
 

@@ -47,6 +47,7 @@ async function halfRequest(
 it("answers what is in flight, says not ready, takes nothing new, and does not wait for kept-alive connections", async () => {
   const app = await createHttpServer({
     logger: createLogger({ service: "test", level: "fatal" }),
+    routes: "said-by-each-route",
     ready: () => ({ ready: true }),
   });
   const started = Promise.withResolvers<void>();
@@ -89,6 +90,7 @@ it("answers what is in flight, says not ready, takes nothing new, and does not w
 it("lingers when told to: not ready, still answering, and ending every connection with its answer", async () => {
   const app = await createHttpServer({
     logger: createLogger({ service: "test", level: "fatal" }),
+    routes: "said-by-each-route",
     ready: () => ({ ready: true }),
     lingerMs: 300,
   });

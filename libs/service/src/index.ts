@@ -1,6 +1,6 @@
 /** Everything that service processes share; no business. */
 export { admit, authenticateByInternalToken, principalIfAny, principalOf } from "./access.ts";
-export type { Access, Authenticate } from "./access.ts";
+export type { Authenticate, RouteAccess } from "./access.ts";
 export { systemClock } from "./clock.ts";
 export type { Clock } from "./clock.ts";
 export { checkConfig, commonConfig, configExitCode, configFields, readConfig } from "./config.ts";

@@ -19,6 +19,7 @@ async function serverIn(mode: TokenMode): Promise<HttpServer> {
   });
   const app = await createHttpServer({
     logger: createLogger({ service: "test", level: "fatal" }),
+    routes: "said-by-each-route",
     ready: () => ({ ready: true }),
     authenticate,
   });

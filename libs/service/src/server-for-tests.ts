@@ -27,6 +27,7 @@ export const crewToken = await mintInternalToken(crew, { key: signing, clock: sy
 export const app: HttpServer = await createHttpServer({
   logger,
   registry: createMetricsRegistry("test"),
+  routes: "said-by-each-route",
   ready: () => ({ ready: true }),
   authenticate: authenticateByInternalToken({
     keys: await readVerifyingKeys(pair.publicKey),

@@ -26,7 +26,7 @@ it("sends request spans with the route pattern, joined to the caller's trace, an
     import { startTelemetry } from ${url("./telemetry.ts")};
     const logger = createLogger({ service: "child" });
     const telemetry = await startTelemetry({ service: "child", endpoint: "http://127.0.0.1:${port}", logger });
-    const app = await createHttpServer({ logger, tracing: telemetry.httpPlugin, ready: () => ({ ready: true }) });
+    const app = await createHttpServer({ logger, tracing: telemetry.httpPlugin, routes: "said-by-each-route", ready: () => ({ ready: true }) });
     app.get("/things/:id", { config: { access: "public" } }, async (request) => { request.log.info("in the handler"); return {}; });
     const address = await app.listen({ port: 0, host: "127.0.0.1" });
     for (const path of ["/things/canary7731?nhsNumber=canary7731", "/nothing/canary7731"])

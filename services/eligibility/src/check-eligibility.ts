@@ -8,6 +8,7 @@ import {
   assess,
   findingsForStaff,
   instructionFor,
+  isSpa,
   locate,
   missingFor,
   rankTeams,
@@ -22,7 +23,6 @@ import {
   type ClinicalPicture,
   type Decision,
   type Principal,
-  type Role,
   type TeamState,
 } from "@ucrt/schemas";
 import { principalOf, problem, requestIdsOf, type Clock, type HttpServer } from "@ucrt/service";
@@ -32,20 +32,6 @@ import { idOf } from "./ids.ts";
 
 type CheckBody = z.output<typeof eligibilityCheckBody>;
 type LikelyTeam = z.output<typeof eligibilityCheckAnswer>["likelyTeam"];
-
-const mayCheck: readonly Role[] = [
-  "crew",
-  "referrer",
-  "referrer-desk",
-  "spa-coordinator",
-  "spa-clinician",
-  "ucrt-clinician",
-  "ucrt-lead",
-  "service-lead",
-  "feed",
-];
-/** They ask for a caller of another organisation. */
-const maySpeakForOthers: readonly Role[] = ["spa-coordinator", "spa-clinician"];
 
 export interface CheckParts {
   readonly criteria: CriteriaInForce;
@@ -60,7 +46,7 @@ export interface CheckParts {
 export function addCheckRoute(app: HttpServer, parts: CheckParts): void {
   app.post(
     "/api/eligibility-checks",
-    { config: { access: mayCheck }, schema: { body: eligibilityCheckBody, response: { 200: eligibilityCheckAnswer } } },
+    { schema: { body: eligibilityCheckBody, response: { 200: eligibilityCheckAnswer } } },
     async (request) => {
       const principal = principalOf(request);
       const atMs = parts.clock.nowMs();
@@ -105,7 +91,7 @@ export function addCheckRoute(app: HttpServer, parts: CheckParts): void {
 
 function organisationOf(body: CheckBody, principal: Principal): string {
   if (body.organisation === undefined || body.organisation === principal.organisation) return principal.organisation;
-  if (maySpeakForOthers.includes(principal.role)) return body.organisation;
+  if (isSpa(principal)) return body.organisation;
   throw problem("REF_FORBIDDEN", { detail: "You can check for your own organisation only." });
 }
 

@@ -1,6 +1,6 @@
 // Facts in, advice out, on a real broker: a repeat with the same id, an amendment judged for its own source, a check recorded without identity.
 import { randomBytes, randomUUID } from "node:crypto";
-import { createDirectory } from "@ucrt/domain";
+import { createDirectory, routesOf } from "@ucrt/domain";
 import { createKafka, createProducer, createTopics, silentLog, startBatchConsumer } from "@ucrt/kafka";
 import {
   advice,
@@ -66,6 +66,7 @@ beforeAll(async () => {
   );
   eligibility = startEligibility({ client, criteria, onFatal: (error) => fatal.push(error) });
   app = await createHttpServer({
+    routes: routesOf("eligibility"),
     logger: createLogger({ service: "eligibility-test", level: "fatal" }),
     ready: () => ({ ready: true }),
     authenticate: async () => caller,

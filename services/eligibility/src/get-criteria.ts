@@ -15,19 +15,15 @@ export function addCriteriaRoute(
   app: HttpServer,
   parts: { readonly criteria: CriteriaInForce; readonly clock: Clock },
 ): void {
-  app.get(
-    "/api/criteria",
-    { config: { access: "signed-in" }, schema: { querystring: query, response: { 200: criteriaAnswer } } },
-    async (request) => {
-      const { version } = request.query;
-      const compiled = version === undefined ? parts.criteria.at(parts.clock.nowMs()) : parts.criteria.version(version);
-      if (compiled === undefined)
-        throw problem("REF_NOT_FOUND", {
-          detail: `There is no such version; there are ${parts.criteria.versions.join(", ")}.`,
-        });
-      return describe(compiled, parts.criteria.versions);
-    },
-  );
+  app.get("/api/criteria", { schema: { querystring: query, response: { 200: criteriaAnswer } } }, async (request) => {
+    const { version } = request.query;
+    const compiled = version === undefined ? parts.criteria.at(parts.clock.nowMs()) : parts.criteria.version(version);
+    if (compiled === undefined)
+      throw problem("REF_NOT_FOUND", {
+        detail: `There is no such version; there are ${parts.criteria.versions.join(", ")}.`,
+      });
+    return describe(compiled, parts.criteria.versions);
+  });
 }
 
 function describe({ set, criteriaSet }: CompiledCriteria, versions: readonly string[]) {

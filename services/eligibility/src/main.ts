@@ -1,5 +1,5 @@
 /** Starts `eligibility`: opened and amended referrals in, advice out; checks before sending and the criteria over HTTP. */
-import { createDirectory } from "@ucrt/domain";
+import { createDirectory, routesOf } from "@ucrt/domain";
 import { createKafka } from "@ucrt/kafka";
 import { readDirectory } from "@ucrt/schemas/areas";
 import {
@@ -55,6 +55,7 @@ await runService({
 
     const app = await createHttpServer({
       logger,
+      routes: routesOf("eligibility"),
       registry,
       tracing: telemetry.httpPlugin,
       // The files are loaded: checks can be answered. Without Kafka referrals wait for advice, which is said here and alarmed by the queue.

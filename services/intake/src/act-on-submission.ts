@@ -3,26 +3,25 @@
  * In: the submission's id, the body, `X-Request-Id`. Out: 202 once stored; `queue` hears of it as of any submission. 404 outside the caller's scope.
  */
 import { z } from "zod";
-import { caseIdFields, type FeedMessage } from "@ucrt/domain";
+import { caseIdFields, isSpa, type FeedMessage } from "@ucrt/domain";
 import { acknowledgeSubmissionBody, submitAnswer, withdrawBody, type Principal } from "@ucrt/schemas";
 import { principalOf, problem, type HttpServer } from "@ucrt/service";
 import type { FastifyRequest } from "fastify";
 import { followedOrNotFound } from "./get-submissions.ts";
 import { hashOf } from "./ids.ts";
-import { checkMaySubmit, isSpa, sendingRoles } from "./may-submit.ts";
+import { checkMaySubmit } from "./may-submit.ts";
 import { answerBody, idempotencyKeyOf, rawTextOf } from "./post-referral.ts";
 import { readFeedMessage } from "./read-feed-message.ts";
 import type { FollowedSubmission } from "./read-submissions.ts";
 import { storeAndAnswer, type SubmitDeps } from "./submit.ts";
 
 const params = z.object({ id: z.guid() });
-const access = { config: { access: sendingRoles } };
 
 /** Adds the three routes. */
 export function addActOnSubmission(app: HttpServer, deps: SubmitDeps): void {
   app.post(
     "/api/submissions/:id/amend",
-    { ...access, schema: { params, body: z.unknown(), response: { 202: submitAnswer } } },
+    { schema: { params, body: z.unknown(), response: { 202: submitAnswer } } },
     async (request, reply) => {
       const about = await followedOrNotFound(deps.db, request.params.id, principalOf(request));
       return reply
@@ -33,7 +32,7 @@ export function addActOnSubmission(app: HttpServer, deps: SubmitDeps): void {
 
   app.post(
     "/api/submissions/:id/withdraw",
-    { ...access, schema: { params, body: withdrawBody, response: { 202: submitAnswer } } },
+    { schema: { params, body: withdrawBody, response: { 202: submitAnswer } } },
     async (request, reply) => {
       const principal = principalOf(request);
       const about = await followedOrNotFound(deps.db, request.params.id, principal);
@@ -47,7 +46,7 @@ export function addActOnSubmission(app: HttpServer, deps: SubmitDeps): void {
 
   app.post(
     "/api/submissions/:id/acknowledge",
-    { ...access, schema: { params, body: acknowledgeSubmissionBody, response: { 202: submitAnswer } } },
+    { schema: { params, body: acknowledgeSubmissionBody, response: { 202: submitAnswer } } },
     async (request, reply) => {
       const principal = principalOf(request);
       const about = await followedOrNotFound(deps.db, request.params.id, principal);
@@ -67,7 +66,7 @@ type NamedInBody = z.output<typeof acknowledgeSubmissionBody>["by"];
 
 /** Whom SPA or a system names, else who is signed in; a system is nobody. */
 function namedPersonOf(principal: Principal, by: NamedInBody) {
-  const speaksForOthers = isSpa(principal.role) || principal.role === "feed";
+  const speaksForOthers = isSpa(principal) || principal.role === "feed";
   if (by !== undefined && speaksForOthers)
     return { name: by.name, role: by.role, ...(by.registration === null ? {} : { registration: by.registration }) };
   return principal.role === "feed"
@@ -81,7 +80,7 @@ function namedPersonOf(principal: Principal, by: NamedInBody) {
 
 /** A named person acknowledges. SPA never does so for itself: it names whom it spoke to. */
 function acknowledger(principal: Principal, by: NamedInBody) {
-  const named = isSpa(principal.role) && by === undefined ? undefined : namedPersonOf(principal, by);
+  const named = isSpa(principal) && by === undefined ? undefined : namedPersonOf(principal, by);
   if (named === undefined)
     throw problem("REF_INVALID", {
       errors: [
@@ -101,8 +100,8 @@ function acknowledger(principal: Principal, by: NamedInBody) {
 function messageAbout(about: FollowedSubmission, principal: Principal, content: object): FeedMessage {
   const message = {
     [caseIdFields[about.feed]]: about.caseId ?? "",
-    organisation: isSpa(principal.role) ? about.organisation : principal.organisation,
-    channel: isSpa(principal.role) ? "phone" : "form",
+    organisation: isSpa(principal) ? about.organisation : principal.organisation,
+    channel: isSpa(principal) ? "phone" : "form",
     ...content,
   };
   // Built from parts that were parsed; the field of the case id depends on the feed, which the compiler cannot follow.

@@ -1,9 +1,9 @@
 /** `GET /api/submissions/{id}` and `GET /api/submissions`: what a referrer may know of what it sent. 404 outside the caller's scope. */
 import type { Kysely } from "kysely";
 import { z } from "zod";
+import { mayFollow } from "@ucrt/domain";
 import { instant, submissionList, submissionStatus } from "@ucrt/schemas";
 import { principalOf, problem, type HttpServer } from "@ucrt/service";
-import { mayFollow, sendingRoles } from "./may-submit.ts";
 import { answeredStatus, listSubmissions, readSubmission, type FollowedSubmission } from "./read-submissions.ts";
 import type { IntakeTables } from "./tables.ts";
 import type { Principal } from "@ucrt/schemas";
@@ -21,7 +21,6 @@ export function addGetSubmissions(app: HttpServer, deps: FollowDeps): void {
   app.get(
     "/api/submissions/:id",
     {
-      config: { access: sendingRoles },
       schema: { params: z.object({ id: z.guid() }), response: { 200: submissionStatus } },
     },
     async (request) =>
@@ -31,7 +30,6 @@ export function addGetSubmissions(app: HttpServer, deps: FollowDeps): void {
   app.get(
     "/api/submissions",
     {
-      config: { access: sendingRoles },
       schema: {
         querystring: z.strictObject({
           limit: z.coerce.number().int().min(1).max(LARGEST_LIMIT).default(DEFAULT_LIMIT),

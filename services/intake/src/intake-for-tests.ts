@@ -1,4 +1,5 @@
 /** A database, the real area and an HTTP server of the routes, for this service's tests. The caller is named by a header, as `authenticate` would. */
+import { routesOf } from "@ucrt/domain";
 import { sql, type Kysely } from "kysely";
 import { createDatabase, createPool, type Pool } from "@ucrt/postgres";
 import { principal as principalContract, submitted, type Feed, type Principal, type Submitted } from "@ucrt/schemas";
@@ -78,6 +79,7 @@ export async function startForTests(): Promise<IntakeForTests> {
 export async function serverFor(given: Omit<SubmitDeps, "store">, rateLimitPerMinute = 10_000): Promise<HttpServer> {
   const deps: SubmitDeps = { ...given, store: createStore(given) };
   const app = await createHttpServer({
+    routes: routesOf("intake"),
     logger: testLogger,
     ready: () => ({ ready: true }),
     rateLimitPerMinute,

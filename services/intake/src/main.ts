@@ -1,4 +1,5 @@
 /** Starts `intake`: feeds in over Kafka and HTTP, one referral out, answers to its senders. */
+import { routesOf } from "@ucrt/domain";
 import { createKafka } from "@ucrt/kafka";
 import { createPool } from "@ucrt/postgres";
 import {
@@ -74,6 +75,7 @@ await runService({
 
     const app = await createHttpServer({
       logger,
+      routes: routesOf("intake"),
       registry,
       tracing: telemetry.httpPlugin,
       rateLimitPerMinute: config.RATE_LIMIT_PER_MINUTE,

@@ -1,23 +1,11 @@
 /**
- * Who may send what, and who may see which submission (care.md 8 in code: crew own, desks their organisation's, SPA all).
+ * What a body may claim about its sender; who may send to a feed at all is in the table of submissions.
  * In: the caller, the feed and what the body claims. Out: nothing, or a Problem: 403 for another's name, 422 for what SPA left out.
  */
-import { type Directory, fieldName } from "@ucrt/domain";
-import type { Feed, Principal, Role } from "@ucrt/schemas";
+import { type Directory, fieldName, isSpa, maySendTo } from "@ucrt/domain";
+import type { Feed, Principal } from "@ucrt/schemas";
 import { problem, type FieldError } from "@ucrt/service";
 import { isKnownOrganisation } from "./read-feed-message.ts";
-
-/** Roles that may send at all. */
-export const sendingRoles: readonly Role[] = [
-  "crew",
-  "referrer",
-  "referrer-desk",
-  "spa-coordinator",
-  "spa-clinician",
-  "feed",
-];
-
-export const isSpa = (role: Role): boolean => role === "spa-coordinator" || role === "spa-clinician";
 
 export interface Claim {
   readonly feed: Feed;
@@ -31,7 +19,7 @@ export function checkMaySubmit({ feed, value, principal, directory }: Claim): vo
   const { organisation, onBehalfOf, channel, service } = (
     typeof value === "object" && value !== null ? value : {}
   ) as Readonly<Record<string, unknown>>;
-  if (!maySendTo(feed, principal, directory))
+  if (!maySendTo(feed, principal, isAmbulanceTrust(principal, directory)))
     throw problem("REF_FORBIDDEN", { detail: `Your role may not send to the ${feed} feed.` });
   // A missing, misshapen or unknown organisation is for the contract to name.
   if (
@@ -41,7 +29,7 @@ export function checkMaySubmit({ feed, value, principal, directory }: Claim): vo
   ) {
     throw problem("REF_FORBIDDEN", { detail: "The organisation in the message is not yours." });
   }
-  if (!isSpa(principal.role)) {
+  if (!isSpa(principal)) {
     if (onBehalfOf !== undefined)
       throw problem("REF_FORBIDDEN", { detail: "Only the single point of access speaks for another organisation." });
     return;
@@ -61,57 +49,5 @@ export function checkMaySubmit({ feed, value, principal, directory }: Claim): vo
   if (errors.length > 0) throw problem("REF_INVALID", { errors });
 }
 
-function maySendTo(feed: Feed, principal: Principal, directory: Directory): boolean {
-  const isAmbulance = (): boolean =>
-    directory.data.file.organisations[principal.organisation]?.kind === "ambulance-trust";
-  switch (principal.role) {
-    case "crew":
-      return feed === "ambulance" && isAmbulance();
-    case "referrer":
-    case "referrer-desk":
-      return feed === "ambulance" ? isAmbulance() : true;
-    case "spa-coordinator":
-    case "spa-clinician":
-      return true;
-    case "feed":
-      return principal.feeds?.includes(feed) === true;
-    case "ucrt-clinician":
-    case "ucrt-lead":
-    case "service-lead":
-    case "commissioner":
-    case "privacy-officer":
-    case "operator":
-      return false;
-  }
-}
-
-/** What of a submission decides who may follow it. */
-export interface Followed {
-  readonly feed: Feed;
-  readonly organisation: string;
-  readonly onBehalfOf: string | null;
-  readonly subjects: readonly string[];
-}
-
-/** True when the caller may see and act on the submission. */
-export function mayFollow(principal: Principal, submission: Followed): boolean {
-  switch (principal.role) {
-    case "crew":
-    case "referrer":
-      return submission.subjects.includes(principal.subject);
-    case "referrer-desk":
-      return principal.organisation === submission.organisation || principal.organisation === submission.onBehalfOf;
-    case "feed":
-      return principal.organisation === submission.organisation && principal.feeds?.includes(submission.feed) === true;
-    case "spa-coordinator":
-    case "spa-clinician":
-      return true;
-    case "ucrt-clinician":
-    case "ucrt-lead":
-    case "service-lead":
-    case "commissioner":
-    case "privacy-officer":
-    case "operator":
-      return false;
-  }
-}
+const isAmbulanceTrust = ({ organisation }: Principal, directory: Directory): boolean =>
+  directory.data.file.organisations[organisation]?.kind === "ambulance-trust";

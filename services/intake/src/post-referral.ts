@@ -4,7 +4,6 @@ import { referralNumberOf } from "@ucrt/domain";
 import { feed as feeds, submitAnswer, type Feed } from "@ucrt/schemas";
 import { idWithoutMeaning, principalOf, problem, rawBodyOf, requestIdsOf, type HttpServer } from "@ucrt/service";
 import type { FastifyRequest } from "fastify";
-import { sendingRoles } from "./may-submit.ts";
 import type { Answer } from "./submission.ts";
 import { submit, type SubmitDeps } from "./submit.ts";
 import { statusUrlOf } from "./submitted-messages.ts";
@@ -14,7 +13,6 @@ export function addPostReferral(app: HttpServer, deps: SubmitDeps): void {
   app.post(
     "/api/feeds/:feed/referrals",
     {
-      config: { access: sendingRoles },
       schema: { params: z.object({ feed: z.string() }), body: z.unknown(), response: { 202: submitAnswer } },
     },
     async (request, reply) => {

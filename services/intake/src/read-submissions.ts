@@ -3,9 +3,8 @@
  * In: an id, or a caller and a page. Out: the status as its referrer may see it. Never reads identity.
  */
 import { sql, type Kysely, type RawBuilder } from "kysely";
-import { referralNumberOf } from "@ucrt/domain";
+import { referralNumberOf, submissionsTable, type Followed } from "@ucrt/domain";
 import type { Feed, Principal, Source, SubmissionStatus } from "@ucrt/schemas";
-import type { Followed } from "./may-submit.ts";
 import type { KeptStatus } from "./status.ts";
 import type { IntakeTables } from "./tables.ts";
 
@@ -63,24 +62,18 @@ export async function listSubmissions(
   return rows.map(followed);
 }
 
+/** The table of submissions as a condition; it finds what `mayFollow` allows. */
 function scopeOf(principal: Principal): RawBuilder<unknown> {
-  switch (principal.role) {
-    case "crew":
-    case "referrer":
+  switch (submissionsTable[principal.role]) {
+    case "own":
       return sql`subjects @> array[${principal.subject}]::text[]`;
-    case "referrer-desk":
+    case "own-organisation":
       return sql`(organisation = ${principal.organisation} or on_behalf_of = ${principal.organisation})`;
-    case "feed":
+    case "own-feeds":
       return sql`(organisation = ${principal.organisation} and feed = any(${[...(principal.feeds ?? [])]}::text[]))`;
-    case "spa-coordinator":
-    case "spa-clinician":
+    case "all":
       return sql`true`;
-    case "ucrt-clinician":
-    case "ucrt-lead":
-    case "service-lead":
-    case "commissioner":
-    case "privacy-officer":
-    case "operator":
+    case "none":
       return sql`false`;
   }
 }

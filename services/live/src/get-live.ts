@@ -59,7 +59,6 @@ export async function addLiveRoute(app: HttpServer, deps: LiveRouteDeps): Promis
     "/api/live",
     {
       websocket: true,
-      config: { access: "public" },
       schema: { querystring: z.strictObject({}) },
       preHandler: async (request) => admit(request),
     },

@@ -2,6 +2,7 @@
  * Joins the parts of `live`: the board's reader, the hub, the routes. In: Kafka, who calls, limits. Out: an HTTP server, whether it is ready, a stop.
  * Sockets are let in once the whole board is read; while Kafka is silent they are sent to another instance (4410).
  */
+import { routesOf } from "@ucrt/domain";
 import { randomUUID } from "node:crypto";
 import { startCompactedReader, type KafkaClient } from "@ucrt/kafka";
 import { BOARD_TOPIC, closeCodes, PARTITIONS } from "@ucrt/schemas";
@@ -141,6 +142,7 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
 
   const tickets = createTickets(deps.ticketKey);
   const app = await createHttpServer({
+    routes: routesOf("live"),
     logger,
     registry: deps.registry,
     tracing: deps.tracing,

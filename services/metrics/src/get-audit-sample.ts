@@ -11,7 +11,6 @@ export function addAuditSampleRoute(app: HttpServer, { db, area, civil, settings
   app.get(
     "/api/metrics/audit-sample",
     {
-      config: { access: ["service-lead"] },
       schema: { querystring: auditSampleQuery, response: { 200: auditSampleAnswer } },
     },
     async (request) => {

@@ -2,10 +2,10 @@
  * `GET /api/metrics/demand-by-hour`. In: a quarter. Out: 24 hours with what was received, beside published hours, hours offered and capacity.
  * Over a quarter only: an hour of a month is a handful of people. Opening hours and capacity are about teams and are never hidden.
  */
-import { dayNumberOfDate, periodOf, type Period } from "@ucrt/domain";
+import { dayNumberOfDate, periodOf, seesLiveNumbers, type Period } from "@ucrt/domain";
 import { demandByHourAnswer, demandByHourQuery, type DemandByHourAnswer, type Shown } from "@ucrt/schemas";
 import { principalOf, problem, type HttpServer } from "@ucrt/service";
-import { contextOf, notPublished, numbersReaders, staffReaders } from "./get-report.ts";
+import { contextOf, notPublished } from "./get-report.ts";
 import type { NumbersDependencies } from "./numbers-dependencies.ts";
 import { readPublished } from "./publication-rows.ts";
 import { readCube } from "./read-cube.ts";
@@ -35,14 +35,13 @@ export function addDemandByHourRoute(app: HttpServer, dependencies: NumbersDepen
   app.get(
     "/api/metrics/demand-by-hour",
     {
-      config: { access: numbersReaders },
       schema: { querystring: demandByHourQuery, response: { 200: demandByHourAnswer } },
     },
     async (request): Promise<DemandByHourAnswer> => {
       const period = periodOf(request.query.quarter);
       if (period === undefined) throw problem("REF_INVALID", { detail: "A quarter is written 2026-Q4." });
       const context = contextOf(dependencies);
-      const isDisclosed = !staffReaders.includes(principalOf(request).role);
+      const isDisclosed = !seesLiveNumbers(principalOf(request));
       const { received, asOfMs } = isDisclosed
         ? await publishedHours(dependencies, period)
         : { received: await liveHours(dependencies, period), asOfMs: context.nowMs };

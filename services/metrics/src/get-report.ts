@@ -2,6 +2,7 @@
  * `GET /api/metrics/report` and its CSV twin. In: a period, maybe one to compare with, up to two breakdowns. Out: numbers with definitions and completeness.
  * Commissioners read what was published, staff the live numbers; which of the two is decided here by the caller's role, and nowhere else.
  */
+import { seesLiveNumbers } from "@ucrt/domain";
 import { reportAnswer, reportQuery, type ReportAnswer, type Role } from "@ucrt/schemas";
 import { principalOf, problem, type HttpServer } from "@ucrt/service";
 import type { z } from "zod";
@@ -10,10 +11,6 @@ import type { NumbersDependencies } from "./numbers-dependencies.ts";
 import { liveNumbers, publishedNumbers, type NumbersSource } from "./numbers-source.ts";
 import { reportCsv } from "./report-csv.ts";
 import { report, type ReportContext } from "./report.ts";
-
-/** Unsuppressed operational numbers, without identity (care.md 8). */
-export const staffReaders: readonly Role[] = ["service-lead", "spa-coordinator", "spa-clinician", "ucrt-lead"];
-export const numbersReaders: readonly Role[] = ["commissioner", ...staffReaders];
 
 export function addReportRoutes(app: HttpServer, dependencies: NumbersDependencies): void {
   const answer = async (role: Role, query: z.output<typeof reportQuery>): Promise<ReportAnswer> => {
@@ -32,19 +29,16 @@ export function addReportRoutes(app: HttpServer, dependencies: NumbersDependenci
 
   app.get(
     "/api/metrics/report",
-    { config: { access: numbersReaders }, schema: { querystring: reportQuery, response: { 200: reportAnswer } } },
+    { schema: { querystring: reportQuery, response: { 200: reportAnswer } } },
     async (request) => answer(principalOf(request).role, request.query),
   );
 
-  app.get(
-    "/api/metrics/report.csv",
-    { config: { access: numbersReaders }, schema: { querystring: reportQuery } },
-    async (request, reply) =>
-      reply
-        .type("text/csv; charset=utf-8")
-        .header("content-disposition", `attachment; filename="report-${request.query.period}.csv"`)
-        .serializer((text: unknown) => String(text))
-        .send(reportCsv(await answer(principalOf(request).role, request.query))),
+  app.get("/api/metrics/report.csv", { schema: { querystring: reportQuery } }, async (request, reply) =>
+    reply
+      .type("text/csv; charset=utf-8")
+      .header("content-disposition", `attachment; filename="report-${request.query.period}.csv"`)
+      .serializer((text: unknown) => String(text))
+      .send(reportCsv(await answer(principalOf(request).role, request.query))),
   );
 }
 
@@ -61,7 +55,7 @@ export function sourceFor(
   { db, settings }: NumbersDependencies,
   { nowMs }: Pick<ReportContext, "nowMs">,
 ): NumbersSource {
-  return staffReaders.includes(role)
+  return seesLiveNumbers({ role })
     ? liveNumbers(db, { nowMs, leastForCentiles: settings.leastForCentiles })
     : publishedNumbers(db);
 }

@@ -1,4 +1,5 @@
 /** Starts `metrics`: facts in, measures kept, numbers out. */
+import { routesOf } from "@ucrt/domain";
 import { createKafka, createProducer, parkWith, startBatchConsumer } from "@ucrt/kafka";
 import { createDatabase, createPool } from "@ucrt/postgres";
 import { FACTS_TOPIC } from "@ucrt/schemas";
@@ -93,6 +94,7 @@ await runService({
 
     const app = await createHttpServer({
       logger,
+      routes: routesOf("metrics"),
       registry,
       tracing: telemetry.httpPlugin,
       ready: async () => {

@@ -18,7 +18,6 @@ import {
   takeUpCallDraftBody,
   type CallDraftContent,
   type Principal,
-  type Role,
 } from "@ucrt/schemas";
 import { principalOf, problem, type HttpServer } from "@ucrt/service";
 import type { Parts } from "./parts.ts";
@@ -35,7 +34,6 @@ import {
 } from "./store-call-draft.ts";
 import type { QueueTables } from "./tables.ts";
 
-const access: readonly Role[] = ["spa-coordinator", "spa-clinician"];
 const params = z.object({ id: z.guid().toLowerCase() });
 /** More calls at once by one person are a fault of a page, or no calls. */
 const MOST_OWN = 20;
@@ -51,7 +49,6 @@ interface Asked {
 
 /** Adds all routes of drafts. */
 export function addCallDraftRoutes(app: HttpServer, parts: Parts): void {
-  const config = { access };
   const within = <T>(
     request: Parameters<typeof principalOf>[0],
     draftId: string,
@@ -60,7 +57,7 @@ export function addCallDraftRoutes(app: HttpServer, parts: Parts): void {
     inTransaction(parts.db, async (trx) =>
       work({ trx, parts, principal: principalOf(request), draftId, nowMs: await parts.clock(trx) }),
     );
-  app.get("/api/call-drafts", { config, schema: { response: { 200: callDraftsAnswer } } }, async (request) => {
+  app.get("/api/call-drafts", { schema: { response: { 200: callDraftsAnswer } } }, async (request) => {
     const principal = principalOf(request);
     const nowMs = await parts.clock(parts.db);
     const rows = await parts.db
@@ -72,27 +69,27 @@ export function addCallDraftRoutes(app: HttpServer, parts: Parts): void {
       .execute();
     return { rows: rows.map((row) => toDraftRow(row, principal, { nowMs, timeouts: parts.timeouts })) };
   });
-  app.get("/api/call-drafts/:id", { config, schema: { params, response: { 200: callDraftAnswer } } }, async (request) =>
+  app.get("/api/call-drafts/:id", { schema: { params, response: { 200: callDraftAnswer } } }, async (request) =>
     within(request, request.params.id, openOwn),
   );
   app.put(
     "/api/call-drafts/:id",
-    { config, schema: { params, body: saveCallDraftBody, response: { 200: callDraftRow } } },
+    { schema: { params, body: saveCallDraftBody, response: { 200: callDraftRow } } },
     async (request) => within(request, request.params.id, (asked) => save(asked, request.body)),
   );
   app.post(
     "/api/call-drafts/:id/take-up",
-    { config, schema: { params, body: takeUpCallDraftBody, response: { 200: callDraftAnswer } } },
+    { schema: { params, body: takeUpCallDraftBody, response: { 200: callDraftAnswer } } },
     async (request) => within(request, request.params.id, (asked) => takeUp(asked, request.body.expectedVersion)),
   );
   app.post(
     "/api/call-drafts/:id/offer",
-    { config, schema: { params, body: offerCallDraftBody, response: { 200: callDraftRow } } },
+    { schema: { params, body: offerCallDraftBody, response: { 200: callDraftRow } } },
     async (request) => within(request, request.params.id, (asked) => offer(asked, request.body)),
   );
   app.post(
     "/api/call-drafts/:id/discard",
-    { config, schema: { params, body: discardCallDraftBody, response: { 200: callDraftEnd } } },
+    { schema: { params, body: discardCallDraftBody, response: { 200: callDraftEnd } } },
     async (request) => within(request, request.params.id, (asked) => discard(asked, request.body)),
   );
 }

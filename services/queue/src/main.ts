@@ -1,4 +1,5 @@
 /** Starts `queue`: submitted referrals, advice, people's commands and time in; facts, board rows and team states out. */
+import { routesOf } from "@ucrt/domain";
 import { sql } from "kysely";
 import {
   authenticateByInternalToken,
@@ -34,6 +35,7 @@ await runService({
     addAgeMetrics(registry, queue.parts);
     const app = await createHttpServer({
       logger,
+      routes: routesOf("queue"),
       registry,
       tracing: telemetry.httpPlugin,
       ready: async () => {

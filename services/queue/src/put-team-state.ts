@@ -19,7 +19,6 @@ export function addPutTeamStateRoute(app: HttpServer, parts: Parts): void {
   app.put(
     "/api/teams/:id/state",
     {
-      config: { access: ["spa-coordinator", "spa-clinician", "ucrt-clinician", "ucrt-lead"] },
       schema: { params, body: teamStateBody, response: { 200: teamState } },
     },
     async (request) => {

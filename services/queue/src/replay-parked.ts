@@ -18,7 +18,6 @@ export function addReplayParkedRoute(app: HttpServer, parts: Parts): void {
   app.post(
     "/api/parked/:id/replay",
     {
-      config: { access: ["operator"] },
       schema: { params: z.object({ id: z.guid().toLowerCase() }), response: { 200: replayAnswer } },
     },
     async (request) => {

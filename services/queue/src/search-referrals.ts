@@ -23,7 +23,6 @@ export function addSearchRoute(app: HttpServer, parts: Parts): void {
   app.post(
     "/api/referrals/search",
     {
-      config: { access: ["spa-coordinator", "spa-clinician"] },
       schema: { body: searchBody, response: { 200: searchAnswer } },
     },
     async (request) => {

@@ -30,7 +30,6 @@ export function addSubjectAccessRoute(app: HttpServer, parts: Parts): void {
   app.post(
     "/api/subject-access",
     {
-      config: { access: ["privacy-officer"] },
       schema: { body: subjectAccessBody, response: { 200: subjectAccessAnswer } },
     },
     async (request) => {

@@ -43,7 +43,6 @@ export function addSummariesOwedRoute(app: HttpServer, parts: Parts): void {
   app.get(
     "/api/queue/summaries-owed",
     {
-      config: { access: ["spa-coordinator", "spa-clinician", "ucrt-clinician", "ucrt-lead", "service-lead"] },
       schema: { response: { 200: summariesOwedAnswer } },
     },
     async (request) => {

@@ -1,4 +1,4 @@
-import { createDirectory } from "@ucrt/domain";
+import { createDirectory, routesOf } from "@ucrt/domain";
 import { directoryAnswer } from "@ucrt/schemas";
 import { readDirectory } from "@ucrt/schemas/areas";
 import {
@@ -19,6 +19,7 @@ const clock = fakeClock(Date.parse("2026-12-01T18:30:00Z"));
 async function server() {
   const keys = await generateInternalKeys();
   const app = await createHttpServer({
+    routes: routesOf("routing"),
     logger: createLogger({ service: "routing-test", level: "fatal" }),
     ready: () => ({ ready: true }),
     authenticate: authenticateByInternalToken({ keys: await readVerifyingKeys(keys.publicKey), clock, mode: "local" }),

@@ -1,4 +1,5 @@
 /** Starts `routing`: requests in, ranked teams out, the directory over HTTP. */
+import { routesOf } from "@ucrt/domain";
 import { createKafka } from "@ucrt/kafka";
 import {
   authenticateByInternalToken,
@@ -49,6 +50,7 @@ await runService({
 
     const app = await createHttpServer({
       logger,
+      routes: routesOf("routing"),
       registry,
       tracing: telemetry.httpPlugin,
       ready: () => ({

@@ -78,7 +78,7 @@ export async function addProxy(app: HttpServer, dependencies: ProxyDependencies)
         scope.route({
           method: [...methods],
           url,
-          config: { access: "public", bodyTypes },
+          config: { bodyTypes },
           handler: async (request, reply) => passOn({ request, reply, service, pools, dependencies, tokenOf }),
         });
   });

@@ -17,7 +17,7 @@ export interface PageFolders {
 }
 
 /** Every address of a page; the page itself decides what the signed-in person sees there. */
-const pagePaths = [
+export const pagePaths = [
   "/",
   "/sign-in",
   "/board",
@@ -59,7 +59,7 @@ export async function addPages(app: HttpServer, folders: PageFolders): Promise<v
   // Only `sendFile` is used: every address is a route of ours that says who may call it.
   await app.register(fastifyStatic, { root: folders.built, serve: false, cacheControl: false });
 
-  app.get("/assets/*", { config: { access: "public" } }, async (request, reply) => {
+  app.get("/assets/*", async (request, reply) => {
     const name = `assets/${(request.params as Readonly<Record<string, string>>)["*"] ?? ""}`;
     if (!/^[\w./-]+$/.test(name) || name.includes("..") || !existsSync(join(folders.built, name)))
       throw problem("REF_NOT_FOUND");
@@ -70,22 +70,21 @@ export async function addPages(app: HttpServer, folders: PageFolders): Promise<v
   });
 
   // Below no folder, so that it may answer for every page; never kept, so that a browser learns of a new build at once.
-  app.get("/shell-worker.js", { config: { access: "public" } }, async (_request, reply) => {
+  app.get("/shell-worker.js", async (_request, reply) => {
     if (!existsSync(join(folders.built, "shell-worker.js"))) throw problem("REF_NOT_FOUND");
     return reply.header("cache-control", "no-store").sendFile("shell-worker.js", { cacheControl: false });
   });
 
-  for (const path of pagePaths)
-    app.get(path, { config: { access: "public" } }, async (_request, reply) => sendPage(reply, folders));
+  for (const path of pagePaths) app.get(path, async (_request, reply) => sendPage(reply, folders));
 
   for (const name of ["openapi.json", "asyncapi.json"]) {
     const text = readFileSync(join(folders.documents, name), "utf8");
-    app.get(`/api/${name}`, { config: { access: "public" } }, async (_request, reply) =>
+    app.get(`/api/${name}`, async (_request, reply) =>
       reply.type("application/json; charset=utf-8").serializer(String).send(text),
     );
   }
 
-  app.get("/*", { config: { access: "public" } }, async (request, reply) => {
+  app.get("/*", async (request, reply) => {
     if (!wantsPage(request)) throw problem("REF_NOT_FOUND");
     return sendPage(reply.code(404), folders);
   });

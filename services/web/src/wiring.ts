@@ -1,6 +1,7 @@
 /** Puts the public origin together from what `main.ts` read. In: keys, addresses, the area. Out: a server that is ready to listen. */
 import { fileURLToPath } from "node:url";
 import fastifyCookie from "@fastify/cookie";
+import { routesOfWeb } from "@ucrt/domain";
 import { readAreaDescription } from "@ucrt/schemas/areas";
 import {
   createHttpServer,
@@ -14,8 +15,8 @@ import {
 } from "@ucrt/service";
 import { fhirProblems } from "./fhir-problems.ts";
 import { addProxy } from "./proxy-request.ts";
-import type { ServiceUrls } from "./proxy-table.ts";
-import { addPages, arePagesBuilt, sendSignInPage, type PageFolders } from "./serve-pages.ts";
+import { proxyTable, type ServiceUrls } from "./proxy-table.ts";
+import { addPages, arePagesBuilt, pagePaths, sendSignInPage, type PageFolders } from "./serve-pages.ts";
 import { createSessions, type SessionLimits } from "./sessions.ts";
 import { demonstrationPeople } from "./sign-in/demonstration-people.ts";
 import { createIdentityProvider } from "./sign-in/identity-provider.ts";
@@ -72,6 +73,7 @@ export async function createWebServer(options: WebOptions): Promise<HttpServer> 
 
   const app = await createHttpServer({
     logger,
+    routes: routesOfWeb({ pages: pagePaths, passedOn: proxyTable.map(({ prefix }) => prefix) }),
     isEdge: true,
     ...(options.lingerMs === undefined ? {} : { lingerMs: options.lingerMs }),
     problemFormats: [fhirProblems],

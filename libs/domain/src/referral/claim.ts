@@ -11,7 +11,7 @@ import type { Input } from "./decision.ts";
 import { add, type OpenDraft } from "./draft.ts";
 import type { CommandOutcome } from "./on-command.ts";
 import { refuse } from "./refusal.ts";
-import { isSpa } from "./who-may.ts";
+import { isSpa } from "../visibility/roles.ts";
 
 /** Said or noted while working on it: the claim goes on. */
 const worksOnIt: readonly CommandName[] = ["note", "record-call", "link", "unlink", "change-response"];

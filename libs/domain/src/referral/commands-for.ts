@@ -10,7 +10,8 @@ import { isOfTheStack, type OpenedReferral, type Referral } from "./referral.ts"
 import { isSceneUnsafe, mayGoToTheScene } from "./unsafe-scene.ts";
 import { statesOf } from "./states-of-commands.ts";
 import { isCrewWaiting } from "./steps.ts";
-import { isInScope, isSpa, isUcrt, mayGiveAtAll } from "./who-may.ts";
+import { isSpa, isUcrt } from "../visibility/roles.ts";
+import { isInScope, mayGiveAtAll } from "./who-may.ts";
 
 /** Names of the commands this person may give now, in the order of the contract. */
 export function commandsFor(principal: Principal, referral: Referral): readonly CommandName[] {

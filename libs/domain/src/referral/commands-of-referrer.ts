@@ -11,7 +11,7 @@ import type { CommandOutcome } from "./on-command.ts";
 import { refuse, type Refused } from "./refusal.ts";
 import type { OpenedReferral } from "./referral.ts";
 import { alertTeam, closeAcknowledged, letClinicianDecide, withdraw } from "./steps.ts";
-import { isSpa, isUcrt } from "./who-may.ts";
+import { isSpa, isUcrt } from "../visibility/roles.ts";
 
 type ReferrerCommand = Extract<
   Command,

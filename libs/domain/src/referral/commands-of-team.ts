@@ -9,7 +9,7 @@ import type { CommandOutcome } from "./on-command.ts";
 import { FARTHEST_PLAN_MS, refuse } from "./refusal.ts";
 import type { OpenedReferral } from "./referral.ts";
 import { handBack, handBackIsDue, offerTo, requestRouting } from "./steps.ts";
-import { isSpa } from "./who-may.ts";
+import { isSpa } from "../visibility/roles.ts";
 
 type TeamCommand = Extract<
   Command,

@@ -14,7 +14,8 @@ import { onVisitCommand } from "./commands-of-visit.ts";
 import { refuse, type Refused } from "./refusal.ts";
 import type { OpenedReferral } from "./referral.ts";
 import { statesOf } from "./states-of-commands.ts";
-import { isUcrt, mayCommand, refuseOffer } from "./who-may.ts";
+import { isUcrt } from "../visibility/roles.ts";
+import { mayCommand, refuseOffer } from "./who-may.ts";
 
 /** What a command leads to: facts in the draft (undefined), nothing new, or a refusal. */
 export type CommandOutcome = Refused | IgnoredBecause | undefined;

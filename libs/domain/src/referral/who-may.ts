@@ -1,78 +1,21 @@
 /**
- * Who may give which command (care at the front door, roles). One table. In: who calls, the referral, the command. Out: nothing, or a refusal.
+ * Whether somebody may give a command (care at the front door, roles), by the table in `visibility/commands-table.ts`. In: who calls, the referral, the command.
+ * Out: nothing, or a refusal.
  * A referral outside the caller's scope does not exist for them: REF_OUT_OF_SCOPE.
  */
 import type { Command, CommandName, Principal } from "@ucrt/schemas";
+import { commandsTable, type Relation } from "../visibility/commands-table.ts";
+import { isSpa, isUcrt, referrerRoles } from "../visibility/roles.ts";
+import { mayView } from "../visibility/rows-table.ts";
 import { refuse, type Refused } from "./refusal.ts";
 import type { OpenedReferral, Referral } from "./referral.ts";
 
-/** A relation between a person and a referral that allows commands. */
-type Relation =
-  | "spa"
-  | "spa-clinician"
-  /** Clinician or lead of the team that the live offer is with. */
-  | "offered-team"
-  /** Clinician or lead of the team that accepted. */
-  | "holding-team"
-  /** The submitter, or the desk of the organisation it came from or for. */
-  | "own-referrer";
-
-/** The one table. SPA appears where it records what somebody said on the telephone. */
-const mayGive: Readonly<Record<CommandName, readonly Relation[]>> = {
-  claim: ["spa"],
-  release: ["spa"],
-  snooze: ["spa"],
-  unsnooze: ["spa"],
-  note: ["spa", "offered-team", "holding-team"],
-  assign: ["spa"],
-  "withdraw-offer": ["spa"],
-  review: ["spa-clinician"],
-  hold: ["spa-clinician"],
-  "record-call": ["spa"],
-  link: ["spa"],
-  unlink: ["spa"],
-  "change-response": ["spa-clinician", "holding-team"],
-  take: ["spa"],
-  leave: ["spa"],
-  seen: ["offered-team", "spa"],
-  accept: ["offered-team", "spa"],
-  decline: ["offered-team", "spa"],
-  eta: ["holding-team", "spa"],
-  contact: ["holding-team", "spa"],
-  "en-route": ["holding-team", "spa"],
-  arrive: ["holding-team", "spa"],
-  "no-access": ["holding-team", "spa"],
-  "escalate-999": ["holding-team", "spa"],
-  "transfer-team": ["holding-team", "spa"],
-  "hand-back": ["holding-team", "spa-clinician"],
-  onward: ["holding-team", "spa"],
-  close: ["holding-team", "spa"],
-  "acknowledge-scene": ["holding-team", "spa"],
-  "summary-sent": ["holding-team", "spa"],
-  acknowledge: ["holding-team", "offered-team", "own-referrer", "spa"],
-  "ask-a-nurse": ["own-referrer", "spa"],
-  "agree-time": ["own-referrer", "spa"],
-  "decline-time": ["own-referrer", "spa"],
-  leaving: ["own-referrer", "spa"],
-  staying: ["own-referrer", "spa"],
-  conveying: ["own-referrer", "spa"],
-};
-
-export const isSpa = (principal: Principal): boolean =>
-  principal.role === "spa-coordinator" || principal.role === "spa-clinician";
-export const isUcrt = (principal: Principal): boolean =>
-  principal.role === "ucrt-clinician" || principal.role === "ucrt-lead";
-
-/** May this person see this referral at all? Machines, commissioners, operators and the privacy officer never do here. */
+/** May this person see this referral at all? As the table of rows has it; a team that handed back stays in scope until somebody takes over. */
 export function isInScope(principal: Principal, referral: Referral): boolean {
   if (referral.status === "none") return false;
-  return (
-    isSpa(principal) ||
-    principal.role === "service-lead" ||
-    hasRelation(principal, referral, "offered-team") ||
-    hasRelation(principal, referral, "holding-team") ||
-    hasRelation(principal, referral, "own-referrer")
-  );
+  const { submitter, senderOrganisation, onBehalfOf } = referral;
+  const offer = referral.offer === null ? null : { team: referral.offer.team };
+  return mayView(principal, { submitter, senderOrganisation, onBehalfOf, offer, team: holdingTeamOf(referral) });
 }
 
 function hasRelation(principal: Principal, referral: OpenedReferral, relation: Relation): boolean {
@@ -86,7 +29,7 @@ function hasRelation(principal: Principal, referral: OpenedReferral, relation: R
     case "holding-team":
       return isUcrt(principal) && principal.team !== undefined && principal.team === holdingTeamOf(referral);
     case "own-referrer":
-      return isOwnReferrer(principal, referral);
+      return referrerRoles.some((role) => role === principal.role) && isInScope(principal, referral);
   }
 }
 
@@ -94,20 +37,13 @@ function hasRelation(principal: Principal, referral: OpenedReferral, relation: R
 const holdingTeamOf = (referral: OpenedReferral): string | null =>
   referral.job?.team ?? referral.handBack?.fromTeam ?? referral.ended?.team ?? null;
 
-function isOwnReferrer(principal: Principal, referral: OpenedReferral): boolean {
-  if (principal.role === "crew" || principal.role === "referrer") return referral.submitter === principal.subject;
-  if (principal.role === "referrer-desk")
-    return principal.organisation === referral.senderOrganisation || principal.organisation === referral.onBehalfOf;
-  return false;
-}
-
 /** Undefined when the caller may give this command; else why not. State is not judged here. */
 export function mayCommand(principal: Principal, referral: Referral, command: Command): Refused | undefined {
   if (referral.status === "none") return refuse("REF_OUT_OF_SCOPE", "There is no such referral.");
   const late = lateToTheOffer(principal, referral, command);
   if (late !== undefined) return late;
   if (!isInScope(principal, referral)) return refuse("REF_OUT_OF_SCOPE", "There is no such referral.");
-  const relations = mayGive[command.name];
+  const relations = commandsTable[command.name];
   if (!relations.some((relation) => hasRelation(principal, referral, relation)))
     return refuse("REF_NOT_PERMITTED", `Your role may not do this: ${command.name}.`);
   return special(principal, referral, command);
@@ -174,4 +110,4 @@ function mayAccept(principal: Principal, body: Extract<Command, { name: "accept"
 
 /** Does any relation of this person to the referral allow the command, whatever its state and body? */
 export const mayGiveAtAll = (principal: Principal, referral: OpenedReferral, name: CommandName): boolean =>
-  mayGive[name].some((relation) => hasRelation(principal, referral, relation));
+  commandsTable[name].some((relation) => hasRelation(principal, referral, relation));

@@ -25,12 +25,12 @@ export function addGetMetadata(
     readonly baseUrl: string;
   },
 ): void {
-  app.get("/FHIR/R4/metadata", { config: { access: ["feed"] } }, async (request, reply) => {
+  app.get("/FHIR/R4/metadata", async (request, reply) => {
     admitBars(request, { ...deps, needsTarget: false });
     return sendFhir(reply, capabilityStatementOf({ ...deps, softwareVersion }), versionOf(deps));
   });
 
-  app.get("/FHIR/R4/MessageDefinition", { config: { access: ["feed"] } }, async (request, reply) => {
+  app.get("/FHIR/R4/MessageDefinition", async (request, reply) => {
     const { requestId } = admitBars(request, { ...deps, needsTarget: true });
     const { context, ...others } = request.query as Readonly<Record<string, unknown>>;
     const contexts = context === undefined ? [] : Array.isArray(context) ? context : [context];

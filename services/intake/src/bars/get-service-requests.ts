@@ -38,7 +38,7 @@ const MOST_FOUND = 50;
 
 /** Adds both routes. */
 export function addGetServiceRequests(app: HttpServer, deps: ReadDeps): void {
-  app.get("/FHIR/R4/ServiceRequest/:id", { config: { access: ["feed"] } }, async (request, reply) => {
+  app.get("/FHIR/R4/ServiceRequest/:id", async (request, reply) => {
     admitBars(request, { ...deps, needsTarget: true });
     const { id } = request.params as { readonly id: string };
     const { organisation } = principalOf(request);
@@ -48,7 +48,7 @@ export function addGetServiceRequests(app: HttpServer, deps: ReadDeps): void {
     return sendFhir(reply, serviceRequestOf(held), versionOf(deps));
   });
 
-  app.get("/FHIR/R4/ServiceRequest", { config: { access: ["feed"] } }, async (request, reply) => {
+  app.get("/FHIR/R4/ServiceRequest", async (request, reply) => {
     const { requestId } = admitBars(request, { ...deps, needsTarget: true });
     const { organisation } = principalOf(request);
     const nhsNumber = patientOf(request.query as Readonly<Record<string, unknown>>);

@@ -25,36 +25,32 @@ const ANSWER_WITHIN_MS = 4_500;
 /** Adds the route. */
 export function addPostProcessMessage(app: HttpServer, deps: DoorDeps): void {
   const counted = deps.registry === undefined ? undefined : messageCounter(deps.registry);
-  app.post(
-    "/FHIR/R4/$process-message",
-    { config: { access: ["feed"], bodyTypes: [fhirType] } },
-    async (request, reply) => {
-      const headers = admitBars(request, { ...deps, needsTarget: true });
-      const principal = principalOf(request);
-      const work = deps.inHand.run(`${principal.organisation} ${headers.requestId}`, () =>
-        processMessage(deps, {
-          bundle: request.body,
-          body: rawBodyOf(request)?.toString("utf8") ?? "",
-          requestId: headers.requestId,
-          correlationId: headers.correlationId,
-          principal,
-        }),
+  app.post("/FHIR/R4/$process-message", { config: { bodyTypes: [fhirType] } }, async (request, reply) => {
+    const headers = admitBars(request, { ...deps, needsTarget: true });
+    const principal = principalOf(request);
+    const work = deps.inHand.run(`${principal.organisation} ${headers.requestId}`, () =>
+      processMessage(deps, {
+        bundle: request.body,
+        body: rawBodyOf(request)?.toString("utf8") ?? "",
+        requestId: headers.requestId,
+        correlationId: headers.correlationId,
+        principal,
+      }),
+    );
+    const processed = await within(work, deps.answerWithinMs ?? ANSWER_WITHIN_MS);
+    if (processed === "too-early" || processed === "timeout") {
+      counted?.inc({ outcome: processed });
+      throw processed === "timeout" ? problem("REF_REQUEST_TIMEOUT") : problem("REF_TOO_EARLY");
+    }
+    counted?.inc({ outcome: processed.outcome });
+    if (processed.outcome === "key-reused")
+      request.log.error(
+        { alarm: "request-id-reused", part: "bars" },
+        "another message came under an X-Request-Id that was used before; the first one stands",
       );
-      const processed = await within(work, deps.answerWithinMs ?? ANSWER_WITHIN_MS);
-      if (processed === "too-early" || processed === "timeout") {
-        counted?.inc({ outcome: processed });
-        throw processed === "timeout" ? problem("REF_REQUEST_TIMEOUT") : problem("REF_TOO_EARLY");
-      }
-      counted?.inc({ outcome: processed.outcome });
-      if (processed.outcome === "key-reused")
-        request.log.error(
-          { alarm: "request-id-reused", part: "bars" },
-          "another message came under an X-Request-Id that was used before; the first one stands",
-        );
-      if (processed.outcome !== "stored") throw barsProblem(processed.refusals);
-      return sendFhir(reply, processed.answer, versionOf(deps));
-    },
-  );
+    if (processed.outcome !== "stored") throw barsProblem(processed.refusals);
+    return sendFhir(reply, processed.answer, versionOf(deps));
+  });
 }
 
 /** The newest version of the API that is spoken here. */

@@ -1,4 +1,5 @@
 /** The BaRS door over a real database, and the other side of it: an HTTP server that plays a sender's endpoint as a test tells it to. */
+import { routesOf } from "@ucrt/domain";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
@@ -196,6 +197,7 @@ export async function startBarsForTests(changes: Partial<DoorDeps> = {}): Promis
 /** The routes, for a caller that a header names. */
 export async function doorFor(deps: DoorDeps): Promise<HttpServer> {
   const app = await createHttpServer({
+    routes: routesOf("intake"),
     logger: testLogger,
     ready: () => ({ ready: true }),
     problemFormats: [operationOutcomes],

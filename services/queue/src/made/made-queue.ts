@@ -2,6 +2,7 @@
  * A `queue` for tests: real PostgreSQL, a clock that stands still until it is turned, real HTTP routes without a port.
  * In: a test database. Out: parts, a way to ask as somebody, and what was written. Kafka is left out: handlers are called with messages.
  */
+import { routesOf } from "@ucrt/domain";
 import { randomUUID } from "node:crypto";
 import type { Referral } from "@ucrt/domain";
 import { createDatabase, createPool } from "@ucrt/postgres";
@@ -169,6 +170,7 @@ export async function makeQueue(area = "demo", nowMs = T0): Promise<MadeQueue> {
 /** The service's own routes; only the signature of the token is replaced, by a header. */
 async function makeServer(parts: Parts): Promise<HttpServer> {
   const app = await createHttpServer({
+    routes: routesOf("queue"),
     logger,
     ready: () => ({ ready: true }),
     authenticate: async (request) => {

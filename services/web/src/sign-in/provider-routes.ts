@@ -42,7 +42,7 @@ export async function addProviderRoutes(app: HttpServer, routes: ProviderRoutes)
     return routes.sendSignInPage(reply.code(problemCodes[code].status), words);
   };
 
-  app.get("/sign-in/start", { config: { access: "public" } }, async (request, reply) => {
+  app.get("/sign-in/start", async (request, reply) => {
     const query = queryOf(request);
     const wanted = wantedPage(query.get("to") ?? undefined);
     const begun = await provider.begin({
@@ -56,7 +56,7 @@ export async function addProviderRoutes(app: HttpServer, routes: ProviderRoutes)
     return reply.redirect(begun.url, 303);
   });
 
-  app.get(callbackPath, { config: { access: "public" } }, async (request, reply) => {
+  app.get(callbackPath, async (request, reply) => {
     const transaction = await transactions.take(request, reply);
     if (transaction === undefined) return refuse(request, reply, "mismatch");
     const back = await provider.comeBack(queryOf(request), transaction);
@@ -87,26 +87,22 @@ async function addBackChannelLogout(app: HttpServer, { provider, sessions, clock
     scope.addContentTypeParser(formType, { parseAs: "string", bodyLimit: mostLogoutBytes }, (_request, text, done) =>
       done(null, Object.fromEntries(new URLSearchParams(String(text)))),
     );
-    scope.post(
-      "/sign-in/back-channel-logout",
-      { config: { access: "public", bodyTypes: [formType] } },
-      async (request, reply) => {
-        const given = body.safeParse(request.body);
-        const claims = given.success ? await readLogoutToken(provider, given.data.logout_token) : undefined;
-        if (claims === undefined || !usedOnce(claims.jti, claims.uselessAtMs))
-          throw problem("REF_BAD_REQUEST", {
-            detail: "This is not a logout token of the provider, or it was used before.",
-          });
-        const { subject, sid } = claims;
-        const ended = sessions.endLogins({
-          issuer: provider.issuer,
-          ...(subject === undefined ? {} : { subject }),
-          ...(sid === undefined ? {} : { sid }),
+    scope.post("/sign-in/back-channel-logout", { config: { bodyTypes: [formType] } }, async (request, reply) => {
+      const given = body.safeParse(request.body);
+      const claims = given.success ? await readLogoutToken(provider, given.data.logout_token) : undefined;
+      if (claims === undefined || !usedOnce(claims.jti, claims.uselessAtMs))
+        throw problem("REF_BAD_REQUEST", {
+          detail: "This is not a logout token of the provider, or it was used before.",
         });
-        logger.info({ ended }, "the identity provider ended sessions");
-        return reply.code(200).send();
-      },
-    );
+      const { subject, sid } = claims;
+      const ended = sessions.endLogins({
+        issuer: provider.issuer,
+        ...(subject === undefined ? {} : { subject }),
+        ...(sid === undefined ? {} : { sid }),
+      });
+      logger.info({ ended }, "the identity provider ended sessions");
+      return reply.code(200).send();
+    });
   });
 }
 

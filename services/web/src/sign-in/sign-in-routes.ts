@@ -58,39 +58,31 @@ const peopleAnswer = z.object({
 export function addSignIn(app: HttpServer, dependencies: SignInDependencies): void {
   const { mode, area, people, provider, sessions, cookies, clock, deviceKeepsHours } = dependencies;
 
-  app.get(
-    "/session",
-    { config: { access: "public" }, schema: { response: { 200: sessionAnswer } } },
-    async (request) => {
-      const sessionId = sessionIdOf(request, cookies);
-      // A page that asks by itself does not keep a session from running out.
-      const found = sessions.find(sessionId, { isUse: request.headers["x-asked-by"] !== "timer" });
-      return {
-        principal: found === undefined ? null : shownPrincipal.parse(found),
-        mode,
-        hasProvider: provider !== undefined,
-        area,
-        device: { idleMinutes: sessions.idleMsOf(sessionId) / 60_000, keepsHours: deviceKeepsHours },
-        now: new Date(clock.nowMs()).toISOString(),
-      };
-    },
-  );
+  app.get("/session", { schema: { response: { 200: sessionAnswer } } }, async (request) => {
+    const sessionId = sessionIdOf(request, cookies);
+    // A page that asks by itself does not keep a session from running out.
+    const found = sessions.find(sessionId, { isUse: request.headers["x-asked-by"] !== "timer" });
+    return {
+      principal: found === undefined ? null : shownPrincipal.parse(found),
+      mode,
+      hasProvider: provider !== undefined,
+      area,
+      device: { idleMinutes: sessions.idleMsOf(sessionId) / 60_000, keepsHours: deviceKeepsHours },
+      now: new Date(clock.nowMs()).toISOString(),
+    };
+  });
 
-  app.post(
-    "/sign-out",
-    { config: { access: "public" }, schema: { response: { 200: signOutAnswer } } },
-    async (request, reply) => {
-      requireOwnPage(request, cookies);
-      const login = sessions.end(sessionIdOf(request, cookies));
-      clearSessionCookie(reply, cookies);
-      const url = login === undefined ? undefined : await provider?.signOutUrl(ownOrigin(request, cookies));
-      return { continueAt: url ?? null };
-    },
-  );
+  app.post("/sign-out", { schema: { response: { 200: signOutAnswer } } }, async (request, reply) => {
+    requireOwnPage(request, cookies);
+    const login = sessions.end(sessionIdOf(request, cookies));
+    clearSessionCookie(reply, cookies);
+    const url = login === undefined ? undefined : await provider?.signOutUrl(ownOrigin(request, cookies));
+    return { continueAt: url ?? null };
+  });
 
   if (mode !== "local") return;
 
-  app.get("/local/people", { config: { access: "public" }, schema: { response: { 200: peopleAnswer } } }, async () => ({
+  app.get("/local/people", { schema: { response: { 200: peopleAnswer } } }, async () => ({
     people: people.map(({ id, group, words, principal: who }) => ({
       id,
       group,
@@ -102,7 +94,7 @@ export function addSignIn(app: HttpServer, dependencies: SignInDependencies): vo
 
   app.post(
     "/sign-in",
-    { config: { access: "public" }, schema: { body: z.strictObject({ person: z.string().max(100) }) } },
+    { schema: { body: z.strictObject({ person: z.string().max(100) }) } },
     async (request, reply) => {
       requireOwnPage(request, cookies);
       const chosen = people.find((each) => each.id === request.body.person);

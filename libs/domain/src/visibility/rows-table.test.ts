@@ -1,6 +1,6 @@
 import { role, type Principal, type Role } from "@ucrt/schemas";
 import { describe, expect, test } from "vitest";
-import { mayView, mayViewBoard, mayViewFeeds, scopesThatView, viewScope, type ViewedRow } from "./may-view.ts";
+import { mayView, mayViewBoard, mayViewFeeds, scopesThatView, viewScope, type ViewedRow } from "./rows-table.ts";
 
 const offer = {
   offerId: "00000000-0000-4000-8000-000000000001",
