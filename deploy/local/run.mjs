@@ -22,6 +22,7 @@ const commands = {
   bench: ["load-tests/src/bench/bench.ts"],
   faults: ["deploy/local/src/faults/run-faults.ts"],
   servers: ["deploy/local/src/run-servers.ts"],
+  screenshots: ["deploy/local/src/screenshots/take-screenshots.ts"],
   "contracts-generate": ["schemas/src/generate.ts"],
   "contracts-check": ["schemas/src/generate.ts", "--check"],
   "audit-verify": ["services/queue/src/audit-verify.ts"],

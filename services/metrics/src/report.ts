@@ -3,6 +3,7 @@
  * In: the question and a source. Out: the answer of `GET /api/metrics/report`. Percentages are made from the counts that are shown, so a hidden count hides them.
  */
 import {
+  breakdownsNotLoaded,
   dateOfDayNumber,
   dayNumberOfDate,
   measureDefinitions,
@@ -84,7 +85,12 @@ export async function report(
     compare: compare === null ? null : periodOf(compare),
     by: [...by],
     standards: settings.standards,
-    captions: [settings.captions.unseen, settings.captions.poundsPerBed, settings.captions.provisional],
+    captions: [
+      settings.captions.unseen,
+      settings.captions.poundsPerBed,
+      settings.captions.provisional,
+      ...breakdownsNotLoaded.map(({ name, text }) => `By ${name}: ${text}`),
+    ],
     measures: kinds.map((kind) => describeMeasure(kind, whole?.groups[0], settings)),
     rows,
     series: seriesPeriods.flatMap((one) => {

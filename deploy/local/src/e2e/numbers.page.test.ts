@@ -257,6 +257,24 @@ describe("the page", () => {
     await page.getByRole("heading", { level: 1, name: /October 2026/ }).waitFor();
   });
 
+  it("shows the service lead how many refusals of the month were judged, and nobody else", async () => {
+    const card = (page: Page) => page.getByRole("region", { name: "Refusals that a clinician has judged" });
+    const lead = await openNumbers("Alder Sample");
+    await card(lead)
+      .getByText(/^\d+ of 10 judged: \d+ agree, \d+ disagree\.$/)
+      .waitFor();
+    await card(lead)
+      .getByText(/^Definition · \d+(\.\d)?\s%/)
+      .waitFor();
+    const page = await openNumbers("Cedar Sample");
+    await card(page).getByText("so few are not published", { exact: false }).waitFor();
+    expect(
+      await card(page)
+        .getByText(/\d+ of \d+/)
+        .count(),
+    ).toBe(0);
+  });
+
   it("multiplies nothing by £308 until the reader has filled in every assumption", async () => {
     const page = await openNumbers("Cedar Sample");
     const card = page.getByRole("region", { name: /£308/ });

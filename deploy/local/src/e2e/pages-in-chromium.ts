@@ -21,14 +21,14 @@ export interface Chromium {
   close(): Promise<void>;
 }
 
-/** Starts the browser once; `webUrl` is asked when a page is opened, because the system may still be starting. */
-export async function startChromium(webUrl: () => string): Promise<Chromium> {
+/** Starts the browser once; `webUrl` is asked when a page is opened, because the system may still be starting. `locale`: of the person's device. */
+export async function startChromium(webUrl: () => string, locale = "en-US"): Promise<Chromium> {
   const browser = await chromium.launch({
     executablePath: await findChromium(() => undefined),
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
   });
   const open = async (viewport: typeof wide) =>
-    (await browser.newContext({ viewport, baseURL: webUrl(), acceptDownloads: true })).newPage();
+    (await browser.newContext({ viewport, locale, baseURL: webUrl(), acceptDownloads: true })).newPage();
   return {
     open,
     openAs: async (name, viewport) => {

@@ -4,6 +4,7 @@ import { onDayAndTime, onLocalDate } from "../format.ts";
 import { AllNumbers } from "./all-numbers.tsx";
 import { AnswerCard } from "./answer-card.tsx";
 import { AcceptanceCard } from "./cards/acceptance-card.tsx";
+import { AuditCard } from "./cards/audit-card.tsx";
 import { AvoidanceCard } from "./cards/avoidance-card.tsx";
 import { BedCalculator } from "./bed-calculator.tsx";
 import { BreachCard } from "./cards/breach-card.tsx";
@@ -61,6 +62,7 @@ export function Report({ report }: { readonly report: ReportAnswer }) {
       <div className="app-report__cards">
         <AcceptanceCard report={report} />
         <MissedCard report={report} />
+        <AuditCard report={report} />
         <AvoidanceCard report={report} />
         <BedCalculator caption={report.captions.find(isOfMoney)} />
         <StatesCard report={report} />

@@ -3,7 +3,6 @@
  * Out: unsuppressed counts for running the service. Nobody is named: a record is opened, with a reason, on its own page.
  */
 import { useMemo, useState } from "react";
-import { Link } from "react-router";
 import { LiveBadge } from "../board/live-badge.tsx";
 import { forLong } from "../format.ts";
 import { useLive } from "../live/use-live.tsx";
@@ -12,6 +11,7 @@ import { serverNowMs, useServerNow } from "../server-clock.ts";
 import { standingOf } from "./how-it-stands.ts";
 import { Refusals } from "./refusals.tsx";
 import { TeamsNow } from "./teams-now.tsx";
+import { Today } from "./today.tsx";
 
 export function ServicePage() {
   const { board } = useLive();
@@ -24,13 +24,8 @@ export function ServicePage() {
         <h1 className="nhsuk-heading-m app-oversight__title">The service now</h1>
         <LiveBadge />
       </div>
-      <p className="app-oversight__ways">
-        <Link to="/then">As it stood at a past minute</Link>
-        <Link to="/audit-sample">Audit sample</Link>
-        <Link to="/numbers">Numbers by month</Link>
-        <Link to="/throughput">Numbers by hour</Link>
-      </p>
       {board.hasRows ? <Standing rows={rows} /> : <p role="status">Not loaded yet.</p>}
+      <Today />
       <TeamsNow rows={rows} />
       <Refusals month={month} />
     </main>

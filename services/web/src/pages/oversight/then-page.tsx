@@ -15,7 +15,7 @@ import { codeInWords, deadlineWords, idInWords, laneWords } from "../words.ts";
 import { MinutePicker } from "./minute-picker.tsx";
 import { wholeMinute } from "./past-minute.ts";
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 /** A hand on the slider passes many minutes; only where it rests is asked for. */
 const restMs = 200;
 
@@ -23,7 +23,7 @@ export function ThenPage() {
   const [parameters, setParameters] = useSearchParams();
   const [nowMs] = useState(serverNowMs);
   const asked = Date.parse(parameters.get("at") ?? "");
-  const atMs = Number.isNaN(asked) || asked > nowMs ? wholeMinute(nowMs - HOUR_MS) : wholeMinute(asked);
+  const atMs = Number.isNaN(asked) || asked > nowMs ? wholeMinute(nowMs - MINUTE_MS) : wholeMinute(asked);
   const restingMs = useResting(atMs);
   const { value, refusal } = useLoaded(`/api/queue?at=${new Date(restingMs).toISOString()}`, queueAnswer);
   // The rows of the minute before stay until the next ones are there: a page that empties at each step cannot be watched.
@@ -55,6 +55,7 @@ export function ThenPage() {
             {shown.asOf === atMs ? "" : `Showing ${onDayAndTime(shown.asOf)} …  `}
             {openOf(shown.rows)} open{shown.isCut === true ? "; more than one page holds, the oldest are left out" : ""}
           </p>
+          {shown.rows.length === 0 ? <p>Nothing was on the board.</p> : null}
           {[...boardLanes, "candidates" as const, "done" as const].map((lane) => (
             <LaneThen key={lane} lane={lane} asOf={shown.asOf} rows={shown.rows.filter((row) => row.lane === lane)} />
           ))}
