@@ -8,6 +8,14 @@ import { z } from "zod";
 /** `EX_CONFIG` of sysexits: the process cannot start as configured, and a restart will not help. */
 export const configExitCode = 78;
 
+/** Origins separated by commas; `scheme` is a pattern. */
+const origins = (scheme: string, example: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^${scheme}://[^\\s,/]+(,${scheme}://[^\\s,/]+)*$`))
+    .transform((text) => text.split(","))
+    .meta({ description: "origins of our own pages, separated by commas, without a path", example });
+
 const port = z.coerce.number().int().min(0).max(65_535);
 
 /** Fields that services pick from. `.meta({example})` is shown when a value is wrong or missing. */
@@ -39,6 +47,9 @@ export const configFields = {
     description: "private key that signs internal tokens, only in web: base64 of a JWK, or PEM",
     example: "eyJrdHkiOiJPS1AiLC...",
   }),
+  allowedOrigins: origins("https?", "http://localhost:7000"),
+  /** The same outside local mode: a page that came over plain http may neither sign in nor open the live board. */
+  secureOrigins: origins("https", "https://ucrt.example.nhs.uk"),
   logLevel: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace"])
     .default("info")

@@ -9,14 +9,7 @@ export const liveConfig = commonConfig
       .string()
       .default("")
       .meta({ description: "put behind every topic and group name", example: "-rehearsal" }),
-    ALLOWED_ORIGINS: z
-      .string()
-      .regex(/^https?:\/\/[^\s,/]+(,https?:\/\/[^\s,/]+)*$/)
-      .transform((text) => text.split(","))
-      .meta({
-        description: "origins whose pages may open the socket, separated by commas, without a path",
-        example: "https://ucrt.example.nhs.uk",
-      }),
+    ALLOWED_ORIGINS: configFields.allowedOrigins,
     SOCKETS_PER_PROCESS: z.coerce.number().int().min(1).default(2_000).meta({
       description: "open sockets of one instance; whoever comes then is told to come back, to another one",
       example: "2000",
@@ -35,4 +28,8 @@ export const liveConfig = commonConfig
   .refine((given) => given.MODE === "local" || given.LIVE_TICKET_KEY !== undefined, {
     path: ["LIVE_TICKET_KEY"],
     message: "it is needed outside local mode",
+  })
+  .refine((given) => given.MODE === "local" || given.ALLOWED_ORIGINS.every((origin) => origin.startsWith("https:")), {
+    path: ["ALLOWED_ORIGINS"],
+    message: "outside local mode they are all https",
   });

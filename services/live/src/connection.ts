@@ -11,6 +11,7 @@ import { readStrictJson } from "@ucrt/service";
 import type { RawData, WebSocket } from "ws";
 import { errorFrame, snapshotDueFrame } from "./frames.ts";
 import { noCounts, type SocketCounts } from "./live-metrics.ts";
+import { createRate } from "./rate.ts";
 import { CLIENT_FRAME_LIMIT_BYTES, type LiveSettings } from "./settings.ts";
 
 export interface Connection {
@@ -84,8 +85,17 @@ export function createConnection(options: ConnectionOptions): Connection {
     if (offences >= OFFENCES_AT_MOST) close(PROTOCOL.policy, "too many frames that are not allowed");
   };
 
+  const rate = createRate(settings.mostPerMinute);
+  /** Every frame counts, and a ping costs an answer: false when there were too many. */
+  const mayGoOn = (): boolean => {
+    if (state === "closed") return false;
+    if (!rate.isExceeded(nowMs())) return true;
+    close(closeCodes.tooMany, "too many frames in a minute");
+    return false;
+  };
+
   const onMessage = (data: RawData, isBinary: boolean): void => {
-    if (state === "closed") return;
+    if (!mayGoOn()) return;
     if (isBinary) return close(PROTOCOL.unsupported, "text frames only");
     if (state !== "ticket") return refuse("This connection is one way: commands go over HTTP.");
     const bytes = Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer);
@@ -98,8 +108,9 @@ export function createConnection(options: ConnectionOptions): Connection {
   };
 
   socket.on("message", onMessage);
+  socket.on("ping", mayGoOn);
   socket.on("pong", () => {
-    missedPongs = 0;
+    if (mayGoOn()) missedPongs = 0;
   });
   socket.on("close", (code) => {
     clearTimeout(ticketTimer);

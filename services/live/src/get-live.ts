@@ -1,8 +1,11 @@
 /**
  * `GET /api/live`: the websocket. Refused before the upgrade: anything in the query (400: a ticket there would be logged by others), an origin that
- * is not ours (403), a process that is not ready or full (503). After it: the first frame must be a ticket.
+ * is not ours (403), a process that is not ready or full (503). After it: the first frame must be a ticket, shown in the session it was given to: `web`
+ * says whose session an upgrade belongs to with an internal token, as with every request.
  */
+import { viewScope } from "@ucrt/domain";
 import { fastifyWebsocket } from "@fastify/websocket";
+import { closeCodes } from "@ucrt/schemas";
 import type { FastifyRequest } from "fastify";
 import type { WebSocket } from "ws";
 import { z } from "zod";
@@ -96,9 +99,14 @@ export async function addLiveRoute(app: HttpServer, deps: LiveRouteDeps): Promis
         void deps.authenticate(request).then(
           (principal) => {
             if (connection.isClosed()) return;
+            if ((principal?.sessionId ?? null) !== ticket.sessionId)
+              return connection.close(POLICY, "this ticket was given in another session");
             if (principal !== undefined && principal.subject !== ticket.viewer.subject)
-              connection.close(POLICY, "this ticket was given to somebody else");
-            else hub.join(connection, ticket.viewer, cursor);
+              return connection.close(POLICY, "this ticket was given to somebody else");
+            // Moved to another team between the ticket and now: what the ticket says is not theirs any more.
+            if (principal !== undefined && viewScope(principal) !== viewScope(ticket.viewer))
+              return connection.close(closeCodes.scopeChanged, "this person may see something else now");
+            hub.join(connection, ticket.viewer, cursor);
           },
           () => connection.close(POLICY, "who is calling could not be told"),
         );

@@ -19,6 +19,7 @@ import {
   snapshotFrame,
   type Viewer,
 } from "./frames.ts";
+import { createRate, type Rate } from "./rate.ts";
 import type { Ring } from "./ring.ts";
 import type { LiveSettings } from "./settings.ts";
 
@@ -75,6 +76,8 @@ export function createHub(options: HubOptions): Hub {
   const waiting = new Map<Connection, Waiting>();
   const byUser = new Map<string, Connection[]>();
   const subjectOf = new Map<Connection, string>();
+  /** Tickets shown in this minute: each costs a snapshot. */
+  const shownBy = new Map<string, Rate>();
 
   let incarnation = { text: "", hash: hashOf("") };
   const incarnationHash = (): string => {
@@ -159,6 +162,12 @@ export function createHub(options: HubOptions): Hub {
     subjectOf.set(connection, viewer.subject);
   };
 
+  const showsTooMany = (subject: string): boolean => {
+    const rate = shownBy.get(subject) ?? createRate(settings.mostPerMinute);
+    shownBy.set(subject, rate);
+    return rate.isExceeded(nowMs());
+  };
+
   const tellDesk = (connections: Iterable<Connection>): void => {
     const feeds = Buffer.from(feedsFrame(board));
     const parkedText = parkedFrame(board);
@@ -181,6 +190,8 @@ export function createHub(options: HubOptions): Hub {
 
   return {
     join: (connection, viewer, cursorText) => {
+      if (showsTooMany(viewer.subject))
+        return connection.close(closeCodes.tooMany, "too many connections of one person in a minute");
       limitUser(connection, viewer);
       connection.opened();
       const cursor = cursorText === undefined ? undefined : readCursor(cursorText);
@@ -235,6 +246,7 @@ export function createHub(options: HubOptions): Hub {
     },
     check: () => {
       const atMs = nowMs();
+      for (const [subject, rate] of shownBy) if (rate.isOver(atMs)) shownBy.delete(subject);
       for (const [connection, { viewer, untilMs }] of waiting)
         if (atMs >= untilMs) place(connection, viewer, undefined);
       for (const connection of all()) {

@@ -40,6 +40,8 @@ export interface Instance {
   readonly url: string;
   /** The counter of closed sockets for a code. */
   readonly closed: (code: number) => Promise<number>;
+  /** Everything it has logged, at every level. */
+  readonly logged: () => string;
   readonly stop: () => Promise<void>;
 }
 
@@ -106,9 +108,14 @@ export async function createHarness(): Promise<Harness> {
 
   const startInstance: Harness["startInstance"] = async (settings = {}, clock = systemClock) => {
     const registry = createMetricsRegistry("live");
+    const lines: string[] = [];
     const live = await startLive({
       client: createKafka({ brokers: testBrokers(), clientId: "live-test", logger: silentLog, topicSuffix }),
-      logger: createLogger({ service: "live-test", level: "fatal" }),
+      logger: createLogger({
+        service: "live-test",
+        level: "trace",
+        destination: { write: (line: string) => void lines.push(line) },
+      }),
       clock,
       authenticate,
       allowedOrigins: [ORIGIN],
@@ -130,6 +137,7 @@ export async function createHarness(): Promise<Harness> {
         const metric = (await registry.getMetricsAsJSON()).find((one) => one.name === "live_sockets_closed_total");
         return metric?.values.find((value) => value.labels["code"] === String(code))?.value ?? 0;
       },
+      logged: () => lines.join(""),
       stop: () => (stopped ??= live.stop()),
     };
     instances.push(instance);

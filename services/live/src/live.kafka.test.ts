@@ -193,7 +193,7 @@ test("a record nobody can read is left out, and the board goes on", async () => 
   await has(client, row);
 });
 
-test("a client that never reads is told, closed with 4408, and slows nobody; one that reads again in time gets a snapshot", async () => {
+test("N54: a client that never reads is told, closed with 4408, and slows nobody; one that reads again in time gets a snapshot", async () => {
   const [strict, patient] = await Promise.all([
     harness.startInstance({ ...quick, closeAfterMs: 2_000, cutAfterMs: 30_000 }),
     harness.startInstance({ ...quick, closeAfterMs: 60_000 }),

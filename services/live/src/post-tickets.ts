@@ -8,9 +8,10 @@ import { TICKET_SECONDS, type Tickets } from "./tickets.ts";
 /** Adds the route. */
 export function addTicketRoute(app: HttpServer, deps: { readonly tickets: Tickets; readonly clock: Clock }): void {
   app.post("/api/live/tickets", { schema: { response: { 200: liveTicket } } }, async (request) => {
-    const { subject, role: viewerRole, organisation, team } = principalOf(request);
+    const { subject, role: viewerRole, organisation, team, sessionId = null } = principalOf(request);
     const viewer = { subject, role: viewerRole, organisation, ...(team === undefined ? {} : { team }) };
-    const ticket = deps.tickets.give({ viewer, origin: request.headers.origin ?? null }, deps.clock.nowMs());
+    const origin = request.headers.origin ?? null;
+    const ticket = deps.tickets.give({ viewer, origin, sessionId }, deps.clock.nowMs());
     return { ticket, expiresInSeconds: TICKET_SECONDS };
   });
 }

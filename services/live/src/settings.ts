@@ -7,7 +7,7 @@ export interface LiveSettings {
   /** The first frame must be a ticket, within this. */
   readonly ticketWaitMs: number;
   readonly heartbeatEveryMs: number;
-  /** Two unanswered pings end a socket. */
+  /** Two unanswered pings end a socket: within 45 s, looking included. */
   readonly pingEveryMs: number;
   /** How often slow readers are looked at. */
   readonly checkEveryMs: number;
@@ -25,6 +25,8 @@ export interface LiveSettings {
   readonly longestLifeMs: number;
   /** Kafka silent for longer: clients go to another instance. */
   readonly staleAfterMs: number;
+  /** Frames of one socket (pings count), and tickets shown by one person, in a minute; more is 4429. */
+  readonly mostPerMinute: number;
   readonly socketsPerUser: number;
   readonly socketsPerProcess: number;
   readonly ringChanges: number;
@@ -34,7 +36,7 @@ export interface LiveSettings {
 export const defaultSettings: LiveSettings = {
   ticketWaitMs: 5 * SECOND_MS,
   heartbeatEveryMs: 5 * SECOND_MS,
-  pingEveryMs: 15 * SECOND_MS,
+  pingEveryMs: 14 * SECOND_MS,
   checkEveryMs: SECOND_MS,
   behindAtBytes: 256 * KIB,
   closeAtBytes: 1_024 * KIB,
@@ -43,6 +45,7 @@ export const defaultSettings: LiveSettings = {
   catchUpWaitMs: 2 * SECOND_MS,
   longestLifeMs: 12 * 3_600 * SECOND_MS,
   staleAfterMs: 15 * SECOND_MS,
+  mostPerMinute: 120,
   socketsPerUser: 5,
   socketsPerProcess: 2_000,
   ringChanges: 10_000,

@@ -7,6 +7,7 @@ const key = randomBytes(32);
 const ticket: Ticket = {
   viewer: { subject: "spa-1", role: "spa-clinician", organisation: "QH8", team: "north" },
   origin: "http://localhost:7000",
+  sessionId: "s-1",
 };
 
 test("a ticket counts once, for 30 seconds, and says who it is for", () => {
@@ -38,6 +39,7 @@ test("no two are alike, none shows its holder, and the longest fits its frame", 
   const long: Ticket = {
     viewer: { subject: "s".repeat(100), role: "spa-coordinator", organisation: "ABCDEFGH", team: "t".repeat(60) },
     origin: `https://${"o".repeat(90)}`,
+    sessionId: "i".repeat(16),
   };
   const texts = [tickets.give(long, 0), tickets.give(long, 0)];
   expect(texts[0]).not.toBe(texts[1]);

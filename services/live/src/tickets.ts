@@ -1,9 +1,9 @@
 /**
  * Tickets for the socket: a browser cannot set headers on a websocket, and a token does not belong into a URL or a page's hands.
- * In: who asked and from which origin. Out: opaque sealed text (AES-256-GCM over a 128-bit id, the end of its 30 s, the viewer and the origin).
+ * In: who asked, in which session and from which origin. Out: opaque sealed text (AES-256-GCM over a 128-bit id, the end of its 30 s, and all of that).
  * The socket may reach another instance than the one that gave the ticket, so it is sealed with a key they share, and not kept in one's memory.
  * "Single use" is therefore kept by each instance: a second use on the same one is refused, and a stolen ticket would have to be used on another
- * within 30 s, from an allowed origin. A shared store would close that gap, and would make every socket wait for it.
+ * within 30 s, from an allowed origin, in the session it was given to. A shared store would close that gap, and would make every socket wait for it.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { role, type Principal } from "@ucrt/schemas";
@@ -20,6 +20,8 @@ export interface Ticket {
   readonly viewer: Pick<Principal, "subject" | "role" | "organisation" | "team">;
   /** Origin of the page that asked; null when the request named none. */
   readonly origin: string | null;
+  /** Session of the browser that asked; null for a program with a token. */
+  readonly sessionId: string | null;
 }
 
 export interface Tickets {
@@ -37,13 +39,14 @@ const content = z.tuple([
   z.string(),
   z.string().nullable(),
   z.string().nullable(),
+  z.string().nullable(),
 ]);
 
 /** Seals and opens tickets with a key of 32 bytes. */
 export function createTickets(key: Buffer): Tickets {
   const usedUntilMs = new Map<string, number>();
   return {
-    give: ({ viewer, origin }, nowMs) => {
+    give: ({ viewer, origin, sessionId }, nowMs) => {
       const iv = randomBytes(IV_BYTES);
       const cipher = createCipheriv(CIPHER, key, iv, { authTagLength: TAG_BYTES });
       const id = randomBytes(ID_BYTES).toString("base64url");
@@ -55,6 +58,7 @@ export function createTickets(key: Buffer): Tickets {
         viewer.organisation,
         viewer.team ?? null,
         origin,
+        sessionId,
       ];
       const sealed = Buffer.concat([cipher.update(JSON.stringify(said), "utf8"), cipher.final()]);
       return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString("base64url");
@@ -62,12 +66,16 @@ export function createTickets(key: Buffer): Tickets {
     take: (text, nowMs) => {
       const opened = open(key, text);
       if (opened === undefined) return undefined;
-      const [id, untilMs, subject, viewerRole, organisation, team, origin] = opened;
+      const [id, untilMs, subject, viewerRole, organisation, team, origin, sessionId] = opened;
       forgetOld(usedUntilMs, nowMs);
       const isFresh = nowMs < untilMs && !usedUntilMs.has(id);
       usedUntilMs.set(id, untilMs);
       if (!isFresh) return undefined;
-      return { viewer: { subject, role: viewerRole, organisation, ...(team === null ? {} : { team }) }, origin };
+      return {
+        viewer: { subject, role: viewerRole, organisation, ...(team === null ? {} : { team }) },
+        origin,
+        sessionId,
+      };
     },
   };
 }

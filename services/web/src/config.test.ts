@@ -41,6 +41,9 @@ describe("the configuration", () => {
     expect(problemsOf({ ...production, ...provider, OIDC_ISSUER: "http://sign-in.example.nhs.uk" })).toEqual([
       "OIDC_ISSUER",
     ]);
+    expect(problemsOf({ ...production, ...provider, ALLOWED_ORIGINS: "http://ucrt.example.nhs.uk" })).toEqual([
+      "ALLOWED_ORIGINS",
+    ]);
   });
 
   it("needs no provider in local mode, and all of it once one is named", () => {

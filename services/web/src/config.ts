@@ -37,7 +37,13 @@ const peopleFile = z.string().min(1).meta({
   example: "/etc/ucrt/people.yaml",
 });
 
+const systemsFile = z.string().min(1).optional().meta({
+  description: "the list of systems that send over HTTP, with their public keys (docs/sign-in.md); without it none may",
+  example: "/etc/ucrt/systems.yaml",
+});
+
 const shared = commonConfig.extend({
+  SYSTEMS_FILE: systemsFile,
   INTERNAL_TOKEN_PRIVATE_KEY: configFields.internalTokenPrivateKey,
   OIDC_CLIENT_SECRET: z.string().min(8).optional().meta({
     description: "how web proves to the identity provider who it is: a secret, or a key in OIDC_CLIENT_PRIVATE_KEY",
@@ -89,11 +95,7 @@ const shared = commonConfig.extend({
     description: "live boards passed through at once; the next one is told to come back",
     example: "5000",
   }),
-  ALLOWED_ORIGINS: z
-    .string()
-    .regex(/^https?:\/\/[^\s,/]+(,https?:\/\/[^\s,/]+)*$/)
-    .transform((text) => text.split(","))
-    .meta({ description: "origins of our own pages, separated by commas", example: "http://localhost:7000" }),
+  ALLOWED_ORIGINS: configFields.allowedOrigins,
 });
 
 const missingProof = { path: ["OIDC_CLIENT_SECRET"], message: "neither it nor OIDC_CLIENT_PRIVATE_KEY is set" };
@@ -112,7 +114,12 @@ export const localConfig = shared
 
 /** Everywhere else. */
 export const productionConfig = shared
-  .extend({ OIDC_ISSUER: secureIssuer, OIDC_CLIENT_ID: clientId, PEOPLE_FILE: peopleFile })
+  .extend({
+    OIDC_ISSUER: secureIssuer,
+    OIDC_CLIENT_ID: clientId,
+    PEOPLE_FILE: peopleFile,
+    ALLOWED_ORIGINS: configFields.secureOrigins,
+  })
   .refine(
     (given) => given.OIDC_CLIENT_SECRET !== undefined || given.OIDC_CLIENT_PRIVATE_KEY !== undefined,
     // Asked whatever else is missing, so that one start names everything.

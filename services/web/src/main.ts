@@ -1,5 +1,13 @@
 /** Starts `web`: the one public origin, with pages, sign-in and the way to every service. */
-import { createLogger, readConfig, readSigningKey, runService, startTelemetry, systemClock } from "@ucrt/service";
+import {
+  createLogger,
+  readConfig,
+  readSigningKey,
+  readVerifyingKeys,
+  runService,
+  startTelemetry,
+  systemClock,
+} from "@ucrt/service";
 import { webConfigOf } from "./config.ts";
 import { readProviderSettings } from "./sign-in/provider-settings.ts";
 import { createWebServer } from "./wiring.ts";
@@ -32,6 +40,14 @@ await runService({
       ...(provider === undefined || config.PEOPLE_FILE === undefined
         ? {}
         : { signIn: { provider, peopleFile: config.PEOPLE_FILE } }),
+      ...(config.SYSTEMS_FILE === undefined
+        ? {}
+        : {
+            machines: {
+              systemsFile: config.SYSTEMS_FILE,
+              verifyingKeys: await readVerifyingKeys(config.INTERNAL_TOKEN_PUBLIC_KEY),
+            },
+          }),
       sessionLimits: {
         idleMs: config.SESSION_IDLE_MINUTES * 60_000,
         managedIdleMs: config.SESSION_MANAGED_IDLE_MINUTES * 60_000,

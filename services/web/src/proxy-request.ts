@@ -1,22 +1,14 @@
 /**
  * Passes a request of the public origin on to the service that answers it.
  * In: any request below a prefix of the proxy table, with a Bearer token or a session cookie. Out: the service's answer, streamed;
- * 503 with the telephone number when the service does not answer. A cookie becomes a fresh 60 s internal token; the cookie and whatever the
- * caller says about who it is stay here. Nothing is ever sent twice: only the caller knows whether repeating is right.
+ * 503 with the telephone number when the service does not answer. A cookie, or the access token of a sending system, becomes a fresh 60 s internal
+ * token; both, and whatever the caller says about who it is, stay here. Nothing is ever sent twice: only the caller knows whether repeating is right.
  */
 import { Agent, request as sendRequest, type IncomingMessage } from "node:http";
 import { Agent as SecureAgent, request as sendSecureRequest } from "node:https";
 import { finished } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import {
-  activeTraceparent,
-  createTokenMinter,
-  problem,
-  requestIdsOf,
-  type Clock,
-  type HttpServer,
-  type SigningKey,
-} from "@ucrt/service";
+import { activeTraceparent, problem, requestIdsOf, type HttpServer, type TokenMode } from "@ucrt/service";
 import type { Principal } from "@ucrt/schemas";
 import { headersIn, headersOut } from "./proxy-headers.ts";
 import { proxyTable, serviceInWords, type ProxiedService, type ServiceUrls } from "./proxy-table.ts";
@@ -24,11 +16,14 @@ import { requireOwnPage, sessionIdOf, type CookieSettings } from "./session-cook
 import type { Sessions } from "./sessions.ts";
 
 export interface ProxyDependencies {
+  readonly mode: TokenMode;
   readonly urls: ServiceUrls;
   readonly sessions: Sessions;
   readonly cookies: CookieSettings;
-  readonly signingKey: SigningKey;
-  readonly clock: Clock;
+  /** An internal token for somebody. */
+  readonly tokenOf: (principal: Principal) => Promise<string>;
+  /** The sending system whose access token a header shows. @default none has one */
+  readonly systemOf?: (authorization: string) => Promise<Principal | undefined>;
   /** The number to ring when nothing answers. */
   readonly spaPhone: string;
 }
@@ -62,7 +57,6 @@ export async function addProxy(app: HttpServer, dependencies: ProxyDependencies)
       scheduling: "lifo",
     }),
   };
-  const tokenOf = createTokenMinter({ key: dependencies.signingKey, clock: dependencies.clock });
   app.addHook("onClose", async () => {
     pools.http.destroy();
     pools.https.destroy();
@@ -79,7 +73,7 @@ export async function addProxy(app: HttpServer, dependencies: ProxyDependencies)
           method: [...methods],
           url,
           config: { bodyTypes },
-          handler: async (request, reply) => passOn({ request, reply, service, pools, dependencies, tokenOf }),
+          handler: async (request, reply) => passOn({ request, reply, service, pools, dependencies }),
         });
   });
 }
@@ -90,7 +84,6 @@ interface PassedRequest {
   readonly service: ProxiedService;
   readonly pools: { readonly http: Agent; readonly https: SecureAgent };
   readonly dependencies: ProxyDependencies;
-  readonly tokenOf: (principal: Principal) => Promise<string>;
 }
 
 async function passOn(passed: PassedRequest): Promise<FastifyReply> {
@@ -115,11 +108,18 @@ async function passOn(passed: PassedRequest): Promise<FastifyReply> {
     .send(answer);
 }
 
-/** The token to show behind: the caller's own, or one minted for the session. Undefined for a caller who shows nothing. */
-async function authorizationOf({ request, dependencies, tokenOf }: PassedRequest): Promise<string | undefined> {
+/**
+ * The token to show behind: one minted for the sending system or for the session. Undefined for a caller who shows nothing that counts here. In local
+ * mode a token of the caller's own goes through, for those of `/local/tokens`; elsewhere nobody outside can have an internal token, and none is let in.
+ */
+async function authorizationOf({ request, dependencies }: PassedRequest): Promise<string | undefined> {
   const given = request.headers.authorization;
-  if (given !== undefined) return given;
-  const { cookies, sessions } = dependencies;
+  const { mode, cookies, sessions, tokenOf } = dependencies;
+  if (given !== undefined) {
+    const system = await dependencies.systemOf?.(given);
+    if (system !== undefined) return `Bearer ${await tokenOf(system)}`;
+    return mode === "local" ? given : undefined;
+  }
   // Our pages ask some things again and again; only what a person does keeps a session from running out.
   const isByTimer = request.headers["x-asked-by"] === "timer";
   const principal = sessions.find(sessionIdOf(request, cookies), { isUse: !isByTimer });

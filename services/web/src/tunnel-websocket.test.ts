@@ -1,6 +1,7 @@
 import { connect, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { systemClock, verifyInternalToken } from "@ucrt/service";
 import { fakeClock, waitFor } from "@ucrt/testing";
 import { fromOwnPage, signIn, standBehind, startWeb, type Behind, type WebForTests } from "./web-for-tests.ts";
 
@@ -63,7 +64,7 @@ async function upgrade(
 }
 
 describe("the tunnel of the live board", () => {
-  it("joins both directions as raw bytes, and leaves cookie and token behind", async () => {
+  it("joins both directions as raw bytes, leaves the caller's cookie and token behind, and says whose session it is", async () => {
     upgraded = [];
     const cookie = await signIn(web.url, "spa-coordinator");
     const { socket, read } = await upgrade("/api/live", [
@@ -76,7 +77,10 @@ describe("the tunnel of the live board", () => {
     const [seen] = upgraded;
     expect(seen?.url).toBe("/api/live");
     expect(seen?.headers).toMatchObject({ origin: "http://localhost:7000", "sec-websocket-version": "13" });
-    for (const name of ["cookie", "authorization", "x-user"]) expect(seen?.headers[name], name).toBeUndefined();
+    for (const name of ["cookie", "x-user"]) expect(seen?.headers[name], name).toBeUndefined();
+    const shown = String(seen?.headers["authorization"]).replace(/^Bearer /, "");
+    const principal = await verifyInternalToken(shown, { keys: web.keys, clock: systemClock, mode: "production" });
+    expect(principal).toMatchObject({ role: "spa-coordinator", sessionId: expect.stringMatching(/^[\w-]{16}$/) });
     socket.write(Buffer.from([0x81, 0x00, 0xff]));
     await waitFor(() => read().endsWith("\u0081\u0000\u00ff"), "the three bytes to come back");
     socket.destroy();
@@ -134,10 +138,20 @@ describe("the tunnel of the live board", () => {
     expect((await upgrade("/api/live", [`Cookie: ${cookie}`])).read()).toMatch(/^HTTP\/1\.1 401/);
   });
 
-  it("takes nothing in the address, where it would be written down", async () => {
+  it("N43: takes nothing in the address, where it would be written down", async () => {
     const { read } = await upgrade("/api/live?ticket=abc");
     expect(read()).toMatch(/^HTTP\/1\.1 400/);
     expect(web.logged()).not.toContain("abc");
+  });
+
+  it("N44: in production refuses with 426 what did not come over TLS", async () => {
+    const production = await startWeb(behind.url, { mode: "production" });
+    for (const headers of [[], ["X-Forwarded-Proto: http"], ["X-Forwarded-Proto: https, http"]])
+      expect((await upgrade("/api/live", headers, production.url)).read()).toMatch(/^HTTP\/1\.1 426 /);
+    const { socket, read } = await upgrade("/api/live", ["X-Forwarded-Proto: https"], production.url);
+    expect(read()).toMatch(/^HTTP\/1\.1 101/);
+    socket.destroy();
+    await production.app.close();
   });
 
   it("opens for the live board only", async () => {

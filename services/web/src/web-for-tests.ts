@@ -50,7 +50,9 @@ export interface WebForTests {
 /** The public origin with every service at `behind`; pages are two small files. A browser would know it as `ownOrigin`. */
 export async function startWeb(
   behind: string,
-  options: Partial<Pick<WebOptions, "mode" | "signIn" | "sessionLimits" | "clock">> = {},
+  options: Partial<Pick<WebOptions, "mode" | "signIn" | "sessionLimits" | "clock">> & {
+    readonly systemsFile?: string;
+  } = {},
 ): Promise<WebForTests> {
   const made = await generateInternalKeys();
   const built = mkdtempSync(join(tmpdir(), "ucrt-web-"));
@@ -58,6 +60,8 @@ export async function startWeb(
   writeFileSync(join(built, "index.html"), "<!doctype html><head><title>pages</title></head>");
   writeFileSync(join(built, "assets/index-AbCd1234.js"), "export {};");
   const lines: string[] = [];
+  const { systemsFile, ...rest } = options;
+  const keys = await readVerifyingKeys(made.publicKey);
   const app = await createWebServer({
     mode: "local",
     area: "demo",
@@ -71,10 +75,11 @@ export async function startWeb(
       destination: { write: (line: string) => void lines.push(line) },
     }),
     folders: { built, documents: fileURLToPath(new URL("../../../schemas/generated/", import.meta.url)) },
-    ...options,
+    ...(systemsFile === undefined ? {} : { machines: { systemsFile, verifyingKeys: keys } }),
+    ...rest,
   });
   const url = await app.listen({ port: 0, host: "127.0.0.1" });
-  return { app, url, keys: await readVerifyingKeys(made.publicKey), logged: () => lines.join("") };
+  return { app, url, keys, logged: () => lines.join("") };
 }
 
 export const ownOrigin = "http://localhost:7000";

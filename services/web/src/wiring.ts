@@ -5,6 +5,7 @@ import { routesOfWeb } from "@ucrt/domain";
 import { readAreaDescription } from "@ucrt/schemas/areas";
 import {
   createHttpServer,
+  createTokenMinter,
   localTokenRoute,
   type Clock,
   type HttpServer,
@@ -12,8 +13,13 @@ import {
   type SigningKey,
   type Telemetry,
   type TokenMode,
+  type VerifyingKeys,
 } from "@ucrt/service";
 import { fhirProblems } from "./fhir-problems.ts";
+import { createAccessTokens, type AccessTokens } from "./machine-sign-in/access-tokens.ts";
+import { oauthProblems } from "./machine-sign-in/oauth-problems.ts";
+import { readSystems } from "./machine-sign-in/systems-file.ts";
+import { addTokenRoute } from "./machine-sign-in/token-route.ts";
 import { addProxy } from "./proxy-request.ts";
 import { proxyTable, type ServiceUrls } from "./proxy-table.ts";
 import { addPages, arePagesBuilt, pagePaths, sendSignInPage, type PageFolders } from "./serve-pages.ts";
@@ -26,6 +32,7 @@ import type { ProviderSettings } from "./sign-in/provider-settings.ts";
 import { addSignIn } from "./sign-in/sign-in-routes.ts";
 import { createTransactions } from "./sign-in/transaction-cookie.ts";
 import { addWebsocketTunnel } from "./tunnel-websocket.ts";
+import { watchList } from "./watched-list.ts";
 
 export interface WebOptions {
   readonly mode: TokenMode;
@@ -37,6 +44,8 @@ export interface WebOptions {
   readonly logger: Logger;
   /** The identity provider, and the list of people who may use this. Without it only the role picker of local mode signs anybody in. */
   readonly signIn?: { readonly provider: ProviderSettings; readonly peopleFile: string };
+  /** Sending systems that may submit over HTTP, and the public half of `signingKey` (both, while it is being replaced). Without it none may. */
+  readonly machines?: { readonly systemsFile: string; readonly verifyingKeys: VerifyingKeys };
   /** @default `usualLimits` */
   readonly sessionLimits?: SessionLimits;
   /** How long a browser keeps what is sealed on its device. @default 12, a shift */
@@ -76,7 +85,7 @@ export async function createWebServer(options: WebOptions): Promise<HttpServer> 
     routes: routesOfWeb({ pages: pagePaths, passedOn: proxyTable.map(({ prefix }) => prefix) }),
     isEdge: true,
     ...(options.lingerMs === undefined ? {} : { lingerMs: options.lingerMs }),
-    problemFormats: [fhirProblems],
+    problemFormats: [fhirProblems, oauthProblems],
     tracing: options.tracing,
     ready: () => ({ ready: true, degraded: arePagesBuilt(folders) ? [] : ["pages"] }),
   });
@@ -111,8 +120,20 @@ export async function createWebServer(options: WebOptions): Promise<HttpServer> 
     });
   }
   localTokenRoute(app, { mode, key: signingKey, clock });
-  await addProxy(app, { urls, sessions, cookies, signingKey, clock, spaPhone: area.spaPhone });
+  const tokenOf = createTokenMinter({ key: signingKey, clock });
+  const systemOf = options.machines === undefined ? undefined : await addMachines(app, options, options.machines);
+  await addProxy(app, {
+    mode,
+    urls,
+    sessions,
+    cookies,
+    tokenOf,
+    ...(systemOf === undefined ? {} : { systemOf }),
+    spaPhone: area.spaPhone,
+  });
   addWebsocketTunnel(app, {
+    mode,
+    tokenOf,
     liveUrl: urls.live,
     logger,
     sessions,
@@ -120,4 +141,23 @@ export async function createWebServer(options: WebOptions): Promise<HttpServer> 
     ...(options.tunnelsAtOnce === undefined ? {} : { mostTunnels: options.tunnelsAtOnce }),
   });
   return app;
+}
+
+/** The token endpoint for sending systems. Out: who a token of it stands for. */
+async function addMachines(
+  app: HttpServer,
+  { allowedOrigins, signingKey, clock, logger }: WebOptions,
+  { systemsFile, verifyingKeys }: NonNullable<WebOptions["machines"]>,
+): Promise<AccessTokens["callerOf"]> {
+  const list = watchList({
+    file: systemsFile,
+    read: readSystems,
+    name: "the list of sending systems",
+    alarm: "systems-list-wrong",
+    logger,
+  });
+  app.addHook("onClose", async () => list.stop());
+  const tokens = createAccessTokens({ signingKey, verifyingKeys, clock, systems: list.now });
+  await addTokenRoute(app, { systems: list.now, tokens, origins: allowedOrigins, clock, logger });
+  return tokens.callerOf;
 }

@@ -118,7 +118,7 @@ export const rowsHeldByTests: readonly FaultRow[] = [
     by: [
       [
         "services/live/src/live.kafka.test.ts",
-        "a client that never reads is told, closed with 4408, and slows nobody; one that reads again in time gets a snapshot",
+        "N54: a client that never reads is told, closed with 4408, and slows nobody; one that reads again in time gets a snapshot",
       ],
       [
         "services/web/src/tunnel-websocket.test.ts",
