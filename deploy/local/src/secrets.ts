@@ -15,6 +15,8 @@ const secretsFile = z.object({
   lookupKey: z.string(),
   barsSigningKey: z.string(),
   barsPublicKey: z.string(),
+  ambulanceSystemKey: z.string(),
+  ambulanceSystemPublicKey: z.string(),
   signInClientSecret: z.string(),
 });
 
@@ -25,7 +27,8 @@ export async function localSecrets(folder: string): Promise<LocalSecrets> {
   const complete = secretsFile.safeParse(known);
   if (complete.success) return complete.data;
   const internal = await generateInternalKeys();
-  const bars = await generateBarsKeys();
+  const bars = await generateKeys("RS512");
+  const ambulanceSystem = await generateKeys("ES384");
   const made: LocalSecrets = {
     internalTokenPrivateKey: internal.privateKey,
     internalTokenPublicKey: internal.publicKey,
@@ -33,6 +36,8 @@ export async function localSecrets(folder: string): Promise<LocalSecrets> {
     lookupKey: randomBytes(32).toString("base64"),
     barsSigningKey: bars.privateKey,
     barsPublicKey: bars.publicKey,
+    ambulanceSystemKey: ambulanceSystem.privateKey,
+    ambulanceSystemPublicKey: ambulanceSystem.publicKey,
     signInClientSecret: randomBytes(32).toString("base64url"),
   };
   // What is kept wins: sealed notes of an earlier run have to open again.
@@ -42,11 +47,13 @@ export async function localSecrets(folder: string): Promise<LocalSecrets> {
   return secrets;
 }
 
-/** A key pair for the signed assertions with which a sender's token endpoint is asked, as base64 JWKs: RS512 with 3,072 bits. */
-async function generateBarsKeys(): Promise<{ readonly privateKey: string; readonly publicKey: string }> {
-  const pair = await generateKeyPair("RS512", { modulusLength: 3_072, extractable: true });
+/** A key pair for the signed assertions with which a token endpoint is asked, as base64 JWKs; RSA with 3,072 bits. */
+async function generateKeys(
+  alg: "RS512" | "ES384",
+): Promise<{ readonly privateKey: string; readonly publicKey: string }> {
+  const pair = await generateKeyPair(alg, { modulusLength: 3_072, extractable: true });
   const publicJwk = await exportJWK(pair.publicKey);
-  const about = { alg: "RS512", use: "sig", kid: await calculateJwkThumbprint(publicJwk) };
+  const about = { alg, use: "sig", kid: await calculateJwkThumbprint(publicJwk) };
   const inBase64 = (jwk: JWK): string => Buffer.from(JSON.stringify({ ...jwk, ...about })).toString("base64");
   return { privateKey: inBase64(await exportJWK(pair.privateKey)), publicKey: inBase64(publicJwk) };
 }

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { signInEnvironment } from "./sign-in/sign-in-environment.ts";
 import { ambulanceOrganisation, clientId, ownService, serviceIdSystem } from "./simulated-999/who-talks.ts";
+import { systemsFileIn } from "./systems-file.ts";
 
 /** In the order a referral meets them; they start together and the public face, `web`, stops first. */
 export const serviceNames = ["intake", "eligibility", "routing", "queue", "live", "metrics", "web"] as const;
@@ -39,6 +40,9 @@ export interface LocalSecrets {
   /** A private JWK, base64: signs what we show to the token endpoints of BaRS senders. */
   readonly barsSigningKey: string;
   readonly barsPublicKey: string;
+  /** A private JWK, base64: with it the simulated ambulance service signs in. */
+  readonly ambulanceSystemKey: string;
+  readonly ambulanceSystemPublicKey: string;
   /** What `web` shows to the local sign-in server. */
   readonly signInClientSecret: string;
 }
@@ -93,6 +97,7 @@ export function serviceEnvironment(
           INTERNAL_TOKEN_PRIVATE_KEY: around.secrets.internalTokenPrivateKey,
           ...serviceUrls(around.ports),
           ...signInEnvironment(around),
+          SYSTEMS_FILE: systemsFileIn(around.folder),
         }
       : {}),
     ...(service === "web" || service === "live" ? { ALLOWED_ORIGINS: allowedOrigins(around.ports.web) } : {}),

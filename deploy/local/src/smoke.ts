@@ -130,9 +130,11 @@ async function findOrStartProduct(): Promise<Product> {
       database: servers.how === "given" ? `smoke_${process.pid}` : "ucrt",
       say,
     });
+    const { barsPublicKey: publicKey, ambulanceSystemKey: systemKey } = await localSecrets(folder);
     const ambulanceService = await startPlayingAmbulanceService({
       webUrl: stack.webUrl,
-      publicKey: (await localSecrets(folder)).barsPublicKey,
+      publicKey,
+      systemKey,
       port: ambulanceServicePort,
       chance: chanceFrom(Date.now()),
       say: () => undefined,

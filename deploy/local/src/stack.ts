@@ -22,6 +22,7 @@ import {
   type ServiceName,
   type ServiceSurroundings,
 } from "./services.ts";
+import { writeSystemsFile } from "./systems-file.ts";
 
 export interface StackOptions {
   readonly servers: Servers;
@@ -107,6 +108,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
   if (options.signInIssuer !== undefined)
     writePeopleFile({ folder, area: around.area, issuer: options.signInIssuer, nowMs: Date.now() });
+  writeSystemsFile({ folder, secrets: around.secrets, nowMs: Date.now() });
   say("Preparing tables and topics ...");
   await Promise.all([migrateServices(around), ensureTopics(around.kafkaBrokers, around.topicSuffix)]);
 

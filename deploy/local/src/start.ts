@@ -143,11 +143,12 @@ async function startPeople(stack: Stack, ambulanceServicePort: AmbulanceServiceP
 
 /** Starts the other end of the BaRS conversation: an ambulance service that sends, waits, retries and receives. */
 async function startAmbulanceService(stack: Stack, port: number): Promise<() => Promise<void>> {
-  const { barsPublicKey } = await localSecrets(folder);
+  const { barsPublicKey, ambulanceSystemKey } = await localSecrets(folder);
   const stop = await startPlayer("simulated-999", "src/simulated-999/main.ts", {
     WEB_URL: stack.webUrl,
     PORT: String(port),
     BARS_PUBLIC_KEY: barsPublicKey,
+    SYSTEM_KEY: ambulanceSystemKey,
     STACK_FILE: join(folder, "simulated-999.jsonl"),
   });
   say(`  999          ${urlOfPort(port)}  an ambulance service that speaks BaRS`);

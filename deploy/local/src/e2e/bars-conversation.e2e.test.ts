@@ -26,9 +26,11 @@ const stepMs = 30_000;
 beforeAll(async () => {
   const port = await freePort();
   system = await startWholeSystem({ ambulanceServiceUrl: `http://127.0.0.1:${port}` });
+  const { barsPublicKey: publicKey, ambulanceSystemKey: systemKey } = await localSecrets(system.folder);
   service = await startAmbulanceService({
     webUrl: system.stack.webUrl,
-    publicKey: (await localSecrets(system.folder)).barsPublicKey,
+    publicKey,
+    systemKey,
     port,
     firstPauseMs: 100,
     lossOf: ({ cadNumber }) => losses.get(cadNumber)?.shift() ?? "none",

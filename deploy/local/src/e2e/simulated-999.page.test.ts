@@ -16,9 +16,11 @@ const [first, second] = cases as [(typeof cases)[number], (typeof cases)[number]
 
 beforeAll(async () => {
   door = await receiver(() => ({ status: 200 }));
+  const { publicKey, systemKey } = await testKeys();
   service = await startAmbulanceService({
     webUrl: door.url,
-    publicKey: (await testKeys()).publicKey,
+    publicKey,
+    systemKey,
     port: await freePort(),
   });
   chromium = await startChromium(() => service.url);

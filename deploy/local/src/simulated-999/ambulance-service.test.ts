@@ -38,6 +38,7 @@ async function start(
   const service = await startAmbulanceService({
     webUrl: door.url,
     publicKey: keys.publicKey,
+    systemKey: keys.systemKey,
     port: await freePort(),
     firstPauseMs: 1,
     slowMs: 10,

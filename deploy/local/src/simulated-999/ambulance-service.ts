@@ -16,6 +16,8 @@ export interface AmbulanceServiceOptions {
   readonly webUrl: string;
   /** Base64 of the product's public JWK. */
   readonly publicKey: string;
+  /** Base64 of the private JWK with which we prove to the product who we are. */
+  readonly systemKey: string;
   /** Where it listens on 127.0.0.1. */
   readonly port: number;
   /** Where the stack is kept between runs. @default in memory alone */

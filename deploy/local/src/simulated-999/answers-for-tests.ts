@@ -56,6 +56,8 @@ export interface TestKeys {
   readonly publicKey: string;
   readonly privateKey: CryptoKey;
   readonly privateJwk: JWK;
+  /** The same as base64, with `alg` and `kid`. */
+  readonly systemKey: string;
   readonly kid: string;
 }
 
@@ -63,10 +65,12 @@ export async function testKeys(): Promise<TestKeys> {
   const pair = await generateKeyPair("RS512", { modulusLength: 2_048, extractable: true });
   const jwk: JWK = await exportJWK(pair.publicKey);
   const kid = await calculateJwkThumbprint(jwk);
+  const privateJwk = await exportJWK(pair.privateKey);
   return {
     publicKey: Buffer.from(JSON.stringify({ ...jwk, kid })).toString("base64"),
     privateKey: pair.privateKey,
-    privateJwk: await exportJWK(pair.privateKey),
+    privateJwk,
+    systemKey: Buffer.from(JSON.stringify({ ...privateJwk, kid, alg: "RS512" })).toString("base64"),
     kid,
   };
 }
@@ -136,8 +140,9 @@ export async function receiver(
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
     const body = Buffer.concat(parts).toString("utf8");
-    if (request.url === "/local/tokens") {
-      response.setHeader("content-type", "application/json").end(JSON.stringify({ token: "a-token" }));
+    if (request.url === "/oauth2/token") {
+      const token = { access_token: "a-token", token_type: "Bearer", expires_in: 600 };
+      response.setHeader("content-type", "application/json").end(JSON.stringify(token));
       return;
     }
     const id = (name: string): string => String(request.headers[name]);

@@ -1,4 +1,4 @@
-// Runs the simulated ambulance service beside a local product. In: WEB_URL, PORT, BARS_PUBLIC_KEY, STACK_FILE. Out: a stack that speaks BaRS with the
+// Runs the simulated ambulance service beside a local product. In: WEB_URL, PORT, BARS_PUBLIC_KEY, SYSTEM_KEY, STACK_FILE. Out: a stack that speaks BaRS with the
 // product, and its screen. Sends six cases in its first half minute, so that the screen is not empty, then one whenever `POST /local/cases` asks for it: the
 // synthetic day does, for a third of what comes from the stack. For local use: invented people, and a port of this machine only.
 import { chanceFrom } from "../simulation/chance.ts";
@@ -14,6 +14,7 @@ const service = await startPlayingAmbulanceService({
   webUrl: given("WEB_URL"),
   port: Number(given("PORT")),
   publicKey: given("BARS_PUBLIC_KEY"),
+  systemKey: given("SYSTEM_KEY"),
   ...(process.env["STACK_FILE"] === undefined ? {} : { stackFile: process.env["STACK_FILE"] }),
   lossOf: chanceOfLoss(chance),
   faultOf: chanceOfFault(chance),

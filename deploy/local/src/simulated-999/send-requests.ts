@@ -1,6 +1,7 @@
 // Sends what the ambulance service has to say about a case: the request, an update, a cancellation. In: a case. Out: messages that are repeated until
 // they have arrived, one at a time for each case, and their story on the stack.
 import { randomUUID } from "node:crypto";
+import { askForToken } from "./ask-for-token.ts";
 import { barsHeaders } from "./bars-headers.ts";
 import type { MadeCase } from "./made-case.ts";
 import { validationRequest, type RequestKind } from "./made-validation-request.ts";
@@ -8,7 +9,6 @@ import type { Loss } from "./post-once.ts";
 import { readPlanned } from "./read-answer.ts";
 import { sendMessage, type Sent } from "./send-message.ts";
 import type { StackOfCases } from "./stack-of-cases.ts";
-import { ambulanceOrganisation } from "./who-talks.ts";
 
 export interface RequestSender {
   /** Sends a message about a case, after those that are under way. Resolves when it has arrived, was refused, or was given up. */
@@ -19,6 +19,8 @@ export interface RequestSender {
 export interface RequestSenderOptions {
   /** The product's public origin. */
   readonly webUrl: string;
+  /** Base64 of the private JWK with which the ambulance service proves who it is. */
+  readonly systemKey: string;
   readonly stack: StackOfCases;
   readonly nowMs: () => number;
   /** Which attempt's answer is lost on the way. @default none */
@@ -30,7 +32,7 @@ export function requestSender(options: RequestSenderOptions): RequestSender {
   const { webUrl, stack, nowMs, lossOf } = options;
   const url = new URL("/FHIR/R4/$process-message", webUrl);
   const stopping = new AbortController();
-  const token = ownToken(webUrl);
+  const token = askForToken({ webUrl, systemKey: options.systemKey, nowMs });
   const underWay = new Map<string, Promise<unknown>>();
 
   const sendNow = async (one: MadeCase, kind: RequestKind): Promise<Sent> => {
@@ -84,27 +86,5 @@ export function requestSender(options: RequestSenderOptions): RequestSender {
       stopping.abort();
       await Promise.all(underWay.values());
     },
-  };
-}
-
-/** The token that the product gives machines of this computer in local mode; asked for again when it is not taken any more. */
-function ownToken(webUrl: string): (isStale: boolean) => Promise<string> {
-  let known: string | undefined;
-  return async (isStale) => {
-    if (known !== undefined && !isStale) return known;
-    const response = await fetch(`${webUrl}/local/tokens`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({
-        role: "feed",
-        organisation: ambulanceOrganisation.ods,
-        name: ambulanceOrganisation.name,
-        feeds: ["ambulance"],
-      }),
-      signal: AbortSignal.timeout(5_000),
-    });
-    if (!response.ok) throw new Error(`No token: ${response.status}`);
-    ({ token: known } = (await response.json()) as { token: string });
-    return known as string;
   };
 }
