@@ -2,6 +2,7 @@ export * from "./instant.ts";
 export * from "./codes.ts";
 export * from "./principal.ts";
 export * from "./topics.ts";
+export * from "./topic-access.ts";
 export * from "./clinical-picture.ts";
 export * from "./person.ts";
 export * from "./submitted.ts";

@@ -1,11 +1,13 @@
 // Starts one embedded Kafka broker (KRaft, one node) from jars. In: a folder, two ports, Java. Out: its process, once it
-// is ready. Fetches nothing itself and never listens beyond 127.0.0.1. All messages survive a restart of the folder.
-import { randomBytes } from "node:crypto";
+// is ready. Fetches nothing itself and never listens beyond 127.0.0.1. All messages survive a restart of the folder. With `users` it asks who is
+// calling (SASL) and lets nobody do what no rule allows; users are made when the folder is, so one made before takes passwords by PLAIN only.
+import { createHash, randomBytes } from "node:crypto";
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
+import { administrator, type KafkaUser } from "./kafka-users.ts";
 import { localFolder } from "./paths.ts";
 import { PlainFailure } from "./plain-failure.ts";
 import { startProcess, stopLeftOver, stopProcess, type StartedProcess } from "./processes.ts";
@@ -17,6 +19,8 @@ export interface KafkaOptions {
   readonly controllerPort: number;
   readonly java: string;
   readonly jars: string;
+  /** Who may call, the administrator among them. @default anybody, who may do anything */
+  readonly users?: readonly KafkaUser[];
   /** More ways in, each telling its clients to come back to another port. @default none */
   readonly listeners?: readonly KafkaListener[];
 }
@@ -38,6 +42,17 @@ export function kafkaPidFile(folder: string): string {
   return join(folder, "kafka.pid");
 }
 
+/** True when the folder's users can show their passwords by SCRAM. */
+export function knowsScram(folder: string, users: readonly KafkaUser[]): boolean {
+  const file = scramFile(folder);
+  return existsSync(file) && readFileSync(file, "utf8") === hashOf(users);
+}
+
+/** Says which users the folder was made with. */
+const scramFile = (folder: string): string => join(folder, "kafka.users");
+const hashOf = (users: readonly KafkaUser[]): string =>
+  createHash("sha256").update(JSON.stringify(users)).digest("hex");
+
 /** Starts the broker, after stopping one that a killed run left behind. Refuses in plain words when it does not come up in two minutes. */
 export async function startKafka(options: KafkaOptions): Promise<StartedProcess> {
   const data = join(options.folder, "kafka");
@@ -45,7 +60,7 @@ export async function startKafka(options: KafkaOptions): Promise<StartedProcess>
   await stopLeftOver(kafkaPidFile(options.folder), "SIGTERM");
   mkdirSync(data, { recursive: true });
   rmSync(join(data, ".lock"), { force: true });
-  writeFileSync(properties, brokerProperties(options, data));
+  writeFileSync(properties, brokerProperties(options, data), { mode: 0o600 });
 
   const classPath = `${options.jars}/*`;
   if (!existsSync(join(data, "meta.properties"))) {
@@ -62,7 +77,13 @@ export async function startKafka(options: KafkaOptions): Promise<StartedProcess>
       clusterId,
       "-c",
       properties,
+      ...(options.users ?? []).flatMap(({ name, password }) => [
+        "--add-scram",
+        `SCRAM-SHA-512=[name=${name},password=${password}]`,
+      ]),
     ]);
+    if (options.users === undefined) rmSync(scramFile(options.folder), { force: true });
+    else writeFileSync(scramFile(options.folder), hashOf(options.users), { mode: 0o600 });
   }
 
   const child = startProcess({
@@ -102,7 +123,8 @@ async function waitUntilStarted(child: StartedProcess, logFile: string): Promise
 }
 
 function brokerProperties(options: KafkaOptions, data: string): string {
-  const more = options.listeners ?? [];
+  const { users, listeners: more = [] } = options;
+  const names = ["BROKER", "CONTROLLER", ...more.map(({ name }) => name)];
   const listeners = [
     `BROKER://127.0.0.1:${options.port}`,
     `CONTROLLER://127.0.0.1:${options.controllerPort}`,
@@ -120,7 +142,8 @@ function brokerProperties(options: KafkaOptions, data: string): string {
     `advertised.listeners=${advertised.join(",")}`,
     "inter.broker.listener.name=BROKER",
     "controller.listener.names=CONTROLLER",
-    `listener.security.protocol.map=${["BROKER", "CONTROLLER", ...more.map(({ name }) => name)].map((name) => `${name}:PLAINTEXT`).join(",")}`,
+    `listener.security.protocol.map=${names.map((name) => `${name}:${users === undefined ? "PLAINTEXT" : "SASL_PLAINTEXT"}`).join(",")}`,
+    ...(users === undefined ? [] : securityProperties(users, names)),
     `log.dirs=${data}`,
     "auto.create.topics.enable=false",
     "num.partitions=12",
@@ -140,4 +163,30 @@ function brokerProperties(options: KafkaOptions, data: string): string {
     "log.cleaner.dedupe.buffer.size=16777216",
     "",
   ].join("\n");
+}
+
+/** Who calls has to say who it is, on every way in; what no rule allows is refused. The broker is the administrator to itself. */
+function securityProperties(users: readonly KafkaUser[], listeners: readonly string[]): readonly string[] {
+  const own = users.find(({ name }) => name === administrator);
+  if (own === undefined) throw new Error("Nobody administers this broker.");
+  const passwords = users.map(({ name, password }) => `user_${name}="${password}"`).join(" ");
+  const plain = `org.apache.kafka.common.security.plain.PlainLoginModule required username="${own.name}" password="${own.password}" ${passwords};`;
+  return [
+    "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+    `super.users=User:${own.name}`,
+    "allow.everyone.if.no.acl.found=false",
+    "sasl.mechanism.inter.broker.protocol=PLAIN",
+    "sasl.mechanism.controller.protocol=PLAIN",
+    ...listeners.flatMap((listener) => {
+      const at = `listener.name.${listener.toLowerCase()}`;
+      // SCRAM needs the metadata that the controller is asked for.
+      if (listener === "CONTROLLER")
+        return [`${at}.sasl.enabled.mechanisms=PLAIN`, `${at}.plain.sasl.jaas.config=${plain}`];
+      return [
+        `${at}.sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-512`,
+        `${at}.plain.sasl.jaas.config=${plain}`,
+        `${at}.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;`,
+      ];
+    }),
+  ];
 }

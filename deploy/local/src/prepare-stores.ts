@@ -3,11 +3,13 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { createKafka, createTopics, silentLog } from "@ucrt/kafka";
-import { topics } from "@ucrt/schemas";
+import { createKafka, createTopics, grantAccess, silentLog } from "@ucrt/kafka";
+import { topicAccess, topics } from "@ucrt/schemas";
 import pg from "pg";
+import { administrator, kafkaSignIn } from "./kafka-users.ts";
 import { repositoryRoot } from "./paths.ts";
 import { PlainFailure } from "./plain-failure.ts";
+import type { Servers } from "./servers.ts";
 import { serviceEnvironment, serviceNames, type ServiceName, type ServiceSurroundings } from "./services.ts";
 
 /** Makes the database when it is missing, and returns its URL. */
@@ -25,10 +27,20 @@ export async function ensureDatabase(serverUrl: string, name: string): Promise<s
   return url.href;
 }
 
-/** Creates missing topics and corrects their settings. */
-export async function ensureTopics(kafkaBrokers: string, topicSuffix: string): Promise<void> {
-  const kafka = createKafka({ brokers: kafkaBrokers.split(","), clientId: "prepare", logger: silentLog, topicSuffix });
+/** Creates missing topics and corrects their settings; where the broker asks who is calling, gives everybody their rights. */
+export async function ensureTopics(
+  { kafkaBrokers, kafkaSecurity }: Pick<Servers, "kafkaBrokers" | "kafkaSecurity">,
+  topicSuffix: string,
+): Promise<void> {
+  const kafka = createKafka({
+    brokers: kafkaBrokers.split(","),
+    ...kafkaSignIn(kafkaSecurity, administrator),
+    clientId: "prepare",
+    logger: silentLog,
+    topicSuffix,
+  });
   await createTopics(kafka, topics, { replicationFactor: 1 });
+  if (kafkaSecurity !== undefined) await grantAccess(kafka, topicAccess);
 }
 
 /** Runs the `migrate.ts` of every service that has one, each as its own process. */

@@ -17,6 +17,7 @@ const secretsFile = z.object({
   barsPublicKey: z.string(),
   ambulanceSystemKey: z.string(),
   ambulanceSystemPublicKey: z.string(),
+  kafkaSecret: z.string(),
   signInClientSecret: z.string(),
 });
 
@@ -38,6 +39,7 @@ export async function localSecrets(folder: string): Promise<LocalSecrets> {
     barsPublicKey: bars.publicKey,
     ambulanceSystemKey: ambulanceSystem.privateKey,
     ambulanceSystemPublicKey: ambulanceSystem.publicKey,
+    kafkaSecret: randomBytes(32).toString("base64url"),
     signInClientSecret: randomBytes(32).toString("base64url"),
   };
   // What is kept wins: sealed notes of an earlier run have to open again.

@@ -7,7 +7,8 @@
 import { join } from "node:path";
 import { startDockerServers } from "./docker-servers.ts";
 import { keepRunning, type KeptProcess } from "./keep-running.ts";
-import { startKafka, type KafkaListener } from "./kafka-server.ts";
+import { knowsScram, startKafka, type KafkaListener } from "./kafka-server.ts";
+import { kafkaUsers, type KafkaSecurity } from "./kafka-users.ts";
 import { ownerFile, stopLeftOvers } from "./left-over.ts";
 import { PlainFailure } from "./plain-failure.ts";
 import { freePort, requireFreePort } from "./ports.ts";
@@ -24,6 +25,8 @@ export interface ServersOptions {
   readonly durable: boolean;
   /** Servers of its own even where the environment names some: for tests that end them. @default false */
   readonly ignoreGiven?: boolean;
+  /** Makes an embedded Kafka ask who is calling, with passwords from this. @default it does not */
+  readonly kafkaSecret?: string;
   /** More ways into an embedded Kafka, for the fault rig's proxies. @default none */
   readonly kafkaListeners?: readonly KafkaListener[];
   readonly say: Say;
@@ -32,6 +35,8 @@ export interface ServersOptions {
 export interface Servers {
   readonly how: "given" | "embedded" | "docker";
   readonly kafkaBrokers: string;
+  /** How to sign in there; undefined when it does not ask. */
+  readonly kafkaSecurity?: KafkaSecurity;
   /** Superuser URL on the database `postgres`, unless it was given. */
   readonly databaseUrl: string;
   /** The two processes when they are embedded; each is started again when it dies. */
@@ -91,7 +96,8 @@ async function startEmbedded(
   }
   const logFile = (name: string) => join(options.folder, "logs", `${name}.log`);
   options.say("Starting PostgreSQL and Kafka ...");
-  const { say } = options;
+  const { say, kafkaSecret } = options;
+  const users = kafkaSecret === undefined ? undefined : kafkaUsers(kafkaSecret);
   const [postgres, broker] = await Promise.allSettled([
     keepRunning({
       name: "PostgreSQL",
@@ -115,6 +121,7 @@ async function startEmbedded(
           port: ports.kafka,
           controllerPort: ports.kafkaController,
           ...kafka,
+          ...(users === undefined ? {} : { users }),
           ...(options.kafkaListeners === undefined ? {} : { listeners: options.kafkaListeners }),
         }),
       stopSignal: "SIGTERM",
@@ -130,6 +137,14 @@ async function startEmbedded(
   return {
     how: "embedded",
     kafkaBrokers: `127.0.0.1:${ports.kafka}`,
+    ...(kafkaSecret === undefined || users === undefined
+      ? {}
+      : {
+          kafkaSecurity: {
+            secret: kafkaSecret,
+            mechanism: knowsScram(options.folder, users) ? "scram-sha-512" : "plain",
+          },
+        }),
     databaseUrl: postgresUrl({ folder: options.folder, port: ports.postgres }),
     embedded: { kafka: broker.value, postgres: postgres.value },
     stop: async () => {

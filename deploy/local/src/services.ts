@@ -2,6 +2,7 @@
 // In: addresses, keys and ports. Out: names and environments. Starts nothing.
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { kafkaEnvironment, type KafkaSecurity } from "./kafka-users.ts";
 import { signInEnvironment } from "./sign-in/sign-in-environment.ts";
 import { ambulanceOrganisation, clientId, ownService, serviceIdSystem } from "./simulated-999/who-talks.ts";
 import { systemsFileIn } from "./systems-file.ts";
@@ -43,6 +44,8 @@ export interface LocalSecrets {
   /** A private JWK, base64: with it the simulated ambulance service signs in. */
   readonly ambulanceSystemKey: string;
   readonly ambulanceSystemPublicKey: string;
+  /** What passwords at the embedded broker are made from. */
+  readonly kafkaSecret: string;
   /** What `web` shows to the local sign-in server. */
   readonly signInClientSecret: string;
 }
@@ -52,6 +55,8 @@ export interface ServiceSurroundings {
   readonly area: string;
   readonly ports: Readonly<Record<ServiceName, number>>;
   readonly kafkaBrokers: string;
+  /** How services sign in at the broker; undefined when it does not ask. */
+  readonly kafkaSecurity?: KafkaSecurity;
   /** The product's own database, as a user who may make schemas and roles. */
   readonly databaseUrl: string;
   readonly topicSuffix: string;
@@ -73,7 +78,9 @@ export function serviceEnvironment(
     HOST: "127.0.0.1",
     PORT: String(around.ports[service]),
     INTERNAL_TOKEN_PUBLIC_KEY: around.secrets.internalTokenPublicKey,
-    ...(withoutKafka.has(service) ? {} : { KAFKA_BROKERS: around.kafkaBrokers }),
+    ...(withoutKafka.has(service)
+      ? {}
+      : { KAFKA_BROKERS: around.kafkaBrokers, ...kafkaEnvironment(around.kafkaSecurity, service) }),
     ...(around.topicSuffix === "" ? {} : { TOPIC_SUFFIX: around.topicSuffix }),
     ...(withDatabase.has(service)
       ? { DATABASE_URL: around.databaseUrl, DATABASE_ROLE_PASSWORD: rolePassword(service, around.databaseUrl) }

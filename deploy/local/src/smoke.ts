@@ -1,10 +1,12 @@
 // `npm run smoke`: one suitable referral through each feed on Kafka and each over HTTP, and a case of the ambulance service over BaRS, followed to the
 // board, to acceptance, arrival and closure, and into the numbers. In: the running product, or a product of its own when none runs. Out: each journey with the time of every step;
 // ends with 1 unless all arrived.
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createKafka, silentLog } from "@ucrt/kafka";
+import { createKafka, saslMechanisms, silentLog } from "@ucrt/kafka";
 import { feed, type Feed } from "@ucrt/schemas";
 import { buildPages } from "./check-steps.ts";
+import { kafkaSignIn, type KafkaSecurity } from "./kafka-users.ts";
 import { runFolder } from "./paths.ts";
 import { runCommand } from "./plain-failure.ts";
 import { freePort, portFrom } from "./ports.ts";
@@ -19,10 +21,12 @@ import { openLiveBoard } from "./simulation/live-board.ts";
 import { personAtWork, type PersonAtWork } from "./simulation/person-at-work.ts";
 import { senders } from "./simulation/senders.ts";
 import { startStack } from "./stack.ts";
+import { z } from "zod";
 
 interface Product {
   readonly webUrl: string;
   readonly kafkaBrokers: string;
+  readonly kafkaSecurity: KafkaSecurity | undefined;
   readonly topicSuffix: string;
   readonly ambulanceServiceUrl: string;
   stop(): Promise<void>;
@@ -44,14 +48,21 @@ await runCommand(async () => {
   }
 });
 
-async function makeJourneys({ webUrl, kafkaBrokers, topicSuffix, ambulanceServiceUrl }: Product) {
+async function makeJourneys({ webUrl, kafkaBrokers, kafkaSecurity, topicSuffix, ambulanceServiceUrl }: Product) {
   const reader = personAtWork(webUrl, serviceLead);
   const closedBefore = await closedCount(reader);
   const spa = personAtWork(webUrl, coordinator);
   const board = await openLiveBoard(webUrl, spa);
   const sending = senders({
     webUrl,
-    kafka: createKafka({ brokers: kafkaBrokers.split(","), clientId: "smoke", logger: silentLog, topicSuffix }),
+    kafkaAs: (user) =>
+      createKafka({
+        brokers: kafkaBrokers.split(","),
+        ...kafkaSignIn(kafkaSecurity, user),
+        clientId: "smoke",
+        logger: silentLog,
+        topicSuffix,
+      }),
     say: () => undefined,
   });
   const clinicians = new Map<Team, PersonAtWork>(
@@ -108,6 +119,7 @@ async function findOrStartProduct(): Promise<Product> {
     return {
       webUrl,
       kafkaBrokers: process.env["KAFKA_BROKERS"] ?? "127.0.0.1:7092",
+      kafkaSecurity: await securityOfStart(),
       topicSuffix: process.env["TOPIC_SUFFIX"] ?? "",
       ambulanceServiceUrl: `http://127.0.0.1:${portFrom("SIMULATED_999_PORT", 7080)}`,
       stop: async () => undefined,
@@ -145,11 +157,23 @@ async function findOrStartProduct(): Promise<Product> {
       await servers.stop();
     };
     const { webUrl: ownUrl, kafkaBrokers, topicSuffix } = stack;
-    return { webUrl: ownUrl, kafkaBrokers, topicSuffix, ambulanceServiceUrl, stop };
+    const { kafkaSecurity } = servers;
+    return { webUrl: ownUrl, kafkaBrokers, kafkaSecurity, topicSuffix, ambulanceServiceUrl, stop };
   } catch (error) {
     await servers.stop();
     throw error;
   }
+}
+
+/** How one signs in at the broker of `npm start`: what its services were told says whether it asks at all. */
+async function securityOfStart(): Promise<KafkaSecurity | undefined> {
+  const start = join(runFolder, "start");
+  const told = join(start, "services", "queue.environment.json");
+  if (!existsSync(told)) return undefined;
+  const mechanism = z
+    .object({ KAFKA_SASL_MECHANISM: z.enum(saslMechanisms).optional() })
+    .parse(JSON.parse(readFileSync(told, "utf8"))).KAFKA_SASL_MECHANISM;
+  return mechanism === undefined ? undefined : { mechanism, secret: (await localSecrets(start)).kafkaSecret };
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -97,6 +97,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     area: options.area ?? "demo",
     ports: options.ports === "any" ? await anyPorts() : options.ports,
     kafkaBrokers: servers.kafkaBrokers,
+    ...(servers.kafkaSecurity === undefined ? {} : { kafkaSecurity: servers.kafkaSecurity }),
     databaseUrl:
       options.database === undefined
         ? servers.databaseUrl
@@ -110,7 +111,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     writePeopleFile({ folder, area: around.area, issuer: options.signInIssuer, nowMs: Date.now() });
   writeSystemsFile({ folder, secrets: around.secrets, nowMs: Date.now() });
   say("Preparing tables and topics ...");
-  await Promise.all([migrateServices(around), ensureTopics(around.kafkaBrokers, around.topicSuffix)]);
+  await Promise.all([migrateServices(around), ensureTopics(servers, around.topicSuffix)]);
 
   say("Starting the services ...");
   const running = new Map<InstanceName, KeptProcess>();

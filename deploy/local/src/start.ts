@@ -5,13 +5,14 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { buildPages } from "./check-steps.ts";
 import { keepRunning } from "./keep-running.ts";
+import { senderEnvironment } from "./kafka-users.ts";
 import { stopLeftOvers } from "./left-over.ts";
 import { localFolder, repositoryRoot, runFolder } from "./paths.ts";
 import { runCommand } from "./plain-failure.ts";
 import { portFrom, requireFreePort } from "./ports.ts";
 import { recordedProcess, recordProcess, startProcess } from "./processes.ts";
 import { localSecrets } from "./secrets.ts";
-import { findServers } from "./servers.ts";
+import { findServers, type Servers } from "./servers.ts";
 import { defaultPorts, ownOrigins, portVariable, serviceNames, type ServiceName } from "./services.ts";
 import { whoSignsIn } from "./sign-in/who-signs-in.ts";
 import { startStack, type Stack } from "./stack.ts";
@@ -100,6 +101,7 @@ async function prepare(run: {
       postgres: portFrom("POSTGRES_PORT", 7432),
     },
     durable: true,
+    kafkaSecret: (await localSecrets(folder)).kafkaSecret,
     say,
   });
   stops.push(() => servers.stop());
@@ -125,16 +127,25 @@ async function prepare(run: {
   if (signal.aborted) return;
   stops.push(await startSignIn(stack, urlOfPort(signInPort)));
   if (ambulanceServicePort !== undefined) stops.push(await startAmbulanceService(stack, ambulanceServicePort));
-  if (process.env["SIMULATE"] !== "off") stops.push(await startPeople(stack, ambulanceServicePort));
+  if (process.env["SIMULATE"] !== "off") stops.push(await startPeople({ stack, servers, ambulanceServicePort }));
 }
 
 /** Starts the simulated senders, crews, teams and coordinators, who use the public API and the feeds alone. */
-async function startPeople(stack: Stack, ambulanceServicePort: AmbulanceServicePort): Promise<() => Promise<void>> {
+async function startPeople({
+  stack,
+  servers,
+  ambulanceServicePort,
+}: {
+  readonly stack: Stack;
+  readonly servers: Servers;
+  readonly ambulanceServicePort: AmbulanceServicePort;
+}): Promise<() => Promise<void>> {
   const stop = await startPlayer("simulate", "src/simulate.ts", {
     MODE: "local",
     AREA: process.env["AREA"] ?? "demo",
     WEB_URL: stack.webUrl,
     KAFKA_BROKERS: stack.kafkaBrokers,
+    ...senderEnvironment(servers.kafkaSecurity),
     ...(ambulanceServicePort === undefined ? {} : { AMBULANCE_SERVICE_URL: urlOfPort(ambulanceServicePort) }),
   });
   say(`  simulate     plays a synthetic day; its log is ${join(folder, "logs", "simulate.log")}`);

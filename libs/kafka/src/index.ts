@@ -1,6 +1,8 @@
 /** The only door to Kafka: what services may use of it. */
 export { createKafka } from "./client.ts";
 export type { KafkaClient, KafkaOptions } from "./client.ts";
+export { grantAccess, kafkaSecurity, saslMechanisms } from "./security.ts";
+export type { Access, KafkaSettings, SaslMechanism } from "./security.ts";
 export { createTopics } from "./topics.ts";
 export type { CreatedTopics, TopicToCreate } from "./topics.ts";
 export { createProducer } from "./producer.ts";

@@ -60,6 +60,51 @@ export const configFields = {
   }),
 } as const;
 
+/** How a service reaches Kafka: `commonConfig.extend({ ...kafkaFields }).superRefine(checkKafkaFields)`. */
+export const kafkaFields = {
+  KAFKA_BROKERS: configFields.kafkaBrokers,
+  KAFKA_USERNAME: z
+    .string()
+    .regex(/^[\w.-]{1,100}$/)
+    .optional()
+    .meta({ description: "name of this service at the broker; its access rules are for this name", example: "intake" }),
+  KAFKA_PASSWORD: z
+    .string()
+    .min(8)
+    .optional()
+    .meta({ description: "password of KAFKA_USERNAME", example: "a-long-password" }),
+  KAFKA_SASL_MECHANISM: z
+    .enum(["scram-sha-512", "scram-sha-256", "plain"])
+    .default("scram-sha-512")
+    .meta({ description: "how the password is shown to the broker", example: "scram-sha-512" }),
+  KAFKA_TLS: z
+    .enum(["on", "off"])
+    .default("off")
+    .meta({ description: "whether the line to the broker is encrypted", example: "on" }),
+  TOPIC_SUFFIX: z
+    .string()
+    .default("")
+    .meta({ description: "put behind every topic and group name", example: "-rehearsal" }),
+} as const;
+
+interface KafkaSettings {
+  readonly MODE: "local" | "production";
+  readonly KAFKA_USERNAME?: string | undefined;
+  readonly KAFKA_PASSWORD?: string | undefined;
+  readonly KAFKA_TLS: "on" | "off";
+}
+
+/** A name has its password; outside local mode there are both, on an encrypted line. */
+export function checkKafkaFields(given: KafkaSettings, context: z.RefinementCtx): void {
+  const isProduction = given.MODE === "production";
+  const wrong = (name: string, message: string): void => context.addIssue({ code: "custom", path: [name], message });
+  const hasName = given.KAFKA_USERNAME !== undefined;
+  if (!hasName && (isProduction || given.KAFKA_PASSWORD !== undefined))
+    wrong("KAFKA_USERNAME", isProduction ? "it is needed outside local mode" : "not set, and KAFKA_PASSWORD is");
+  if (hasName && given.KAFKA_PASSWORD === undefined) wrong("KAFKA_PASSWORD", "not set, and KAFKA_USERNAME is");
+  if (isProduction && given.KAFKA_TLS === "off") wrong("KAFKA_TLS", "it is on outside local mode");
+}
+
 /** What every service needs. Add to it: `commonConfig.extend({ DATABASE_URL: configFields.databaseUrl })`. */
 export const commonConfig = z.object({
   MODE: configFields.mode,

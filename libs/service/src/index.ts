@@ -3,7 +3,15 @@ export { admit, authenticateByInternalToken, principalIfAny, principalOf } from 
 export type { Authenticate, RouteAccess } from "./access.ts";
 export { systemClock } from "./clock.ts";
 export type { Clock } from "./clock.ts";
-export { checkConfig, commonConfig, configExitCode, configFields, readConfig } from "./config.ts";
+export {
+  checkConfig,
+  checkKafkaFields,
+  commonConfig,
+  configExitCode,
+  configFields,
+  kafkaFields,
+  readConfig,
+} from "./config.ts";
 export type { CommonConfig, ConfigResult, Environment } from "./config.ts";
 export { codeForStatus, Problem, problem, problemBody, problemCodes } from "./errors.ts";
 export type { FieldError, ProblemCode, ProblemOptions } from "./errors.ts";

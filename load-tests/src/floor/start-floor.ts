@@ -28,7 +28,7 @@ export async function startFloor(options: FloorOptions): Promise<Floor> {
   const databaseUrl =
     options.databaseUrl === undefined ? undefined : await ensureDatabase(options.databaseUrl, "ucrt_floor");
   if (databaseUrl !== undefined) await makeTables(databaseUrl);
-  await ensureTopics(options.kafkaBrokers, suffix);
+  await ensureTopics({ kafkaBrokers: options.kafkaBrokers }, suffix);
   const ports: Record<string, number> = {};
   for (const role of roles) ports[role] = await freePort();
   const children = new Map<string, ChildProcess>();

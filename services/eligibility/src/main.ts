@@ -1,6 +1,6 @@
 /** Starts `eligibility`: opened and amended referrals in, advice out; checks before sending and the criteria over HTTP. */
 import { createDirectory, routesOf } from "@ucrt/domain";
-import { createKafka } from "@ucrt/kafka";
+import { createKafka, kafkaSecurity } from "@ucrt/kafka";
 import { readDirectory } from "@ucrt/schemas/areas";
 import {
   authenticateByInternalToken,
@@ -45,6 +45,7 @@ await runService({
 
     const client = createKafka({
       brokers: config.KAFKA_BROKERS,
+      ...kafkaSecurity(config),
       clientId: serviceName,
       logger,
       topicSuffix: config.TOPIC_SUFFIX,

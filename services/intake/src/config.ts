@@ -1,19 +1,16 @@
 /** What `intake` needs to know to start. */
 import { z } from "zod";
-import { commonConfig, configFields } from "@ucrt/service";
+import { checkKafkaFields, commonConfig, configFields, kafkaFields } from "@ucrt/service";
 import { barsSendersText } from "./bars/bars-senders.ts";
 
-export const intakeConfig = commonConfig.extend({
-  KAFKA_BROKERS: configFields.kafkaBrokers,
+/** Each by itself, for a script that needs a few. */
+export const intakeFields = commonConfig.extend({
+  ...kafkaFields,
   DATABASE_URL: configFields.databaseUrl,
   DATABASE_ROLE_PASSWORD: z
     .string()
     .min(8)
     .meta({ description: "password of the role ucrt_intake", example: "a-long-password" }),
-  TOPIC_SUFFIX: z
-    .string()
-    .default("")
-    .meta({ description: "put behind every topic and group name", example: "-rehearsal" }),
   FEED_LIMIT: z.coerce.number().int().min(1).default(50).meta({
     description:
       "referrals of one feed that may be between receipt and the machine's last step (offer, clinician or end) before it pauses; three feeds of them are what a 999 case may find before it",
@@ -42,4 +39,5 @@ export const intakeConfig = commonConfig.extend({
     example: "eyJrdHkiOiJSU0EiLC...",
   }),
 });
+export const intakeConfig = intakeFields.superRefine(checkKafkaFields);
 export type IntakeConfig = z.output<typeof intakeConfig>;

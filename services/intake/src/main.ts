@@ -1,6 +1,6 @@
 /** Starts `intake`: feeds in over Kafka and HTTP, one referral out, answers to its senders. */
 import { routesOf } from "@ucrt/domain";
-import { createKafka } from "@ucrt/kafka";
+import { createKafka, kafkaSecurity } from "@ucrt/kafka";
 import { createPool } from "@ucrt/postgres";
 import {
   authenticateByInternalToken,
@@ -51,6 +51,7 @@ await runService({
 
     const client = createKafka({
       brokers: config.KAFKA_BROKERS,
+      ...kafkaSecurity(config),
       clientId: serviceName,
       logger,
       topicSuffix: config.TOPIC_SUFFIX,

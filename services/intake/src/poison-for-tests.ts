@@ -44,7 +44,7 @@ export const poison: readonly Poison[] = [
   ["invalid", "year 0001", () => good().replace("1941-03-27", "0001-01-01")],
   ["invalid", "an unknown organisation", () => good().replace('"RYC"', '"ZZ999"')],
   ["missing-headers", "no request id anywhere", () => JSON.stringify({ ...fall(), requestId: undefined })],
-  ["source-mismatch", "says it is the hospital's", good, { ce_type: "feed.hospital.v1" }],
-  ["source-mismatch", "names another source", good, { ce_source: "/feeds/hospital" }],
-  ["source-mismatch", "is in another dialect", () => JSON.stringify(example("hospital", "ed-frailty-suitable"))],
+  ["source-mismatch", "N60: says it is the hospital's", good, { ce_type: "feed.hospital.v1" }],
+  ["source-mismatch", "N60: names another source", good, { ce_source: "/feeds/hospital" }],
+  ["source-mismatch", "N60: is in another dialect", () => JSON.stringify(example("hospital", "ed-frailty-suitable"))],
 ];

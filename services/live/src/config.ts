@@ -1,14 +1,10 @@
 /** What `live` needs to know to start. */
 import { z } from "zod";
-import { commonConfig, configFields } from "@ucrt/service";
+import { checkKafkaFields, commonConfig, configFields, kafkaFields } from "@ucrt/service";
 
 export const liveConfig = commonConfig
   .extend({
-    KAFKA_BROKERS: configFields.kafkaBrokers,
-    TOPIC_SUFFIX: z
-      .string()
-      .default("")
-      .meta({ description: "put behind every topic and group name", example: "-rehearsal" }),
+    ...kafkaFields,
     ALLOWED_ORIGINS: configFields.allowedOrigins,
     SOCKETS_PER_PROCESS: z.coerce.number().int().min(1).default(2_000).meta({
       description: "open sockets of one instance; whoever comes then is told to come back, to another one",
@@ -32,4 +28,5 @@ export const liveConfig = commonConfig
   .refine((given) => given.MODE === "local" || given.ALLOWED_ORIGINS.every((origin) => origin.startsWith("https:")), {
     path: ["ALLOWED_ORIGINS"],
     message: "outside local mode they are all https",
-  });
+  })
+  .superRefine(checkKafkaFields);

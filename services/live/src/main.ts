@@ -1,6 +1,6 @@
 /** Starts `live`: the board in, every change to every screen that may see it. */
 import { randomBytes } from "node:crypto";
-import { createKafka } from "@ucrt/kafka";
+import { createKafka, kafkaSecurity } from "@ucrt/kafka";
 import {
   authenticateByInternalToken,
   countAlarms,
@@ -31,6 +31,7 @@ await runService({
     life.onStop("telemetry", telemetry.stop);
     const client = createKafka({
       brokers: config.KAFKA_BROKERS,
+      ...kafkaSecurity(config),
       clientId: serviceName,
       logger,
       topicSuffix: config.TOPIC_SUFFIX,

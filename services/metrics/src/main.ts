@@ -1,6 +1,6 @@
 /** Starts `metrics`: facts in, measures kept, numbers out. */
 import { routesOf } from "@ucrt/domain";
-import { createKafka, createProducer, parkWith, startBatchConsumer } from "@ucrt/kafka";
+import { createKafka, createProducer, parkWith, startBatchConsumer, kafkaSecurity } from "@ucrt/kafka";
 import { createDatabase, createPool } from "@ucrt/postgres";
 import { FACTS_TOPIC } from "@ucrt/schemas";
 import { readAreaDescription, readMetricsSettings, readPublishedActivity } from "@ucrt/schemas/areas";
@@ -54,6 +54,7 @@ await runService({
 
     const client = createKafka({
       brokers: config.KAFKA_BROKERS,
+      ...kafkaSecurity(config),
       clientId: service,
       logger,
       topicSuffix: config.TOPIC_SUFFIX,

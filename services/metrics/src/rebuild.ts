@@ -5,11 +5,11 @@
 import type { Kysely } from "kysely";
 import { sql } from "kysely";
 import { foldMeasure, type Measure } from "@ucrt/domain";
-import { createKafka, startCompactedReader, type KafkaClient } from "@ucrt/kafka";
+import { createKafka, kafkaSecurity, startCompactedReader, type KafkaClient } from "@ucrt/kafka";
 import { createDatabase, createPool, inTransaction, readDatabaseNow } from "@ucrt/postgres";
 import { FACTS_TOPIC, type OtherFact } from "@ucrt/schemas";
 import { createLogger, readConfig } from "@ucrt/service";
-import { metricsConfig } from "./config.ts";
+import { metricsFields } from "./config.ts";
 import { loadMeasures, rowOf, saveMeasures } from "./measure-rows.ts";
 import { isReferralFact, readFact } from "./on-fact.ts";
 import { correctOtherRows } from "./other-facts.ts";
@@ -118,9 +118,13 @@ async function foldWholeLog(
 
 if (import.meta.main) {
   const config = readConfig(
-    metricsConfig.pick({
+    metricsFields.pick({
       AREA: true,
       KAFKA_BROKERS: true,
+      KAFKA_USERNAME: true,
+      KAFKA_PASSWORD: true,
+      KAFKA_SASL_MECHANISM: true,
+      KAFKA_TLS: true,
       DATABASE_URL: true,
       DATABASE_ROLE_PASSWORD: true,
       TOPIC_SUFFIX: true,
@@ -141,6 +145,7 @@ if (import.meta.main) {
     db,
     createKafka({
       brokers: config.KAFKA_BROKERS,
+      ...kafkaSecurity(config),
       clientId: "metrics-rebuild",
       logger,
       topicSuffix: config.TOPIC_SUFFIX,

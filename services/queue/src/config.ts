@@ -1,6 +1,6 @@
 /** What `queue` needs to know to start. The only place, with `main.ts`, that sees the environment. */
 import { z } from "zod";
-import { commonConfig, configFields } from "@ucrt/service";
+import { checkKafkaFields, commonConfig, configFields, kafkaFields } from "@ucrt/service";
 
 const key = (what: string) =>
   z
@@ -20,13 +20,10 @@ export const databaseFields = {
   DATABASE_ROLE_PASSWORD: z.string().min(8).meta({ description: "password of the role", example: "a-long-password" }),
 };
 
-export const queueConfig = commonConfig.extend({
+/** Each by itself, for a script that needs a few. */
+export const queueFields = commonConfig.extend({
   ...databaseFields,
-  KAFKA_BROKERS: configFields.kafkaBrokers,
-  TOPIC_SUFFIX: z
-    .string()
-    .default("")
-    .meta({ description: "put behind every topic and group name", example: "-rehearsal" }),
+  ...kafkaFields,
   ACCESS_NOTES_KEY: key("key that seals access notes, 32 bytes in base64"),
   LOOKUP_KEY: key("key of the look-up hashes, 32 bytes in base64"),
   DONE_STAYS_HOURS: z.coerce.number().positive().default(12).meta({
@@ -46,6 +43,7 @@ export const queueConfig = commonConfig.extend({
     example: "/var/lib/queue/anchors.jsonl",
   }),
 });
+export const queueConfig = queueFields.superRefine(checkKafkaFields);
 export type QueueConfig = z.output<typeof queueConfig>;
 
 /** What a script of this service is told. */

@@ -6,7 +6,7 @@
 import { sql } from "kysely";
 import { createDatabase, createPool, inTransaction, readDatabaseNow, type SqlExecutor } from "@ucrt/postgres";
 import { createLogger, fault, readConfig } from "@ucrt/service";
-import { environment, queueConfig } from "./config.ts";
+import { environment, queueFields } from "./config.ts";
 import { idOf } from "./ids.ts";
 import { SCHEMA } from "./migrations.ts";
 import { showParked } from "./on-parked.ts";
@@ -55,7 +55,7 @@ async function eraseCopies(trx: SqlExecutor, referralId: string): Promise<void> 
 
 if (import.meta.main) {
   const config = readConfig(
-    queueConfig.pick({
+    queueFields.pick({
       DATABASE_URL: true,
       DATABASE_ROLE: true,
       DATABASE_ROLE_PASSWORD: true,

@@ -89,6 +89,8 @@ beforeAll(async () => {
     DATABASE_ROLE: testRole.name,
     DATABASE_ROLE_PASSWORD: testRole.password,
     KAFKA_BROKERS: [...testBrokers()],
+    KAFKA_SASL_MECHANISM: "scram-sha-512",
+    KAFKA_TLS: "off",
     TOPIC_SUFFIX: suffix,
     ACCESS_NOTES_KEY: Buffer.alloc(32, 1),
     LOOKUP_KEY: Buffer.alloc(32, 2),

@@ -11,6 +11,7 @@ import {
   type IncomingMessage,
   type KafkaClient,
   type Producer,
+  kafkaSecurity,
 } from "@ucrt/kafka";
 import { createDatabase, createPool, readDatabaseNow, startRelay, type Relay } from "@ucrt/postgres";
 import { ADVICE_TOPIC, PARKED_TOPIC, SUBMITTED_TOPIC } from "@ucrt/schemas";
@@ -73,6 +74,7 @@ export async function startQueue(options: WiringOptions): Promise<Queue> {
   life.onStop("postgres", () => db.destroy());
   const client = createKafka({
     brokers: config.KAFKA_BROKERS,
+    ...kafkaSecurity(config),
     clientId: "queue",
     logger,
     topicSuffix: config.TOPIC_SUFFIX,

@@ -1,6 +1,6 @@
 /** Starts `routing`: requests in, ranked teams out, the directory over HTTP. */
 import { routesOf } from "@ucrt/domain";
-import { createKafka } from "@ucrt/kafka";
+import { createKafka, kafkaSecurity } from "@ucrt/kafka";
 import {
   authenticateByInternalToken,
   countAlarms,
@@ -40,6 +40,7 @@ await runService({
 
     const client = createKafka({
       brokers: config.KAFKA_BROKERS,
+      ...kafkaSecurity(config),
       clientId: serviceName,
       logger,
       topicSuffix: config.TOPIC_SUFFIX,

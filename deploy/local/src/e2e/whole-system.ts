@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createKafka, silentLog, startCompactedReader, type KafkaClient } from "@ucrt/kafka";
 import { fact, FACTS_TOPIC, type Fact } from "@ucrt/schemas";
 import { testBrokers, testServerUrl } from "@ucrt/testing";
+import { administrator, kafkaSignIn } from "../kafka-users.ts";
 import { runFolder } from "../paths.ts";
 import { removePostgresData } from "../postgres-server.ts";
 import { findServers, type Servers } from "../servers.ts";
@@ -28,7 +29,10 @@ export interface WholeSystem {
   readonly stack: Stack;
   readonly servers: Servers;
   readonly folder: string;
+  /** As whoever may do everything, where the broker asks. */
   readonly kafka: KafkaClient;
+  /** As one of `topicAccess`. */
+  kafkaAs(user: string): KafkaClient;
   readonly senders: Senders;
   readonly coordinator: PersonAtWork;
   readonly spaClinician: PersonAtWork;
@@ -42,8 +46,8 @@ export interface WholeSystem {
 }
 
 export interface WholeSystemOptions {
-  /** Kafka and PostgreSQL for this file alone, so that it may end them. */
-  readonly ownServers?: boolean;
+  /** Kafka and PostgreSQL for this file alone, so that it may end them; "secure": and Kafka asks who is calling. */
+  readonly ownServers?: boolean | "secure";
   readonly without?: readonly ServiceName[];
   /** Where a simulated ambulance service will take answers to BaRS messages. */
   readonly ambulanceServiceUrl?: string;
@@ -57,7 +61,14 @@ export async function startWholeSystem(options: WholeSystemOptions = {}): Promis
   const id = randomBytes(4).toString("hex");
   const folder = join(runFolder, `test-${id}`);
   const servers: Servers = options.ownServers
-    ? await findServers({ folder, ports: "any", durable: true, ignoreGiven: true, say: () => undefined })
+    ? await findServers({
+        folder,
+        ports: "any",
+        durable: true,
+        ignoreGiven: true,
+        ...(options.ownServers === "secure" ? { kafkaSecret: randomBytes(16).toString("hex") } : {}),
+        say: () => undefined,
+      })
     : {
         how: "given",
         kafkaBrokers: testBrokers().join(","),
@@ -85,13 +96,16 @@ export async function startWholeSystem(options: WholeSystemOptions = {}): Promis
     await leaveNothing();
     throw error;
   });
-  const kafka = createKafka({
-    brokers: servers.kafkaBrokers.split(","),
-    clientId: "e2e",
-    logger: silentLog,
-    topicSuffix,
-  });
-  const sending = senders({ webUrl: stack.webUrl, kafka, say: () => undefined });
+  const kafkaAs = (user: string): KafkaClient =>
+    createKafka({
+      brokers: servers.kafkaBrokers.split(","),
+      ...kafkaSignIn(servers.kafkaSecurity, user),
+      clientId: "e2e",
+      logger: silentLog,
+      topicSuffix,
+    });
+  const kafka = kafkaAs(administrator);
+  const sending = senders({ webUrl: stack.webUrl, kafkaAs, say: () => undefined });
   const clinicians = new Map<Team, PersonAtWork>(
     teams.map((team) => [team, personAtWork(stack.webUrl, teamClinician(team))]),
   );
@@ -102,6 +116,7 @@ export async function startWholeSystem(options: WholeSystemOptions = {}): Promis
     servers,
     folder,
     kafka,
+    kafkaAs,
     senders: sending,
     coordinator: spa,
     spaClinician: personAtWork(stack.webUrl, spaClinician),

@@ -1,8 +1,8 @@
 // The sending systems of a synthetic day: CAD, hospital, practice and community systems over Kafka, crews and staff over HTTP.
 // In: a referral. Out: a message on its feed topic, or a POST as the person who would send it. CAD also confirms a take when we ask for one.
 import { createHash } from "node:crypto";
-import { cloudEventHeaders, createProducer, startCompactedReader, type KafkaClient } from "@ucrt/kafka";
-import { feed, feedback, feedbackTopic, feedTopic, type Feed } from "@ucrt/schemas";
+import { cloudEventHeaders, createProducer, startCompactedReader, type KafkaClient, type Producer } from "@ucrt/kafka";
+import { feed, feedback, feedbackReader, feedbackTopic, feedTopic, feedWriter, type Feed } from "@ucrt/schemas";
 import { communityReferrer, crew, hospitalReferrer, practiceReferrer } from "./cast.ts";
 import { personAtWork, type Answer, type PersonAtWork } from "./person-at-work.ts";
 import type { SyntheticReferral } from "./synthetic-referral.ts";
@@ -27,11 +27,17 @@ const rememberedCases = 500;
 
 export function senders(options: {
   readonly webUrl: string;
-  readonly kafka: KafkaClient;
+  /** Kafka as one of the names of `topicAccess`: each feed is sent by its own, and its answers are read by another. */
+  readonly kafkaAs: (user: string) => KafkaClient;
   readonly say: (line: string) => void;
 }): Senders {
-  const { webUrl, kafka, say } = options;
-  const producer = createProducer(kafka);
+  const { webUrl, kafkaAs, say } = options;
+  const producers: Readonly<Record<Feed, Producer>> = {
+    ambulance: createProducer(kafkaAs(feedWriter("ambulance"))),
+    hospital: createProducer(kafkaAs(feedWriter("hospital"))),
+    "primary-care": createProducer(kafkaAs(feedWriter("primary-care"))),
+    community: createProducer(kafkaAs(feedWriter("community"))),
+  };
   const people: Readonly<Record<Feed, PersonAtWork>> = {
     ambulance: personAtWork(webUrl, crew),
     hospital: personAtWork(webUrl, hospitalReferrer),
@@ -42,7 +48,7 @@ export function senders(options: {
   const referralIds = new Map<string, string>();
 
   const send = (to: Feed, caseId: string, requestId: string, message: unknown): Promise<void> =>
-    producer.send([
+    producers[to].send([
       {
         topic: feedTopic(to),
         // A case id may lead to a person in the sender's own system, and keys are not the place for that.
@@ -72,8 +78,8 @@ export function senders(options: {
 
   const answers = feed.options.map((name) =>
     startCompactedReader({
-      client: kafka,
-      name: "simulated-senders",
+      client: kafkaAs(feedbackReader(name)),
+      name: feedbackReader(name),
       topic: feedbackTopic(name),
       onRecord: async (message) => {
         const answer = feedback.parse(JSON.parse(message.valueBytes.toString("utf8")));
@@ -103,7 +109,7 @@ export function senders(options: {
     referralIdOf: (caseId) => referralIds.get(caseId),
     stop: async () => {
       await Promise.all(answers.map((reader) => reader.stop()));
-      await producer.disconnect();
+      await Promise.all(Object.values(producers).map((producer) => producer.disconnect()));
     },
   };
 }

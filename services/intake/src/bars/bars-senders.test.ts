@@ -1,13 +1,13 @@
 // A list that cannot work stops the start with a sentence, not the first answer that is owed; and the sentence repeats nothing of the list.
 import { checkConfig } from "@ucrt/service";
 import { describe, expect, test } from "vitest";
-import { intakeConfig } from "../config.ts";
+import { intakeFields } from "../config.ts";
 import { senderAt } from "./bars-for-tests.ts";
 
 const sender = senderAt("https://ambulance.example");
 const problemsWith = (list: unknown): readonly string[] => {
   const text = typeof list === "string" ? list : JSON.stringify(list);
-  const checked = checkConfig(intakeConfig.pick({ BARS_SENDERS: true }), { BARS_SENDERS: text });
+  const checked = checkConfig(intakeFields.pick({ BARS_SENDERS: true }), { BARS_SENDERS: text });
   return checked.ok ? [] : checked.problems;
 };
 
