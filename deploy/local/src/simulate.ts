@@ -2,8 +2,8 @@
 // crews, teams and SPA who act through the public API until told to stop. Only the arrival rate is speeded up: one day of referrals in 12 minutes
 // (SIMULATED_DAY_MINUTES), starting in the late morning; what came in since the service opened is sent first, within half a minute, so that
 // the board is full when somebody looks. SEED plays the same day again.
-import { createKafka, kafkaSecurity, saslMechanisms, silentLog } from "@ucrt/kafka";
-import { z } from "zod";
+import { createKafka, silentLog } from "@ucrt/kafka";
+import { senderSignIn } from "./kafka-users.ts";
 import { agenda } from "./simulation/agenda.ts";
 import { askForCase } from "./simulation/bars-journey.ts";
 import { coordinator, spaClinician, teamClinician, teams } from "./simulation/cast.ts";
@@ -17,9 +17,7 @@ import { workOn, type Row } from "./simulation/team-at-work.ts";
 
 const webUrl = process.env["WEB_URL"] ?? "http://localhost:7000";
 const brokers = (process.env["KAFKA_BROKERS"] ?? "127.0.0.1:7092").split(",");
-/** Of the feeds' names at the broker; empty where it does not ask. */
-const passwords = z.record(z.string(), z.string()).parse(JSON.parse(process.env["KAFKA_PASSWORDS"] ?? "{}"));
-const mechanism = z.enum(saslMechanisms).parse(process.env["KAFKA_SASL_MECHANISM"] ?? "scram-sha-512");
+const signInAs = senderSignIn(process.env);
 /** A third of what the ambulance service pushes from its stack comes over BaRS, where there is one that speaks it. */
 const ambulanceServiceUrl = process.env["AMBULANCE_SERVICE_URL"];
 const dayMinutes = Number(process.env["SIMULATED_DAY_MINUTES"] ?? 12);
@@ -39,7 +37,7 @@ const sending = senders({
   kafkaAs: (user) =>
     createKafka({
       brokers,
-      ...kafkaSecurity({ KAFKA_USERNAME: user, KAFKA_PASSWORD: passwords[user], KAFKA_SASL_MECHANISM: mechanism }),
+      ...signInAs(user),
       clientId: "simulation",
       logger: silentLog,
       topicSuffix: process.env["TOPIC_SUFFIX"] ?? "",

@@ -3,6 +3,7 @@
 // fails when the history is empty or the drain timed out. Changes nothing.
 import { parseArgs } from "node:util";
 import { createKafka, silentLog } from "@ucrt/kafka";
+import { ownSignIn } from "../kafka-users.ts";
 import { gatherEvidence } from "./gather-evidence.ts";
 import { readHistory } from "./history.ts";
 import { judge } from "./judge.ts";
@@ -36,6 +37,7 @@ const verdict = judge(
     databaseUrl: required("database-url"),
     kafka: createKafka({
       brokers: required("brokers").split(","),
+      ...ownSignIn(process.env),
       clientId: "faults-judge",
       logger: silentLog,
       topicSuffix: values["topic-suffix"],

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { waitFor } from "@ucrt/testing/wait-for";
+import { senderEnvironment } from "../kafka-users.ts";
 import { startProcess } from "../processes.ts";
 import { parseHistory } from "./history.ts";
 import type { Rig } from "./rig.ts";
@@ -44,6 +45,7 @@ export async function startDriver(
       `--seed=${load.seed}`,
       `--finish-seconds=${load.finishSeconds}`,
     ],
+    env: { ...process.env, ...senderEnvironment(rig.servers.kafkaSecurity) },
     logFile,
     pidFile: join(rig.folder, "services", "driver.pid"),
   });

@@ -4,6 +4,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { createKafka, silentLog } from "@ucrt/kafka";
+import { senderSignIn } from "../kafka-users.ts";
 import { teamClinician, teams } from "../simulation/cast.ts";
 import { chanceFrom, type Chance } from "../simulation/chance.ts";
 import { personAtWork } from "../simulation/person-at-work.ts";
@@ -63,12 +64,15 @@ process.stdout.write(`${JSON.stringify(outcome)}\n`);
 process.exit(0);
 
 async function drive(writer: HistoryWriter): Promise<Record<string, number>> {
-  const kafka = createKafka({
-    brokers: given.brokers,
-    clientId: "faults-driver",
-    logger: silentLog,
-    topicSuffix: values["topic-suffix"],
-  });
+  const signInAs = senderSignIn(process.env);
+  const kafkaAs = (user: string) =>
+    createKafka({
+      brokers: given.brokers,
+      ...signInAs(user),
+      clientId: "faults-driver",
+      logger: silentLog,
+      topicSuffix: values["topic-suffix"],
+    });
   await makeRoom();
   const patience = { signal: new AbortController() };
   const people = peopleAtWork({
@@ -79,7 +83,7 @@ async function drive(writer: HistoryWriter): Promise<Record<string, number>> {
     patience: { signal: patience.signal.signal },
     report: (error) => process.stderr.write(`somebody could not do what they wanted: ${String(error)}\n`),
   });
-  const senders = feedSenders({ webUrl: given.webUrl, kafka, history: writer });
+  const senders = feedSenders({ webUrl: given.webUrl, kafkaAs, history: writer });
   const cases: SentCase[] = [];
   const sending = await sendAtConstantRate(senders, cases, patience.signal.signal);
   const finished = await untilAllEnded(people, given.finishMs);

@@ -51,7 +51,7 @@ export async function harm({
   try {
     const { healedAtMs, words } = await inject(fault, {
       rig,
-      sending: { webUrl: rig.frontUrl, kafkaBrokers: rig.servers.kafkaBrokers, historyFile, chance },
+      sending: { webUrl: rig.frontUrl, servers: rig.servers, historyFile, chance },
     });
     history.write({ op: "heal", type: "ok", id, value: { healedAtMs } });
     const window = { startedAtMs, healedAtMs };

@@ -3,6 +3,7 @@
 import { createKafka, silentLog, type KafkaClient } from "@ucrt/kafka";
 import { FACTS_TOPIC, feed as feeds, feedTopic } from "@ucrt/schemas";
 import { waitFor } from "@ucrt/testing/wait-for";
+import { administrator, kafkaSignIn } from "../kafka-users.ts";
 import type { ServiceName } from "../services.ts";
 import type { InstanceName } from "../stack.ts";
 import type { Fault } from "./fault.ts";
@@ -79,6 +80,7 @@ export async function rewindGroups(
 async function withAdmin<T>(rig: Rig, work: (admin: Admin) => Promise<T>): Promise<T> {
   const client = createKafka({
     brokers: [rig.servers.kafkaBrokers],
+    ...kafkaSignIn(rig.servers.kafkaSecurity, administrator),
     clientId: "faults",
     logger: silentLog,
     topicSuffix: rig.stack.topicSuffix,

@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { z } from "zod";
+import { administrator, kafkaEnvironment } from "../kafka-users.ts";
 import type { Rig } from "./rig.ts";
 
 export interface CheckResult {
@@ -34,17 +35,20 @@ export async function runCheck(options: {
   const metrics = rig.stack.instances
     .filter((name) => name !== "web" && name !== "web-2")
     .map((name) => `${rig.stack.urlOf(name)}/metrics`);
-  const { code, output, errors } = await run([
-    join(import.meta.dirname, "check.ts"),
-    `--history=${historyFile}`,
-    `--database-url=${rig.stack.databaseUrl}`,
-    `--brokers=${rig.servers.kafkaBrokers}`,
-    `--anchor-file=${join(rig.folder, "anchors.jsonl")}`,
-    `--logs=${join(rig.folder, "logs")}`,
-    `--metrics=${metrics.join(",")}`,
-    `--web-url=${rig.frontUrl}`,
-    `--drain-seconds=${options.drainSeconds}`,
-  ]);
+  const { code, output, errors } = await run(
+    [
+      join(import.meta.dirname, "check.ts"),
+      `--history=${historyFile}`,
+      `--database-url=${rig.stack.databaseUrl}`,
+      `--brokers=${rig.servers.kafkaBrokers}`,
+      `--anchor-file=${join(rig.folder, "anchors.jsonl")}`,
+      `--logs=${join(rig.folder, "logs")}`,
+      `--metrics=${metrics.join(",")}`,
+      `--web-url=${rig.frontUrl}`,
+      `--drain-seconds=${options.drainSeconds}`,
+    ],
+    kafkaEnvironment(rig.servers.kafkaSecurity, administrator),
+  );
   const verdict = readAnswer(output);
   if (verdict === undefined) {
     const said = `${output}\n${errors}`.trim().split("\n").slice(-8).join("\n");
@@ -71,9 +75,15 @@ function readAnswer(output: string): z.infer<typeof answer> | undefined {
   }
 }
 
-function run(args: readonly string[]): Promise<{ code: number; output: string; errors: string }> {
+function run(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<{ code: number; output: string; errors: string }> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [...args], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [...args], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...environment },
+    });
     let output = "";
     let errors = "";
     child.stdout.on("data", (chunk) => (output += String(chunk)));

@@ -2,7 +2,7 @@
 // One producer for each feed, as real systems have one of their own; answers are read as a sender reads them.
 import { createHash } from "node:crypto";
 import { cloudEventHeaders, type KafkaClient } from "@ucrt/kafka";
-import { feed as feeds, feedTopic, type Feed } from "@ucrt/schemas";
+import { feed as feeds, feedTopic, feedWriter, type Feed } from "@ucrt/schemas";
 import { communityReferrer, crew, hospitalReferrer, practiceReferrer } from "../simulation/cast.ts";
 import type { Identity } from "../simulation/person-at-work.ts";
 import type { HistoryWriter } from "./history.ts";
@@ -26,30 +26,33 @@ type Producer = ReturnType<KafkaClient["kafka"]["producer"]>;
 
 export function feedSenders(options: {
   readonly webUrl: string;
-  readonly kafka: KafkaClient;
+  /** Kafka as the writer of one feed. */
+  readonly kafkaAs: (user: string) => KafkaClient;
   readonly history: HistoryWriter;
 }): FeedSenders {
-  const { webUrl, kafka, history } = options;
+  const { webUrl, kafkaAs, history } = options;
   const tokens = new Map(feeds.options.map((feed) => [feed, signedIn(webUrl, people[feed])]));
-  const producers = new Map<Feed, Producer>();
+  const producers = new Map<Feed, { readonly producer: Producer; readonly topic: string }>();
 
   /** kafkajs itself: a sender must know where its message came to lie, which the product's own producer has no use for. */
-  const producerOf = async (feed: Feed): Promise<Producer> => {
+  const producerOf = async (feed: Feed) => {
     const known = producers.get(feed);
     if (known !== undefined) return known;
-    const made = kafka.kafka.producer({
+    const { kafka, physical } = kafkaAs(feedWriter(feed));
+    const producer = kafka.producer({
       allowAutoTopicCreation: false,
       retry: { retries: 2, initialRetryTime: 100, maxRetryTime: 500 },
     });
-    await made.connect();
+    await producer.connect();
+    const made = { producer, topic: physical(feedTopic(feed)) };
     producers.set(feed, made);
     return made;
   };
 
   const overKafka = async ({ feed, id, caseId, body }: Sending): Promise<Outcome> => {
-    const producer = await producerOf(feed);
+    const { producer, topic } = await producerOf(feed);
     const [stored] = await producer.send({
-      topic: kafka.physical(feedTopic(feed)),
+      topic,
       acks: -1,
       messages: [
         {
@@ -106,7 +109,7 @@ export function feedSenders(options: {
         patience,
       ),
     stop: async () => {
-      await Promise.allSettled([...producers.values()].map((producer) => producer.disconnect()));
+      await Promise.allSettled([...producers.values()].map(({ producer }) => producer.disconnect()));
     },
   };
 }

@@ -2,6 +2,8 @@
 // on what was sent. What they send and do is in the history like everything else, so the checker judges it by the same rules.
 import { setTimeout as pause } from "node:timers/promises";
 import { createKafka, silentLog } from "@ucrt/kafka";
+import { kafkaSignIn } from "../kafka-users.ts";
+import type { Servers } from "../servers.ts";
 import type { Chance } from "../simulation/chance.ts";
 import { acceptTogether } from "./accept-together.ts";
 import { openHistory } from "./history.ts";
@@ -19,7 +21,7 @@ export type SendingPattern = "repeats" | "shuffled" | "poison" | "backlog" | "co
 
 export interface SendingSurroundings {
   readonly webUrl: string;
-  readonly kafkaBrokers: string;
+  readonly servers: Pick<Servers, "kafkaBrokers" | "kafkaSecurity">;
   readonly historyFile: string;
   readonly chance: Chance;
 }
@@ -30,8 +32,15 @@ export async function runSendingPattern(
   around: SendingSurroundings,
 ): Promise<string> {
   const history = openHistory(around.historyFile, pattern);
-  const kafka = createKafka({ brokers: [around.kafkaBrokers], clientId: `faults-${pattern}`, logger: silentLog });
-  const senders = feedSenders({ webUrl: around.webUrl, kafka, history });
+  const { kafkaBrokers, kafkaSecurity } = around.servers;
+  const kafkaAs = (user: string) =>
+    createKafka({
+      brokers: [kafkaBrokers],
+      ...kafkaSignIn(kafkaSecurity, user),
+      clientId: `faults-${pattern}`,
+      logger: silentLog,
+    });
+  const senders = feedSenders({ webUrl: around.webUrl, kafkaAs, history });
   try {
     switch (pattern) {
       case "repeats":

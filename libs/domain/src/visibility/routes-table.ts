@@ -111,6 +111,7 @@ export const routesTable = {
     "GET /sign-in/start": "public",
     "GET /sign-in/callback": "public",
     "POST /sign-in/back-channel-logout": "public",
+    "POST /oauth2/token": "public",
     // In local mode only, on this machine only.
     "POST /sign-in": "public",
     "GET /local/people": "public",

@@ -62,7 +62,7 @@ export async function addTokenRoute(app: HttpServer, route: TokenRoute): Promise
     });
     scope.post(
       tokenPath,
-      { config: { access: "public", bodyTypes: [formType] }, schema: { response: { 200: tokenAnswer } } },
+      { config: { bodyTypes: [formType] }, schema: { response: { 200: tokenAnswer } } },
       async (request, reply) => {
         const assertion = assertionIn(request.body instanceof URLSearchParams ? request.body : new URLSearchParams());
         const verified = await verifyAssertion(assertion, { systems: systems(), audiences, clock, usedOnce });
