@@ -154,7 +154,7 @@ describe("at the broker", () => {
   });
 
   it("nobody without a name, or with a wrong password, is heard at all", async () => {
-    const brokers = [...system.servers.kafkaBrokers.split(",")];
+    const brokers = system.servers.kafkaBrokers.split(",");
     const stranger = (sasl: Parameters<typeof createKafka>[0]["sasl"]) =>
       createKafka({
         brokers,
