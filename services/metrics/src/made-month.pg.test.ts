@@ -11,19 +11,23 @@ import {
   countNames,
   createCivilTime,
   createDirectory,
+  foldMeasure,
   histogramSize,
+  isForAudit,
   keptBreakdowns,
+  monthBounds,
   percentile,
   sumOfCells,
   type CountName,
   type CubeCell,
+  type Measure,
 } from "@ucrt/domain";
 import { silentLog } from "@ucrt/kafka";
 import { createDatabase, createPool, inTransaction } from "@ucrt/postgres";
 import { readDirectory } from "@ucrt/schemas/areas";
 import { createTestDatabase, type TestDatabase } from "@ucrt/testing";
 import type { Kysely } from "kysely";
-import { madeMonthFacts, madeMonthLastClockMs, madeMonthNowMs } from "./made-month.ts";
+import { madeLives, madeMonthFacts, madeMonthLastClockMs, madeMonthNowMs } from "./made-month.ts";
 import { migrateMetrics } from "./migrate.ts";
 import { keepFacts } from "./on-fact.ts";
 import { readAuditSample } from "./read-audit-sample.ts";
@@ -334,6 +338,12 @@ describe("the hand-computed month", () => {
       ]),
     );
     expect(sample).toHaveLength(3);
+    // `queue` draws the cases that are judged by the rule of the domain: the same ones.
+    const { startMs, endMs } = monthBounds(civil, "2026-10");
+    const byRule = madeLives
+      .map(({ facts }) => facts.reduce<Measure | null>(foldMeasure, null))
+      .filter((one) => one !== null && isForAudit(one) && one.receivedAt >= startMs && one.receivedAt < endMs);
+    expect(byRule.map((one) => one?.referralId).toSorted()).toEqual(sample.map((one) => one.referralId).toSorted());
   });
 });
 

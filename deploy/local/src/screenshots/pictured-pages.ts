@@ -65,6 +65,21 @@ export const picturedPeople: readonly PicturedPerson[] = [
         path: ({ referralId }) => `/referrals/${referralId}`,
         shows: "History",
       },
+      { name: "call", words: "New call, kept while it is typed", path: at("/call"), shows: "New call" },
+      {
+        name: "call-catch-up",
+        words: "Entering what was written on paper",
+        path: at("/catch-up"),
+        shows: /paper|Catch/i,
+      },
+      { name: "fallback", words: "The sheet for when everything is down", path: at("/fallback"), shows: /sheet/i },
+      {
+        name: "board-candidates",
+        words: "Candidates of the ambulance stack",
+        path: at("/board"),
+        shows: "Live",
+        first: (page) => page.getByRole("button", { name: /^999 candidates/ }).click(),
+      },
       { name: "spa-audit", words: "Judging the drawn refusals", path: at("/audit-sample"), shows: /judged/ },
       { name: "board-wall", words: "The board on a wall", path: at("/board?wall"), shows: "Live", isWideOnly: true },
     ],
@@ -72,7 +87,10 @@ export const picturedPeople: readonly PicturedPerson[] = [
   {
     who: "UCRT team",
     name: "Ash Sample",
-    pages: [{ name: "team", words: "Offers and visits", path: at("/team"), shows: /My team|offer|visit/i }],
+    pages: [
+      { name: "team", words: "Offers and visits", path: at("/team"), shows: /Our visits/ },
+      { name: "team-handover", words: "Shift handover", path: at("/team/handover"), shows: /handover/i },
+    ],
   },
   {
     who: "Service lead",

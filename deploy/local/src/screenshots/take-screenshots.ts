@@ -84,6 +84,8 @@ async function settle(page: Page, one: PicturedPage, places: Places): Promise<vo
   await page.goto(one.path(places));
   await one.first?.(page);
   await page.getByText(one.shows).first().waitFor({ timeout: settleWithinMs });
+  if ((await page.getByRole("heading", { name: "Page not found" }).count()) > 0)
+    throw new Error("there is no such page");
   const giveUpAtMs = performance.now() + settleWithinMs;
   // Asked anew each time: the page's own policy lets nobody wait inside it.
   while (await page.evaluate<boolean>(isLoading)) {
