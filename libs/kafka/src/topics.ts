@@ -21,7 +21,7 @@ export interface CreatedTopics {
 }
 
 /** Long enough for a cluster that is just starting. */
-const TOPIC_WAIT_MS = 20_000;
+const TOPIC_WAIT_MS = 60_000;
 
 /** Creates missing topics and corrects settings; throws when an existing topic has another partition count. Names are logical. */
 export async function createTopics(
