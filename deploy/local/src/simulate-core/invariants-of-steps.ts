@@ -33,6 +33,7 @@ const afterTheEnd = new Set<ReferralFact["type"]>([
   "unlinked",
   "deadline-passed",
   "crew-decided",
+  "summary-sent",
   "erased",
 ]);
 

@@ -122,6 +122,14 @@ describe("a row that is put aside", () => {
     life.command(colleague, "unsnooze", {}).thenIgnored("nothing-to-do");
   });
 
+  it("is over when the case ends, and nothing follows the end", () => {
+    const life = aside().command(people.spaClinician, "close", { outcome: "patient-declined", summary: "not-needed" });
+    expect(life.row()).toMatchObject({ state: "closed" });
+    expect(life.row()).not.toHaveProperty("snoozed");
+    expect(life.referral).not.toHaveProperty("snooze");
+    expect(life.facts.at(-1)?.type).not.toBe("snooze-ended");
+  });
+
   it("is refused for what rings, for a time that has passed and for longer than the area allows", () => {
     const unrouted = waiting();
     expect(unrouted.row().alarms).toContain("unrouted");

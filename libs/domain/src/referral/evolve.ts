@@ -22,7 +22,7 @@ import {
 } from "./evolve-steps.ts";
 import type { FoldableFact } from "./new-fact.ts";
 import { openReferral } from "./open-referral.ts";
-import { initialReferral, type OpenedReferral, type Referral } from "./referral.ts";
+import { hasEnded, initialReferral, type OpenedReferral, type Referral } from "./referral.ts";
 import { afterOffer, become, change, endOffer, remember, settled, tried, withJob } from "./reshape.ts";
 
 /** Folds facts from the beginning, in the order of their sequence. */
@@ -35,7 +35,14 @@ export function fold(facts: Iterable<FoldableFact>, from: Referral = initialRefe
 /** The referral after one more fact. A fact before `opened` changes nothing. */
 export function evolve(referral: Referral, fact: FoldableFact): Referral {
   if (referral.status === "none") return fact.type === "opened" ? noted(openReferral(fact), fact) : referral;
-  return noted(apply(referral, fact), fact);
+  const after = noted(apply(referral, fact), fact);
+  return hasEnded(after) ? notPutAside(after) : after;
+}
+
+/** What has ended waits for nobody: it is not put aside any more, and no fact has to say so. */
+function notPutAside(referral: OpenedReferral): OpenedReferral {
+  const { snooze: _over, ...rest } = referral;
+  return rest as OpenedReferral;
 }
 
 /** Version, time and the cause are kept for every fact. */
@@ -237,10 +244,8 @@ function apply(referral: OpenedReferral, fact: FoldableFact): OpenedReferral {
       const { until, reason } = fact.data;
       return change(referral, { snooze: { subject, name: name ?? role, reason, untilMs: until } });
     }
-    case "snooze-ended": {
-      const { snooze: _ended, ...rest } = referral;
-      return rest as OpenedReferral;
-    }
+    case "snooze-ended":
+      return notPutAside(referral);
     case "noted":
       return referral;
     case "call-task-raised": {

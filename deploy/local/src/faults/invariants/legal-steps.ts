@@ -44,4 +44,8 @@ export const statesBefore: Partial<Readonly<Record<ReferralFact["type"], readonl
   "handed-back": [...before, ...inCare],
   withdrawn: [...before, "accepted", "en-route", "handed-back"],
   closed: [...before, ...inCare, "escalated", "handed-back"],
+  // What the GP is owed is owed after the end.
+  "summary-sent": ["closed"],
+  "scene-acknowledged": ["offered", ...inCare],
+  snoozed: ["candidate", ...open],
 };
