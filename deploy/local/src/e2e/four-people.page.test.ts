@@ -36,7 +36,7 @@ it("what one of them does, the other three see: sent, decided, offered, accepted
   const row = spa.page.locator(`[data-referral="${referralId}"]`);
   await row.waitFor();
   times.lap("SPA sees it");
-  await expect.poll(() => figure(lead.page, "Open")).toBe("1");
+  await expect.poll(() => figure(lead.page, "Open"), { timeout: 30_000 }).toBe("1");
 
   // No red flags were ruled out, so a clinician decides before anybody is asked.
   await row.getByRole("button", { name: "Decide" }).click();
@@ -64,7 +64,7 @@ it("what one of them does, the other three see: sent, decided, offered, accepted
       .waitFor();
   }
   times.lap("arrived");
-  await expect.poll(() => figure(lead.page, "Visits under way")).toBe("1");
+  await expect.poll(() => figure(lead.page, "Visits under way"), { timeout: 30_000 }).toBe("1");
   await row.getByText("With the person", { exact: false }).first().waitFor();
   times.lap("on the board");
   await expect.poll(() => figure(lead.page, "Seen"), { timeout: 60_000 }).toBe("1");

@@ -106,7 +106,7 @@ async function openNumbers(name: string, path = address): Promise<Page> {
 
 async function loaded(page: Page): Promise<void> {
   await page.getByRole("heading", { level: 1 }).waitFor();
-  await expect.poll(async () => page.getByText("Loading …").count()).toBe(0);
+  await expect.poll(async () => page.getByText("Loading …").count(), { timeout: 30_000 }).toBe(0);
 }
 
 /** What the page says of each measure: the picked period's cell of the table of every number. */
@@ -264,7 +264,7 @@ describe("the page", () => {
       .getByText(/^\d+ of 10 judged: \d+ agree, \d+ disagree\.$/)
       .waitFor();
     await card(lead)
-      .getByText(/^Definition · \d+(\.\d)?\s%/)
+      .getByText(/Definition · \d+(\.\d)?\s%/)
       .waitFor();
     const page = await openNumbers("Cedar Sample");
     await card(page).getByText("so few are not published", { exact: false }).waitFor();

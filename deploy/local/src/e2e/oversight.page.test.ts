@@ -51,12 +51,12 @@ it("the service lead sees teams and refusals, a past minute by keyboard, and a c
   const lead = await browser.openAs("Alder Sample", wide);
   await lead.page.waitForURL(/\/service$/);
   const ownTeam = lead.page.getByRole("row", { name: /^Basildon and Brentwood/ }).first();
-  await expect.poll(() => ownTeam.getByRole("cell").nth(2).textContent()).toBe("1");
+  await expect.poll(() => ownTeam.getByRole("cell").nth(2).textContent(), { timeout: 30_000 }).toBe("1");
   const declined = await system
     .clinicianOf(team)
     .post(`/api/referrals/${first.referralId}/decline`, { offerId: first.offerId, reason: "capacity" });
   expect(declined.status).toBe(200);
-  await expect.poll(() => ownTeam.getByRole("cell").nth(2).textContent()).toBe("0");
+  await expect.poll(() => ownTeam.getByRole("cell").nth(2).textContent(), { timeout: 30_000 }).toBe("0");
   await lead.page.reload();
   const byTeam = lead.page.getByRole("region", { name: "By team" });
   await byTeam.getByRole("columnheader", { name: "Declined: capacity" }).waitFor();
@@ -70,7 +70,7 @@ it("the service lead sees teams and refusals, a past minute by keyboard, and a c
   await slider.focus();
   const atFirst = Number(await slider.inputValue());
   await lead.page.keyboard.press("ArrowRight");
-  await expect.poll(async () => Number(await slider.inputValue())).toBe(atFirst + 1);
+  await expect.poll(async () => Number(await slider.inputValue()), { timeout: 30_000 }).toBe(atFirst + 1);
   // Between the offer and the decline, to the millisecond.
   const then = await system.serviceLead.get(`/api/queue?at=${new Date(minuteBefore).toISOString()}`);
   expect(then.body["rows"]).toMatchObject([{ referralId: first.referralId, state: "offered" }]);
