@@ -301,6 +301,8 @@ export const referralFact = z.discriminatedUnion("type", [
     reached: z.boolean(),
     agreed: z.enum(["acknowledged", "will-convey", "will-wait", "other-service", "no-answer", "other"]),
     noteId: uuid.nullable(),
+    /** Absent: made. */
+    direction: z.enum(["made", "received"]).optional(),
   }),
   /** A call is no longer needed: what it was about has been settled. */
   fact("call-task-settled", {

@@ -65,6 +65,8 @@ export const commandBodies = {
     with: z.enum(["referrer", "team", "shift-lead", "999", "patient", "carer", "onward-service"]),
     person: namedPerson.optional(),
     reached: z.boolean(),
+    /** `received`: they rang us. Absent: we rang. */
+    direction: z.enum(["made", "received"]).optional(),
     agreed: z.enum(["acknowledged", "will-convey", "will-wait", "other-service", "no-answer", "other"]),
   }),
   link: body({ other: uuid }),

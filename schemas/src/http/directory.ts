@@ -48,7 +48,13 @@ export const directoryAnswer = z
     services: z.array(z.object({ id: z.string(), name: z.string(), words: z.string(), phone: z.string(), ...opening })),
     practices: z.array(z.object({ ods: odsCode, name: z.string(), place: z.string() })),
     /** Who refers and who provides, by name. */
-    organisations: z.array(z.object({ ods: odsCode, name: z.string() })),
+    organisations: z.array(
+      z.object({
+        ods: odsCode,
+        name: z.string(),
+        /** As the directory says: `ambulance-trust`, `care-home`. */ kind: z.string().optional(),
+      }),
+    ),
   })
   .meta({ id: "DirectoryAnswer" });
 export type DirectoryAnswer = z.output<typeof directoryAnswer>;

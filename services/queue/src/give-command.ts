@@ -171,6 +171,14 @@ async function answeredBefore(
   return { kind: "refused", problem: problem("REF_KEY_REUSED") };
 }
 
+/** What is kept as free text: the note, and of a call whom they spoke to. */
+function noteOf(command: Command): string | undefined {
+  const { note } = command.body;
+  if (command.name !== "record-call" || command.body.person === undefined) return note;
+  const { name, role } = command.body.person;
+  return `Spoke with ${name}, ${role}.${note === undefined ? "" : ` ${note}`}`;
+}
+
 /** Free text goes where it can be erased, under the id that the fact names. */
 async function saveNote(
   trx: Transaction<QueueTables>,
@@ -178,7 +186,7 @@ async function saveNote(
   given: GivenCommand,
   cause: string,
 ): Promise<void> {
-  const text = given.command.body.note;
+  const text = noteOf(given.command);
   if (text === undefined) return;
   const facts = set.entries.get(given.referralId)?.written.map(({ fact }) => fact) ?? [];
   const named = facts

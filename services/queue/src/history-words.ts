@@ -105,6 +105,7 @@ export function historyWords(fact: Fact, teamName: (team: string) => string): st
     case "call-task-settled":
       return "The call is no longer needed";
     case "call-recorded":
+      if (fact.data.direction === "received") return `Call received: ${plain(fact.data.agreed)}`;
       return fact.data.reached ? `Call recorded: ${plain(fact.data.agreed)}` : "Call recorded: not reached";
     case "link-suggested":
       return "Perhaps the same person as another referral";

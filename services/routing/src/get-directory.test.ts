@@ -66,7 +66,11 @@ test("answers places, teams, services and practices with who is open now", async
     closesAt: null,
   });
   expect(seen.practices).toHaveLength(24);
-  expect(seen.organisations).toContainEqual({ ods: "RYC", name: "East of England Ambulance Service NHS Trust" });
+  expect(seen.organisations).toContainEqual({
+    ods: "RYC",
+    name: "East of England Ambulance Service NHS Trust",
+    kind: "ambulance-trust",
+  });
 });
 
 test("answers nobody who is not signed in", async () => {

@@ -68,6 +68,6 @@ export function describe(directory: Directory, atMs: number): DirectoryAnswer {
       ...opening(service),
     })),
     practices: practices.map(({ ods, name, place }) => ({ ods, name, place })),
-    organisations: Object.entries(file.organisations).map(([ods, { name }]) => ({ ods, name })),
+    organisations: Object.entries(file.organisations).map(([ods, { name, kind }]) => ({ ods, name, kind })),
   };
 }

@@ -133,7 +133,7 @@ describe("a referral in the browser", () => {
     await page.goBack();
     await page.locator("[data-referral]").first().waitFor();
     await page.keyboard.press("n");
-    await page.waitForURL(/\/submit$/);
+    await page.waitForURL(/\/call\//);
   });
 });
 
@@ -173,7 +173,7 @@ const sendFromThePage = `fetch("/api/feeds/ambulance/referrals", {
 describe("every page", () => {
   const each: readonly (readonly [person: string, path: string, heading: string])[] = [
     ["Robin Sample", "/board", "Live board"],
-    ["Robin Sample", "/submit", "New call"],
+    ["Robin Sample", "/call", "New call"],
     ["Robin Sample", "/throughput", "Throughput"],
     ["Bay Sample", "/team", "Basildon and Brentwood"],
     ["Bryony Sample", "/my-referrals", "My referrals"],

@@ -27,7 +27,8 @@ export function recordCall(draft: OpenDraft, body: Body, { act }: Giver): Comman
     withReferrer &&
     (referral.status === "advised" || (referral.status === "handed-back" && referral.handBack.to !== "spa-clinician"));
   if (closesIt && body.person === undefined) return refuse("REF_PERSON_MISSING", "Name the person you spoke to.");
-  const noteId = body.note === undefined ? null : idFor(draft, "note");
+  // Whom they spoke to may be the patient: a name is kept with the note, where it can be erased.
+  const noteId = body.note === undefined && body.person === undefined ? null : idFor(draft, "note");
   add(
     draft,
     "call-recorded",
@@ -37,6 +38,7 @@ export function recordCall(draft: OpenDraft, body: Body, { act }: Giver): Comman
       reached: body.reached,
       agreed: body.agreed,
       noteId,
+      ...(body.direction === undefined ? {} : { direction: body.direction }),
     },
     act,
   );

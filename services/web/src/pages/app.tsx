@@ -4,6 +4,11 @@ import type { Role } from "@ucrt/schemas";
 import type { ReactNode } from "react";
 import { ApiDocsPage } from "./docs/api-docs-page.tsx";
 import { BoardPage } from "./board/board-page.tsx";
+import { CallPage, NewCall } from "./call/call-page.tsx";
+import { CallReceiptPage } from "./call/call-receipt-page.tsx";
+import { UnfinishedCallsPage } from "./call/unfinished-calls.tsx";
+import { CatchUpPage } from "./catch-up/catch-up-page.tsx";
+import { FallbackPage } from "./fallback/fallback-page.tsx";
 import { LiveProvider } from "./live/use-live.tsx";
 import { ReportPage } from "./numbers/report-page.tsx";
 import { ThroughputPage } from "./numbers/throughput-page.tsx";
@@ -51,6 +56,12 @@ export function App({ signInProblem }: { readonly signInProblem: string | undefi
                   <Route path="/submit" element={<Only roles={submitRoles} page={<SubmitPage />} />} />
                   <Route path="/my-referrals" element={<Only roles={submitRoles} page={<MyReferralsPage />} />} />
                   <Route path="/my-referrals/:id" element={<Only roles={submitRoles} page={<ReceiptPage />} />} />
+                  <Route path="/call" element={<Only roles={spaRoles} page={<NewCall />} />} />
+                  <Route path="/call/:id" element={<Only roles={spaRoles} page={<CallPage />} />} />
+                  <Route path="/catch-up" element={<Only roles={spaRoles} page={<CatchUpPage />} />} />
+                  <Route path="/fallback" element={<Only roles={spaRoles} page={<FallbackPage />} />} />
+                  <Route path="/calls" element={<Only roles={spaRoles} page={<UnfinishedCallsPage />} />} />
+                  <Route path="/calls/:id" element={<Only roles={spaRoles} page={<CallReceiptPage />} />} />
                   <Route path="/numbers" element={<Only roles={numbersRoles} page={<ReportPage />} />} />
                   <Route path="/throughput" element={<Only roles={throughputRoles} page={<ThroughputPage />} />} />
                   <Route path="/service" element={<Only roles={["service-lead"]} page={<ServicePage />} />} />

@@ -5,12 +5,14 @@
 import type { BoardRow, Lane, Role } from "@ucrt/schemas";
 import { useMemo, useState } from "react";
 import { Link, useSearchParams } from "react-router";
+import { UnfinishedCalls } from "../call/unfinished-calls.tsx";
 import { useFreshness, useLive } from "../live/use-live.tsx";
 import { useSession } from "../session.tsx";
 import { laneWords } from "../words.ts";
 import { useAlertSound } from "./alert-sound.ts";
 import { boardCommands } from "./board-commands.ts";
 import { BoardRowItem } from "./board-row.tsx";
+import { CandidatesGone } from "./candidates-gone.tsx";
 import { FeedsLine } from "./feeds-line.tsx";
 import { useKeepStill } from "./keep-still.ts";
 import { LiveBadge } from "./live-badge.tsx";
@@ -70,7 +72,7 @@ export function BoardPage() {
             </button>
             {role === "spa-coordinator" || role === "spa-clinician" ? (
               <>
-                <Link className="app-button app-button--main" to="/submit">
+                <Link className="app-button app-button--main" to="/call">
                   New call <kbd>N</kbd>
                 </Link>
                 <Search />
@@ -81,6 +83,7 @@ export function BoardPage() {
       </div>
       <TeamStrip />
       <FeedsLine />
+      {role === "spa-coordinator" || role === "spa-clinician" ? <UnfinishedCalls /> : null}
       <Tabs
         tab={tab}
         onChange={setTab}
@@ -98,6 +101,7 @@ export function BoardPage() {
             hasRows={board.hasRows}
           />
         ))}
+        {tab === "candidates" ? <CandidatesGone rows={lanes.done} /> : null}
       </div>
     </main>
   );

@@ -20,7 +20,7 @@ export function useBoardKeys(isOn: boolean): void {
         case "n":
         case "N":
           event.preventDefault();
-          void navigate("/submit");
+          void navigate("/call");
           return;
         case "/":
           event.preventDefault();

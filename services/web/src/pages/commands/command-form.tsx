@@ -20,6 +20,8 @@ export interface CommandFormProps {
   readonly row: BoardRow;
   readonly callTasks?: CommandSituation["callTasks"];
   readonly links?: CommandSituation["links"];
+  /** It is entered from paper: when it happened is always asked. */
+  readonly isFromPaper?: boolean;
   readonly onDone: (row: BoardRow) => void;
   readonly onCancel: () => void;
 }
@@ -27,7 +29,15 @@ export interface CommandFormProps {
 /** Later than this needs a reason, milliseconds (care rule: 15 minutes). */
 const lateAfterMs = 15 * 60_000;
 
-export function CommandForm({ name, row, callTasks = [], links = [], onDone, onCancel }: CommandFormProps) {
+export function CommandForm({
+  name,
+  row,
+  callTasks = [],
+  links = [],
+  isFromPaper = false,
+  onDone,
+  onCancel,
+}: CommandFormProps) {
   const spec = commandSpecs[name];
   const { principal } = useSession();
   const reference = useReference();
@@ -53,7 +63,10 @@ export function CommandForm({ name, row, callTasks = [], links = [], onDone, onC
     callTasks,
     links,
   };
-  const fields = [...(spec.fields?.(situation) ?? []), ...(spec.mayBeLate === true ? lateFields(values) : [])];
+  const fields = [
+    ...(spec.fields?.(situation) ?? []),
+    ...(spec.mayBeLate === true || isFromPaper ? lateFields(values, isFromPaper) : []),
+  ];
   const valueOf = (field: Field): string => values[field.name] ?? field.first ?? "";
   const isBlocked = spec.needsLive === true && freshness.kind === "stale";
 
@@ -121,14 +134,16 @@ export function CommandForm({ name, row, callTasks = [], links = [], onDone, onC
   );
 }
 
-function lateFields(values: Values): readonly Field[] {
-  const late: Field = {
-    name: "lateAt",
-    label: "Happened earlier, at",
-    kind: "time",
-    isOptional: true,
-    hint: "Only when it was not just now.",
-  };
+function lateFields(values: Values, isFromPaper: boolean): readonly Field[] {
+  const late: Field = isFromPaper
+    ? { name: "lateAt", label: "Happened at", kind: "time", hint: "As it stands on the paper." }
+    : {
+        name: "lateAt",
+        label: "Happened earlier, at",
+        kind: "time",
+        isOptional: true,
+        hint: "Only when it was not just now.",
+      };
   const at = nearestInstant(values["lateAt"] ?? "", serverNowMs());
   const needsReason = at !== undefined && serverNowMs() - at > lateAfterMs;
   return needsReason
@@ -139,6 +154,7 @@ function lateFields(values: Values): readonly Field[] {
           label: "Why entered late",
           kind: "choice",
           choices: changeReason.options.map((value) => ({ value, words: codeInWords(value) })),
+          ...(isFromPaper ? { first: "paper-fallback" } : {}),
         },
       ]
     : [late];

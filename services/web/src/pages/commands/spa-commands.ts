@@ -144,6 +144,15 @@ export const spaCommands = {
               { isOptional: true, first: callTasks[0]?.taskId ?? "" },
             ),
           ]),
+      choice(
+        "direction",
+        "Which way",
+        [
+          { value: "made", words: "We rang" },
+          { value: "received", words: "They rang" },
+        ],
+        { first: "made" },
+      ),
       choice("with", "Whom", codes(["referrer", "team", "shift-lead", "999", "patient", "carer", "onward-service"])),
       { name: "personName", label: "Name of the person reached", kind: "text", isOptional: true },
       yesNo("reached", "Reached"),
@@ -156,6 +165,7 @@ export const spaCommands = {
     ],
     body: (values) => ({
       taskId: values["taskId"],
+      direction: values["direction"],
       with: values["with"],
       person:
         values["personName"] === undefined

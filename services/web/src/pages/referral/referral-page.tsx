@@ -5,7 +5,7 @@
 import { referralNumberOf } from "@ucrt/domain/referral-number";
 import { referralView, roleInWords, type CommandName, type ReferralView } from "@ucrt/schemas";
 import { useEffect, useState } from "react";
-import { Link, useParams } from "react-router";
+import { Link, useParams, useSearchParams } from "react-router";
 import { FlagMarks } from "../board/flag-marks.tsx";
 import { LiveBadge } from "../board/live-badge.tsx";
 import { ageAndSex, needOf, ownerOf, responsibleOf, sourceOf, stateOf } from "../board/row-words.ts";
@@ -21,8 +21,10 @@ import { useLoaded } from "../use-loaded.ts";
 import { codeInWords, deadlineWords, idInWords, responseWords } from "../words.ts";
 import { callAsked } from "./call-words.ts";
 import { Calls } from "./calls.tsx";
+import { ContactLogBlock } from "./contact-log-block.tsx";
 import { Findings } from "./findings.tsx";
 import { HistoryList } from "./history-list.tsx";
+import { Links } from "./links.tsx";
 import { PersonBlock } from "./person-block.tsx";
 import { TeamsConsidered } from "./teams-considered.tsx";
 
@@ -83,8 +85,8 @@ function Referral({ view, onChanged }: { readonly view: ReferralView; readonly o
         </div>
         <div>
           <Clocks view={view} />
-          <Links view={view} />
-          <Notes view={view} />
+          <ContactLogBlock view={view} />
+          <Links view={view} onChanged={onChanged} />
           <HistoryList history={view.history} />
         </div>
       </div>
@@ -175,12 +177,17 @@ const likeliestFirst: readonly CommandName[] = [
 ];
 
 function Actions({ view, onChanged }: { readonly view: ReferralView; readonly onChanged: () => void }) {
-  const [open, setOpen] = useState<CommandName>();
+  const [parameters] = useSearchParams();
+  // A call that turned out to be about this case leads straight to what is to be recorded.
+  const [open, setOpen] = useState<CommandName | undefined>(() =>
+    view.may.find((name): name is CommandName => name === parameters.get("do")),
+  );
   const [done, setDone] = useState<string>();
   const { teamName } = useReference();
   const nowMs = useServerNow();
   const offered = likeliestFirst.filter(
-    (name) => view.may.includes(name) && (view.links.length > 0 || (name !== "link" && name !== "unlink")),
+    // Linking has its own place, beside what it is about.
+    (name) => view.may.includes(name) && name !== "link" && name !== "unlink",
   );
   if (offered.length === 0) return null;
   return (
@@ -278,43 +285,6 @@ function Clocks({ view }: { readonly view: ReferralView }) {
           </div>
         )}
       </dl>
-    </section>
-  );
-}
-
-function Links({ view }: { readonly view: ReferralView }) {
-  if (view.links.length === 0) return null;
-  return (
-    <section className="app-block" aria-labelledby="links">
-      <h2 id="links">May be the same person</h2>
-      <ul>
-        {view.links.map((link) => (
-          <li key={link.other}>
-            <Link to={`/referrals/${link.other}`}>Other referral</Link>, {link.status}: same{" "}
-            {codeInWords(link.basis).toLowerCase()}
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function Notes({ view }: { readonly view: ReferralView }) {
-  const nowMs = useServerNow();
-  if (view.notes.length === 0) return null;
-  return (
-    <section className="app-block" aria-labelledby="notes">
-      <h2 id="notes">Notes</h2>
-      <ul className="app-notes">
-        {view.notes.map((note) => (
-          <li key={note.noteId}>
-            <span className="app-notes__by">
-              {atNear(note.at, nowMs)}, {note.by}
-            </span>
-            {note.text}
-          </li>
-        ))}
-      </ul>
     </section>
   );
 }

@@ -16,7 +16,8 @@ const places: readonly { readonly to: string; readonly words: string; readonly r
   { to: "/board", words: "Board", roles: ["spa-coordinator", "spa-clinician", "service-lead"] },
   { to: "/team", words: "My team", roles: ["ucrt-clinician", "ucrt-lead"] },
   { to: "/submit", words: "New referral", roles: ["crew", "referrer", "referrer-desk"] },
-  { to: "/submit", words: "New call", roles: ["spa-coordinator", "spa-clinician"] },
+  { to: "/call", words: "New call", roles: ["spa-coordinator", "spa-clinician"] },
+  { to: "/fallback", words: "Fallback sheet", roles: ["spa-coordinator", "spa-clinician"] },
   { to: "/my-referrals", words: "My referrals", roles: ["crew", "referrer", "referrer-desk"] },
   {
     to: "/numbers",
