@@ -44,7 +44,7 @@ export function addAuditSampleRoutes(app: HttpServer, parts: Parts): void {
         return {
           month,
           isRunning: localMonthOf(parts.directory.civil, nowMs) <= month,
-          words: `${parts.auditSampleReferrals} of the month's referrals that were declined, handed back or advised to go elsewhere and never accepted, drawn by a hash of month and referral that nobody can choose.`,
+          words: `Up to ${parts.auditSampleReferrals} of the month's referrals that were declined, handed back or advised to go elsewhere and never accepted, drawn by a hash of month and referral that nobody can choose.`,
           reasons: { agree: choices(parts.auditReasons.agree), disagree: choices(parts.auditReasons.disagree) },
           cases: drawn.map((one) => caseFor(principal, one)),
         };
