@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { checkConfig, commonConfig, configFields } from "./config.ts";
+import { checkConfig, checkKafkaFields, commonConfig, configFields, kafkaFields, type Environment } from "./config.ts";
 
 const good = { MODE: "local", AREA: "demo", PORT: "7001", INTERNAL_TOKEN_PUBLIC_KEY: "x".repeat(40) };
 const schema = commonConfig.extend({
@@ -74,5 +74,35 @@ describe("the configuration", () => {
     });
     expect(runs.status).toBe(0);
     expect(runs.stdout).toBe("started\n");
+  });
+});
+
+describe("how a service reaches Kafka", () => {
+  const schema = commonConfig.extend(kafkaFields).superRefine(checkKafkaFields);
+  const given = {
+    MODE: "local",
+    AREA: "demo",
+    PORT: "0",
+    INTERNAL_TOKEN_PUBLIC_KEY: "x".repeat(40),
+    KAFKA_BROKERS: "127.0.0.1:9092",
+  };
+  const wrong = (environment: Environment) => {
+    const result = checkConfig(schema, { ...given, ...environment });
+    return result.ok ? [] : result.problems.map((problem) => problem.split(" ", 1)[0]);
+  };
+
+  it("may be without a name in local mode, and takes a name with its password only", () => {
+    expect(wrong({})).toEqual([]);
+    expect(wrong({ KAFKA_USERNAME: "intake", KAFKA_PASSWORD: "a-long-password" })).toEqual([]);
+    expect(wrong({ KAFKA_USERNAME: "intake" })).toEqual(["KAFKA_PASSWORD"]);
+    expect(wrong({ KAFKA_PASSWORD: "a-long-password" })).toEqual(["KAFKA_USERNAME"]);
+  });
+
+  it("has a name on an encrypted line outside local mode", () => {
+    const production = { MODE: "production" };
+    const named = { ...production, KAFKA_USERNAME: "intake", KAFKA_PASSWORD: "a-long-password" };
+    expect(wrong({ ...named, KAFKA_TLS: "on" })).toEqual([]);
+    expect(wrong(named)).toEqual(["KAFKA_TLS"]);
+    expect(wrong({ ...production, KAFKA_TLS: "on" })).toEqual(["KAFKA_USERNAME"]);
   });
 });

@@ -349,7 +349,12 @@ export function openapi(): Record<string, unknown> {
           description:
             "A person's browser, signed in at the identity provider from `/sign-in/start` on. Over https the cookie is called `__Host-ucrt-session`.",
         },
-        token: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
+        token: {
+          type: "oauth2",
+          description:
+            "A sending system: client credentials with a signed assertion (private_key_jwt); the access token is good for ten minutes. In local mode `POST /local/tokens` gives one for any role.",
+          flows: { clientCredentials: { tokenUrl: "/oauth2/token", scopes: {} } },
+        },
       },
       schemas: components,
     },

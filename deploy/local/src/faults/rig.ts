@@ -107,6 +107,8 @@ export async function startRig(options: RigOptions): Promise<Rig> {
       durable: true,
       ignoreGiven: true,
       kafkaListeners,
+      // As where it is deployed: everybody has a name at the broker, and the rights of the table.
+      kafkaSecret: randomBytes(16).toString("hex"),
       say,
     });
     stops.push(async () => {
