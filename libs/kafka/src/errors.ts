@@ -65,6 +65,18 @@ export function propertyOf(error: unknown, name: string): unknown {
   return typeof error === "object" && error !== null ? Reflect.get(error, name) : undefined;
 }
 
+/**
+ * True when a client could not sign in at the broker. kafkajs gives up for ever at that, and says the same for a wrong password and for a line that broke
+ * while the password was being shown.
+ */
+export function isSignInFailure(error: unknown): boolean {
+  for (let current: unknown = error, depth = 0; current !== undefined && current !== null && depth < 8; depth += 1) {
+    if (propertyOf(current, "name") === "KafkaJSSASLAuthenticationError") return true;
+    current = propertyOf(current, "cause");
+  }
+  return false;
+}
+
 const transientSystemCodes = new Set([
   "ECONNREFUSED",
   "ECONNRESET",
@@ -97,6 +109,7 @@ export function isTransient(error: unknown): boolean {
     if (current instanceof Unreadable || current instanceof MessageTooLarge) return false;
     if (current instanceof SendFailed) return current.refusal === "none";
     if (current instanceof AggregateError && current.errors.some((inner) => isTransient(inner))) return true;
+    if (isSignInFailure(current)) return true;
     const code = propertyOf(current, "code");
     if (
       typeof code === "string" &&

@@ -6,11 +6,11 @@
  *
  *   connecting -> joined <-> rebalancing
  *        ^          |
- *        +-- crash, silence of 60 s          stop from any state -> left
+ *        +-- crash, silence of 60 s, a sign-in that failed          stop from any state -> left
  */
 import type { Consumer, EachBatchPayload } from "kafkajs";
 import type { KafkaClient } from "./client.ts";
-import { messageOf } from "./errors.ts";
+import { isSignInFailure, messageOf } from "./errors.ts";
 
 /** A member that says nothing for this long is declared dead by the broker. */
 export const SESSION_TIMEOUT_MS = 10_000;
@@ -18,6 +18,8 @@ const HEARTBEAT_INTERVAL_MS = 3_000;
 /** Longer than kafkajs' own attempts to come back take. */
 const SILENCE_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 20_000;
+/** Between a client that goes on no more and the next. */
+const RENEW_AFTER_MS = 250;
 
 export interface SteadyConsumerOptions {
   readonly client: KafkaClient;
@@ -119,7 +121,10 @@ export function startSteadyConsumer(options: SteadyConsumerOptions): SteadyConsu
         { part: "consumer", groupId, reason: messageOf(payload.error), restart: payload.restart },
         "The consumer stopped",
       );
-      if (!payload.restart && !stopping.signal.aborted) options.onFatal(payload.error);
+      if (payload.restart || stopping.signal.aborted) return;
+      // The line broke in the middle of it, or the password is being changed: not for this process to end.
+      if (isSignInFailure(payload.error)) renew();
+      else options.onFatal(payload.error);
     });
     made.on(made.events.STOP, () => {
       if (isCurrent()) member = false;
@@ -160,15 +165,23 @@ export function startSteadyConsumer(options: SteadyConsumerOptions): SteadyConsu
       }
     }
   };
+  /** Another client in the place of one that goes on no more. */
+  const renew = (): void => {
+    const old = consumer;
+    // From here on nothing that the old one says counts.
+    consumer = undefined;
+    member = false;
+    lastSignMs = Date.now();
+    starting = (old === undefined ? Promise.resolve() : within(old.disconnect(), 5_000))
+      .then(() => wait(RENEW_AFTER_MS, stopping.signal))
+      .then(start);
+  };
   starting = start();
 
   const watchdog = setInterval(() => {
     if (busy > 0 || Date.now() - lastSignMs < SILENCE_LIMIT_MS) return;
     log.error({ part: "consumer", groupId }, "The Kafka client has been silent for a minute; starting a new one");
-    const old = consumer;
-    member = false;
-    lastSignMs = Date.now();
-    starting = (old === undefined ? Promise.resolve() : within(old.disconnect(), 5_000)).then(start);
+    renew();
   }, 5_000);
   watchdog.unref();
 
