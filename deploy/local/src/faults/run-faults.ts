@@ -25,22 +25,25 @@ await runCommand(async () => {
       seed: { type: "string", default: "1" },
       seconds: { type: "string", default: "1000" },
       rate: { type: "string", default: "5" },
+      /** The broker asks who is calling, as in `npm start`. */
+      secure: { type: "boolean", default: false },
     },
   });
   const seed = number(values.seed, "--seed");
   const rate = number(values.rate, "--rate");
+  const isSecure = values.secure;
   const loadBefore = loadavg()[0] ?? 0;
   await clearAbandonedRuns();
   await buildPages();
   const groups: GroupResult[] = [];
   const held: FaultRow[] = [];
   if (values.soak) {
-    groups.push(await soakGroup({ seed, rate, seconds: number(values.seconds, "--seconds"), say }));
+    groups.push(await soakGroup({ seed, rate, isSecure, seconds: number(values.seconds, "--seconds"), say }));
   } else {
     const rows = chosenRows(values.row, values.smoke);
     held.push(...rows.filter((row) => row.faults.length === 0));
     for (const group of groupsOf(rows, values.smoke))
-      groups.push(await runGroup({ ...group, isShort: values.smoke, seed, rate, say }));
+      groups.push(await runGroup({ ...group, isShort: values.smoke, seed, rate, isSecure, say }));
   }
   const lines = [...groups.flatMap(linesOfGroup), ...held.map(lineWithoutRun)].toSorted((one, other) =>
     one.row.localeCompare(other.row),

@@ -35,6 +35,8 @@ export interface GroupOptions {
   readonly seed: number;
   /** Sendings a second. */
   readonly rate: number;
+  /** The broker asks who is calling, and holds the rights of the table. */
+  readonly isSecure: boolean;
   /** After the last fault, seconds: until everything has ended, at most. @default 40 */
   readonly finishSeconds?: number;
   /** Awaited before each fault of a row. @default a little ordinary work */
@@ -57,7 +59,13 @@ export async function runGroup(options: GroupOptions): Promise<GroupResult> {
   mkdirSync(folder, { recursive: true });
   const historyFile = join(folder, "history.jsonl");
   let isClean = false;
-  const rig = await startRig({ folder, instances: options.instances, chance: chance.next, say: options.say });
+  const rig = await startRig({
+    folder,
+    instances: options.instances,
+    isSecure: options.isSecure,
+    chance: chance.next,
+    say: options.say,
+  });
   try {
     const history = openHistory(historyFile, "rig");
     const driver = await startDriver(rig, {

@@ -82,6 +82,7 @@ export function randomFault(chance: Chance): Fault {
 export async function soakGroup(options: {
   readonly seed: number;
   readonly rate: number;
+  readonly isSecure: boolean;
   readonly seconds: number;
   readonly say: (line: string) => void;
 }): Promise<GroupResult> {
