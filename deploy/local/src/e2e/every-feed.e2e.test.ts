@@ -169,8 +169,8 @@ describe("at the broker", () => {
     if (kafkaSecurity === undefined) throw new Error("This broker does not ask who is calling.");
     expect(kafkaSecurity.mechanism).toBe("scram-sha-512");
     for (const mechanism of ["scram-sha-512", "plain"] as const) {
-      const wrong = { mechanism, username: administrator, password: "not the password" } as const;
-      await expect(stranger(wrong).connect()).rejects.toThrow(/authentication failed/i);
+      const wrong = kafkaSignIn({ secret: "another secret", mechanism }, administrator);
+      await expect(stranger(wrong.sasl).connect()).rejects.toThrow(/authentication failed/i);
       const known = stranger(kafkaSignIn({ ...kafkaSecurity, mechanism }, administrator).sasl);
       await known.connect();
       expect(await known.listTopics()).not.toEqual([]);
