@@ -3,6 +3,7 @@ import type { ReferralView } from "@ucrt/schemas";
 import { onLocalDate } from "../format.ts";
 import { useOrganisationName } from "../organisation-names.tsx";
 import { idInWords, needWords } from "../words.ts";
+import { BreakGlass } from "./break-glass.tsx";
 import { Identity } from "./identity.tsx";
 import { Pair } from "./pair.tsx";
 import { SenderCodes } from "./sender-codes.tsx";
@@ -10,10 +11,16 @@ import { SenderCodes } from "./sender-codes.tsx";
 const hiddenWords: Readonly<Record<ReferralView["hidden"][number], string>> = {
   person:
     "Name, address and numbers are not shown to your role now. They open with an offer to your team, or by break-glass with a reason.",
-  "access-notes": "Access notes open for the accepting team.",
+  "access-notes": "Access notes open for the accepting team, or by break-glass with a reason.",
 };
 
-export function PersonBlock({ view }: { readonly view: ReferralView }) {
+export interface PersonBlockProps {
+  readonly view: ReferralView;
+  /** What was hidden may be read now. */
+  readonly onOpened: () => void;
+}
+
+export function PersonBlock({ view, onOpened }: PersonBlockProps) {
   const { person, picture } = view;
   const { clinicalFrailtyScale } = picture.answers;
   return (
@@ -24,6 +31,7 @@ export function PersonBlock({ view }: { readonly view: ReferralView }) {
           {hiddenWords[what]}
         </p>
       ))}
+      {view.hidden.length === 0 ? null : <BreakGlass referralId={view.referralId} onOpened={onOpened} />}
       {person === null ? null : <Identity person={person} />}
       <dl className="app-pairs">
         <Pair words="Need">

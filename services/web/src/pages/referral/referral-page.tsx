@@ -19,6 +19,7 @@ import { useServerNow } from "../server-clock.ts";
 import { homeOf, useSession } from "../session.tsx";
 import { useLoaded } from "../use-loaded.ts";
 import { codeInWords, deadlineWords, idInWords, responseWords } from "../words.ts";
+import { BreakGlass } from "./break-glass.tsx";
 import { callAsked } from "./call-words.ts";
 import { Calls } from "./calls.tsx";
 import { ContactLogBlock } from "./contact-log-block.tsx";
@@ -50,6 +51,7 @@ export function ReferralPage() {
           {refusal.status === 404 ? "There is no such referral, or it is not yours to see." : refusal.words}
         </p>
       )}
+      {refusal?.status !== 404 || value !== undefined ? null : <BreakGlass referralId={id} onOpened={reload} />}
       {value === undefined ? (
         refusal === undefined ? (
           <p role="status">Loading …</p>
@@ -79,7 +81,7 @@ function Referral({ view, onChanged }: { readonly view: ReferralView; readonly o
       <Actions view={view} onChanged={onChanged} />
       <div className="app-referral__columns">
         <div>
-          <PersonBlock view={view} />
+          <PersonBlock view={view} onOpened={onChanged} />
           <Findings view={view} />
           <TeamsConsidered view={view} />
         </div>
