@@ -30,6 +30,8 @@ const formType = "application/x-www-form-urlencoded";
 const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /** An assertion has about a thousand characters. */
 const mostFormBytes = 16 * 1024;
+/** More than every system of the longest list may use up while an assertion lives. */
+const mostAssertions = 100_000;
 const minuteMs = 60_000;
 const usualLimits = { ofAddress: 600, ofSystem: 30 };
 
@@ -41,7 +43,7 @@ const tokenAnswer = z.strictObject({
 
 export async function addTokenRoute(app: HttpServer, route: TokenRoute): Promise<void> {
   const { systems, tokens, clock, logger, limits = usualLimits } = route;
-  const usedOnce = createUsedOnce(clock);
+  const usedOnce = createUsedOnce(clock, mostAssertions);
   const audiences = route.origins.map((origin) => `${origin}${tokenPath}`);
   const proven = new WeakMap<FastifyRequest, string>();
 

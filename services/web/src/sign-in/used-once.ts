@@ -4,9 +4,12 @@
  */
 import type { Clock } from "@ucrt/service";
 
-const mostRemembered = 10_000;
+const mostUnlessTold = 10_000;
 
-export function createUsedOnce(clock: Clock): (id: string, uselessAtMs: number) => boolean {
+export function createUsedOnce(
+  clock: Clock,
+  mostRemembered = mostUnlessTold,
+): (id: string, uselessAtMs: number) => boolean {
   const used = new Map<string, number>();
   return (id, uselessAtMs) => {
     const nowMs = clock.nowMs();
