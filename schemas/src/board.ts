@@ -135,6 +135,8 @@ export const boardRow = z
     /** Team that holds it, from acceptance to closure. */
     team: z.string().nullable(),
     expectedAt: instant.nullable(),
+    /** Name of the member of staff who goes. Absent: no job. */
+    visitor: z.string().max(120).optional(),
     /** The expected time lies outside what was asked: what the referrer says to it. Absent: no such question. */
     counterOffer: z.enum(["pending", "agreed", "declined"]).optional(),
     /** Of a job whose scene is marked unsafe: how many people have said that they know. Absent: nobody has to. */

@@ -23,6 +23,7 @@ export const pagePaths = [
   "/board",
   "/referrals/:id",
   "/team",
+  "/team/handover",
   "/submit",
   "/my-referrals",
   "/my-referrals/:id",

@@ -24,6 +24,7 @@ import { addProxy } from "./proxy-request.ts";
 import { proxyTable, type ServiceUrls } from "./proxy-table.ts";
 import { addPages, arePagesBuilt, pagePaths, sendSignInPage, type PageFolders } from "./serve-pages.ts";
 import { createSessions, type SessionLimits } from "./sessions.ts";
+import { addColleagues } from "./sign-in/colleagues.ts";
 import { demonstrationPeople } from "./sign-in/demonstration-people.ts";
 import { createIdentityProvider } from "./sign-in/identity-provider.ts";
 import { createPeopleTable } from "./sign-in/people-table.ts";
@@ -95,19 +96,29 @@ export async function createWebServer(options: WebOptions): Promise<HttpServer> 
     options.signIn === undefined
       ? undefined
       : createIdentityProvider({ settings: options.signIn.provider, clock, logger });
+  const localPeople = mode === "local" ? demonstrationPeople(options.area) : [];
+  const people =
+    options.signIn === undefined ? undefined : createPeopleTable({ file: options.signIn.peopleFile, logger });
+  if (people !== undefined) app.addHook("onClose", async () => people.stop());
   addSignIn(app, {
     mode,
     area,
-    people: mode === "local" ? demonstrationPeople(options.area) : [],
+    people: localPeople,
     provider,
     sessions,
     cookies,
     clock,
     deviceKeepsHours: options.deviceKeepsHours ?? 12,
   });
-  if (provider !== undefined && options.signIn !== undefined) {
-    const people = createPeopleTable({ file: options.signIn.peopleFile, logger });
-    app.addHook("onClose", async () => people.stop());
+  addColleagues(app, {
+    sessions,
+    cookies,
+    ofTeam: (team) => [
+      ...localPeople.map(({ principal }) => principal).filter((person) => person.team === team),
+      ...(people?.ofTeam(team) ?? []),
+    ],
+  });
+  if (provider !== undefined && people !== undefined) {
     await addProviderRoutes(app, {
       provider,
       people,

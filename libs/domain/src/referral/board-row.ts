@@ -61,6 +61,7 @@ export function boardRowOf(referralId: string, referral: OpenedReferral): BoardR
           },
     team: job?.team ?? referral.ended?.team ?? null,
     expectedAt: job?.expectedAtMs ?? null,
+    ...(job === null ? {} : { visitor: job.clinician.name.slice(0, 120) }),
     ...(job === null || job.counterOffer === "none" ? {} : { counterOffer: job.counterOffer }),
     ...(job === null || !isSceneUnsafe(referral) ? {} : { sceneAcknowledgements: sceneAcknowledgements(referral) }),
     isCrewWaiting: isCrewWaiting(referral),

@@ -15,7 +15,6 @@ import {
   sendingRoles,
   spaRoles,
   staffRoles,
-  teamRoles,
   type Access,
 } from "./roles.ts";
 import { boardRoles } from "./rows-table.ts";
@@ -84,7 +83,7 @@ export const routesTable = {
     "POST /api/audit-sample/:id/judgement": judgingRoles,
     "GET /api/refusals": ["service-lead"],
     "GET /api/teams": "signed-in",
-    "PUT /api/teams/:id/state": [...spaRoles, ...teamRoles],
+    "PUT /api/teams/:id/state": [...spaRoles, "ucrt-lead"],
     "GET /api/parked": [...spaRoles, "service-lead", "operator"],
     "POST /api/parked/:id/replay": ["operator"],
     "POST /api/parked/replays": ["operator"],
@@ -107,6 +106,8 @@ export const routesTable = {
   },
   web: {
     "GET /session": "public",
+    // Answers a shift lead about the lead's own team, everybody else with 401 or 403.
+    "GET /session/colleagues": "public",
     "POST /sign-out": "public",
     "GET /sign-in/start": "public",
     "GET /sign-in/callback": "public",

@@ -27,6 +27,7 @@ import { homeOf, referrerRoles, SessionProvider, spaRoles, teamRoles, useSession
 import { Frame } from "./shell/frame.tsx";
 import { NotFoundPage } from "./shell/not-found-page.tsx";
 import { SignInPage } from "./shell/sign-in-page.tsx";
+import { HandoverPage } from "./team/handover-page.tsx";
 import { TeamPage } from "./team/team-page.tsx";
 
 const boardRoles: readonly Role[] = [...spaRoles, "service-lead"];
@@ -53,6 +54,7 @@ export function App({ signInProblem }: { readonly signInProblem: string | undefi
                   <Route path="/board" element={<Only roles={boardRoles} page={<BoardPage />} />} />
                   <Route path="/referrals/:id" element={<Only roles={referralRoles} page={<ReferralPage />} />} />
                   <Route path="/team" element={<Only roles={teamRoles} page={<TeamPage />} />} />
+                  <Route path="/team/handover" element={<Only roles={teamRoles} page={<HandoverPage />} />} />
                   <Route path="/submit" element={<Only roles={submitRoles} page={<SubmitPage />} />} />
                   <Route path="/my-referrals" element={<Only roles={submitRoles} page={<MyReferralsPage />} />} />
                   <Route path="/my-referrals/:id" element={<Only roles={submitRoles} page={<ReceiptPage />} />} />

@@ -13,7 +13,7 @@
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 
 /** What a record is for. */
-export type Kind = "draft" | "action" | "session" | "reference";
+export type Kind = "draft" | "action" | "session" | "reference" | "visit";
 
 export interface Kept<T> {
   readonly id: string;

@@ -1,49 +1,82 @@
 /**
- * A team's own view, for a phone in one hand: first the offer that rings, then my visits with big buttons.
- * In: the live rows that the team may see. Out: commands. Shows no name until the referral itself is opened, because every opening is written down.
+ * A team's own view, for a phone in one hand: first the offer that rings, then my next visit with big buttons, then everything else of the team.
+ * In: the live rows that the team may see; without a signal, what this device keeps. Out: answers to offers, steps of visits. Shows no name until a referral is opened,
+ * because every opening is written down; my own visits are opened by themselves, so that they can be read where there is no signal.
  */
-import type { BoardRow, CommandName } from "@ucrt/schemas";
-import { commandAnswer } from "@ucrt/schemas";
-import { useEffect, useRef, useState } from "react";
+import { summariesOwedAnswer, type BoardRow } from "@ucrt/schemas";
+import { useEffect, useState } from "react";
 import { Link } from "react-router";
-import { post } from "../api.ts";
-import { useAlertSound } from "../board/alert-sound.ts";
-import { FlagMarks } from "../board/flag-marks.tsx";
 import { LiveBadge } from "../board/live-badge.tsx";
 import { compareRows } from "../board/order-rows.ts";
-import { ageAndSex, alarmsOf, mainReason, needOf, sourceOf } from "../board/row-words.ts";
-import { TimeLeft } from "../board/time-left.tsx";
-import { CommandForm } from "../commands/command-form.tsx";
-import { commandSpecs } from "../commands/command-specs.ts";
-import { atTime } from "../format.ts";
 import { useLive } from "../live/use-live.tsx";
+import { useOrganisationName } from "../organisation-names.tsx";
 import { useReference } from "../reference-data.tsx";
 import { useSession } from "../session.tsx";
-import { deadlineWords, idInWords, stateWords } from "../words.ts";
+import { useLoaded } from "../use-loaded.ts";
+import { AnsweredOffers, type AnsweredOffer } from "./answered-offers.tsx";
+import { ClosedVisit } from "./closed-visit.tsx";
+import { OfferCard } from "./offer-card.tsx";
+import { OtherVisits } from "./other-visits.tsx";
+import { SummariesOwed } from "./summaries-owed.tsx";
 import { TeamStatePanel } from "./team-state-panel.tsx";
+import { useKeptViews } from "./use-kept-views.ts";
+import { useRing } from "./use-ring.ts";
+import { useSayingSeen } from "./use-seen.ts";
+import { VisitCard } from "./visit-card.tsx";
+import { visitsOf } from "./visits.ts";
+
+const summariesEveryMs = 60_000;
 
 export function TeamPage() {
   const { principal } = useSession();
   const { board } = useLive();
   const { teamName } = useReference();
-  const team = principal?.team;
-  const rows = [...board.rows.values()].toSorted(compareRows);
-  const offers = rows.filter((row) => row.offer !== null && row.offer.team === team);
-  const visits = rows.filter((row) => row.team === team && row.offer === null && row.lane !== "done");
-  const sound = useAlertSound(offers.length);
-  useSayingSeen(offers);
+  const organisationName = useOrganisationName();
+  const team = principal?.team ?? "";
+  const views = useKeptViews(board.hasRows ? board.rows : undefined, team);
+  const summaries = useLoaded("/api/queue/summaries-owed", summariesOwedAnswer, summariesEveryMs);
+  const [answered, setAnswered] = useState<readonly AnsweredOffer[]>([]);
+  const [closed, setClosed] = useState<readonly BoardRow[]>([]);
+
+  const rows = board.hasRows ? [...board.rows.values()] : views.keptRows;
+  const offers = rows.filter((row) => row.offer?.team === team).toSorted(compareRows);
+  const { mine, others } = visitsOf(rows, team, principal?.name ?? "");
+  const [next, ...later] = mine;
+  const unseen = useSayingSeen(offers);
+  const ringing = useRing(unseen.length);
+  useOpeningMine(mine, views);
+  const { reload } = summaries;
+  useEffect(() => {
+    // The signal is back.
+    if (board.hasRows) reload();
+  }, [board.hasRows, reload]);
+
   const ring =
     offers.length === 0 ? "No new offer" : `Ring: ${offers.length} new ${offers.length === 1 ? "offer" : "offers"}`;
+  const note = (offer: AnsweredOffer) => setAnswered((before) => [offer, ...before].slice(0, 3));
+  const justTaken = new Set(answered.filter(({ how }) => how === "accepted").map(({ referralId }) => referralId));
+  const onClosed = (row: BoardRow) => {
+    setClosed((before) => [row, ...before.filter(({ referralId }) => referralId !== row.referralId)].slice(0, 3));
+    summaries.reload();
+  };
   return (
     <main className="app-page app-own" id="main" tabIndex={-1}>
       <title>{`${offers.length > 0 ? `(${offers.length}) Ring` : "My team"} – Urgent community response`}</title>
       <div className="app-referral__bar">
         <LiveBadge />
-        <button type="button" className="app-button app-button--plain" aria-pressed={sound.isOn} onClick={sound.toggle}>
-          Sound {sound.isOn ? "on" : "off"}
+        <button
+          type="button"
+          className="app-button app-button--plain"
+          aria-pressed={ringing.isOn}
+          onClick={ringing.toggle}
+        >
+          Sound {ringing.isOn ? "on" : "off"}
         </button>
       </div>
-      <h1 className="nhsuk-heading-m app-own__title">{team === undefined ? "No team" : teamName(team)}</h1>
+      {ringing.isOn && !ringing.isReady ? (
+        <p className="app-tries__hint">Touch the page once: this device sounds only after that.</p>
+      ) : null}
+      <h1 className="nhsuk-heading-m app-own__title">{team === "" ? "No team" : teamName(team)}</h1>
       <TeamStatePanel />
       <section aria-labelledby="offers">
         <h2 id="offers" className={`app-own__ring${offers.length > 0 ? " app-own__ring--now" : ""}`}>
@@ -52,169 +85,67 @@ export function TeamPage() {
         <p className="nhsuk-u-visually-hidden" role="status">
           {ring}
         </p>
+        <AnsweredOffers answered={answered} offers={offers} views={views} visits={[...mine, ...others]} />
         {offers.map((row) => (
-          <JobCard key={row.referralId} row={row} commands={["accept", "decline"]} isOffer />
+          <OfferCard
+            key={row.offer?.offerId}
+            row={row}
+            views={views}
+            onAccepted={(taken) => note({ referralId: taken.referralId, how: "accepted", row: taken })}
+            onDeclined={() => note({ referralId: row.referralId, how: "declined", row })}
+          />
         ))}
       </section>
       <section aria-labelledby="visits">
         <h2 id="visits" className="nhsuk-heading-s">
-          Our visits ({visits.length})
+          My next visit
         </h2>
-        {visits.length === 0 ? <p>{board.hasRows ? "No visit is open." : "Not loaded yet."}</p> : null}
-        {visits.map((row) => (
-          <JobCard key={row.referralId} row={row} commands={commandsOf(row)} isOffer={false} />
+        {closed.map((row) => (
+          <ClosedVisit key={row.referralId} row={row} organisationName={organisationName} />
         ))}
+        {next === undefined ? (
+          <p>{board.hasRows || views.keptRows.length > 0 ? "No visit of yours is open." : "Not loaded yet."}</p>
+        ) : (
+          <VisitCard
+            key={next.referralId}
+            row={next}
+            views={views}
+            organisationName={organisationName}
+            onClosed={onClosed}
+          />
+        )}
       </section>
+      <OtherVisits
+        id="later"
+        title="My other visits"
+        rows={later}
+        justTaken={justTaken}
+        views={views}
+        organisationName={organisationName}
+        onClosed={onClosed}
+      />
+      <OtherVisits
+        id="others"
+        title="Our other visits"
+        rows={others}
+        justTaken={justTaken}
+        views={views}
+        organisationName={organisationName}
+        onClosed={onClosed}
+      />
+      <SummariesOwed rows={summaries.value?.rows} organisationName={organisationName} onSent={summaries.reload} />
+      <p>
+        <Link className="app-job__link" to="/team/handover">
+          Shift handover sheet
+        </Link>
+      </p>
     </main>
   );
 }
 
-function commandsOf(row: BoardRow): readonly CommandName[] {
-  const acknowledge: readonly CommandName[] = row.alarms.some(
-    (alarm) => alarm === "amended-after-acceptance" || alarm === "unacknowledged",
-  )
-    ? ["acknowledge"]
-    : [];
-  switch (row.state) {
-    case "accepted":
-      return [...acknowledge, "en-route", "arrive", "eta", "contact", "no-access", "escalate-999", "hand-back"];
-    case "en-route":
-      return [...acknowledge, "arrive", "eta", "no-access", "contact", "escalate-999", "hand-back"];
-    case "no-access":
-      return [...acknowledge, "arrive", "no-access", "contact", "escalate-999", "close"];
-    case "arrived":
-    case "onward-pending":
-    case "escalated":
-      return [...acknowledge, "close", "onward", "escalate-999"];
-    case "candidate":
-    case "received":
-    case "deciding":
-    case "advised":
-    case "waiting":
-    case "offered":
-    case "handed-back":
-    case "closed":
-    case "withdrawn":
-      return acknowledge;
-  }
-}
-
-/** An offer on a screen somebody looks at has been seen: the single point of access need not phone. */
-function useSayingSeen(offers: readonly BoardRow[]): void {
-  const said = useRef(new Set<string>());
+/** My own visits are opened by themselves, once: they have to be readable at the door, where there may be no signal. */
+function useOpeningMine(mine: readonly BoardRow[], views: ReturnType<typeof useKeptViews>): void {
   useEffect(() => {
-    if (document.visibilityState !== "visible") return;
-    for (const { referralId, offer } of offers) {
-      if (offer === null || offer.seen || said.current.has(offer.offerId)) continue;
-      said.current.add(offer.offerId);
-      void post(`/api/referrals/${referralId}/seen`, { offerId: offer.offerId }, commandAnswer);
-    }
-  }, [offers]);
-}
-
-function JobCard({
-  row,
-  commands,
-  isOffer,
-}: {
-  readonly row: BoardRow;
-  readonly commands: readonly CommandName[];
-  readonly isOffer: boolean;
-}) {
-  const { criterion } = useReference();
-  const [open, setOpen] = useState<CommandName>();
-  const [done, setDone] = useState<string>();
-  const reason = mainReason(row, criterion);
-  const [first, ...others] = commands;
-  return (
-    <article className={`app-job${isOffer ? " app-job--offer" : ""}`} data-referral={row.referralId}>
-      <h3 className="app-job__title">
-        {needOf(row)}, {ageAndSex(row)}
-      </h3>
-      <p className="app-job__line">
-        {row.place === null ? "Place not known" : idInWords(row.place)} · {sourceOf(row)}
-        {row.expectedAt === null ? "" : ` · expected ${atTime(row.expectedAt)}`}
-      </p>
-      {row.nextDeadline === null ? null : (
-        <p className="app-job__line">
-          <TimeLeft atMs={row.nextDeadline.at} /> {deadlineWords[row.nextDeadline.name]} ({atTime(row.nextDeadline.at)})
-        </p>
-      )}
-      <p className="app-job__line">
-        Two hours: {atTime(row.twoHourDueAt)} <TimeLeft atMs={row.twoHourDueAt} />
-      </p>
-      {reason === undefined ? null : (
-        <p className="app-job__line app-row__small">
-          {reason.id} {reason.words}
-        </p>
-      )}
-      <p className="app-row__marks">
-        {isOffer ? null : <span className="app-mark">{stateWords[row.state]}</span>}
-        {row.isCrewWaiting ? <span className="app-mark app-mark--loud">Crew waiting</span> : null}
-        {row.isOnFloor ? <span className="app-mark app-mark--loud">On the floor</span> : null}
-        {alarmsOf(row).map((words) => (
-          <span key={words} className="app-mark app-mark--alarm">
-            {words}
-          </span>
-        ))}
-        <FlagMarks row={row} />
-      </p>
-      <p className="app-job__line">
-        <Link to={`/referrals/${row.referralId}`}>
-          {isOffer ? "Open: name, address, findings" : "Open: name, address, access, history"}
-        </Link>
-      </p>
-      <div className="app-job__buttons">
-        {first === undefined ? null : <CommandButton name={first} isBig open={open} onOpen={setOpen} />}
-        {isOffer
-          ? others.map((name) => <CommandButton key={name} name={name} isBig open={open} onOpen={setOpen} />)
-          : null}
-      </div>
-      {isOffer || others.length === 0 ? null : (
-        <div className="app-job__buttons app-job__buttons--small">
-          {others.map((name) => (
-            <CommandButton key={name} name={name} isBig={false} open={open} onOpen={setOpen} />
-          ))}
-        </div>
-      )}
-      {done === undefined ? null : (
-        <p className="app-right" role="status">
-          {done}
-        </p>
-      )}
-      {open === undefined ? null : (
-        <CommandForm
-          key={open}
-          name={open}
-          row={row}
-          onCancel={() => setOpen(undefined)}
-          onDone={() => {
-            setDone(`${commandSpecs[open].button}: recorded.`);
-            setOpen(undefined);
-          }}
-        />
-      )}
-    </article>
-  );
-}
-
-interface CommandButtonProps {
-  readonly name: CommandName;
-  readonly isBig: boolean;
-  readonly open: CommandName | undefined;
-  readonly onOpen: (name: CommandName | undefined) => void;
-}
-
-function CommandButton({ name, isBig, open, onOpen }: CommandButtonProps) {
-  const { button, kind } = commandSpecs[name];
-  return (
-    <button
-      type="button"
-      className={`app-button app-button--${isBig && kind === "plain" ? "plain" : kind}${isBig ? " app-button--big" : ""}`}
-      aria-expanded={open === name}
-      onClick={() => onOpen(open === name ? undefined : name)}
-    >
-      {button}
-    </button>
-  );
+    for (const { referralId } of mine) if (views.of(referralId) === undefined) views.open(referralId);
+  }, [mine, views]);
 }
