@@ -13,8 +13,11 @@ import { benches } from "./benches.ts";
 import type { MeasuredTable } from "./measure-bench.ts";
 import { tableAsText } from "./table-as-text.ts";
 
-/** Takes minutes and a database: only by its own name, or with --all. */
-const longBenches = { rollups: join(import.meta.dirname, "rollups.ts") } as const;
+/** Take minutes and a database, or a browser: only by their own names, or with --all. */
+const longBenches = {
+  rollups: join(import.meta.dirname, "rollups.ts"),
+  "board-in-page": join(import.meta.dirname, "board-in-page.ts"),
+} as const;
 
 const { values: options, positionals: names } = parseArgs({
   allowPositionals: true,
@@ -24,6 +27,7 @@ const { values: options, positionals: names } = parseArgs({
 if (options.list === true) {
   for (const { name, about } of benches) console.log(`${name.padEnd(10)} ${about}`);
   if (existsSync(longBenches.rollups)) console.log("rollups    a year's page over ten years of all England (minutes)");
+  console.log("board-in-page   a change on a board of 10,000 rows, in a browser");
   process.exit(0);
 }
 
@@ -41,10 +45,10 @@ const machine = await surroundings({
   limits: isPinned ? "pinned to one core" : "not pinned to a core",
 });
 if (chosen.length > 0) await measureChosen();
-const wantsRollups = names.includes("rollups") || options.all === true;
-if (wantsRollups && existsSync(longBenches.rollups)) {
-  const { status } = spawnSync(process.execPath, [longBenches.rollups], { stdio: "inherit" });
-  process.exit(status ?? 1);
+for (const [name, file] of Object.entries(longBenches)) {
+  if (!(names.includes(name) || options.all === true) || !existsSync(file)) continue;
+  const { status } = spawnSync(process.execPath, [file], { stdio: "inherit" });
+  if (status !== 0) process.exit(status ?? 1);
 }
 
 async function measureChosen(): Promise<void> {

@@ -73,3 +73,17 @@ export const timeouts = z
   })
   .meta({ id: "Timeouts" });
 export type Timeouts = z.output<typeof timeouts>;
+
+/** The part of them that the board counts by itself, as `GET /session` gives it to the pages. */
+export const boardTimes = z.object({
+  claimMinutes: minutes,
+  snoozeMinutes: minutes,
+  ...timeouts.shape.board.shape,
+});
+export type BoardTimes = z.output<typeof boardTimes>;
+
+export const boardTimesOf = ({ claimMinutes, snoozeMinutes, board }: Timeouts): BoardTimes => ({
+  claimMinutes,
+  snoozeMinutes,
+  ...board,
+});

@@ -2,7 +2,8 @@
 import { fileURLToPath } from "node:url";
 import fastifyCookie from "@fastify/cookie";
 import { routesOfWeb } from "@ucrt/domain";
-import { readAreaDescription } from "@ucrt/schemas/areas";
+import { boardTimesOf } from "@ucrt/schemas";
+import { readAreaDescription, readTimeouts } from "@ucrt/schemas/areas";
 import {
   createHttpServer,
   createTokenMinter,
@@ -109,6 +110,7 @@ export async function createWebServer(options: WebOptions): Promise<HttpServer> 
     cookies,
     clock,
     deviceKeepsHours: options.deviceKeepsHours ?? 12,
+    boardTimes: boardTimesOf(readTimeouts(options.area).value),
   });
   addColleagues(app, {
     sessions,

@@ -4,6 +4,7 @@ import "./styles/app.scss";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
+import { UndoProvider } from "./commands/undo.tsx";
 import { startShellWorker } from "./offline/start-shell-worker.ts";
 import { takeSignInProblem } from "./shell/sign-in-problem.ts";
 
@@ -12,7 +13,9 @@ const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no element with the id root");
 createRoot(root).render(
   <StrictMode>
-    <App signInProblem={takeSignInProblem()} />
+    <UndoProvider>
+      <App signInProblem={takeSignInProblem()} />
+    </UndoProvider>
   </StrictMode>,
 );
 startShellWorker();

@@ -60,7 +60,7 @@ function snapshot(): number {
   return shownNowMs;
 }
 
-/** The server's time in whole seconds; renders again each second. */
-export function useServerNow(): number {
-  return useSyncExternalStore(subscribe, snapshot);
+/** The server's time in whole seconds, or in longer steps; renders again each second, or each step. */
+export function useServerNow(everyMs = 1000): number {
+  return useSyncExternalStore(subscribe, () => Math.floor(snapshot() / everyMs) * everyMs);
 }

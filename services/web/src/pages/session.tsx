@@ -2,7 +2,7 @@
  * Who is signed in, as every page needs it. In: `GET /session`; without the network, what this device last knew, within the idle limit. Out: the session through
  * `useSession`. Holds no patient.
  */
-import { principal, type Role } from "@ucrt/schemas";
+import { boardTimes, principal, type Role } from "@ucrt/schemas";
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
 import { z } from "zod";
 import { get, type Answered, type GetOptions, type Refusal } from "./api.ts";
@@ -16,6 +16,8 @@ const sessionAnswer = z.object({
   area: z.object({ name: z.string(), isDemonstration: z.boolean(), spaPhone: z.string() }),
   /** How long this session may stay unused, and how long this device keeps what is sealed on it. */
   device: z.object({ idleMinutes: z.number(), keepsHours: z.number() }),
+  /** Times of the area that the board counts by itself. */
+  board: boardTimes,
   now: z.iso.datetime(),
 });
 type SessionAnswer = z.output<typeof sessionAnswer>;

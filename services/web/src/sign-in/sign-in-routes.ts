@@ -3,7 +3,7 @@
  * In local mode a person of the picker is chosen without a password, for tests and demonstrations; signing in at the identity provider is in
  * `provider-routes.ts`. Both end in `sessions.start`.
  */
-import { principal } from "@ucrt/schemas";
+import { boardTimes, principal, type BoardTimes } from "@ucrt/schemas";
 import { problem, type Clock, type HttpServer, type TokenMode } from "@ucrt/service";
 import { z } from "zod";
 import {
@@ -29,6 +29,8 @@ export interface SignInDependencies {
   readonly clock: Clock;
   /** How long a device keeps what is sealed on it: drafts, and what waits to be sent. */
   readonly deviceKeepsHours: number;
+  /** Times of the area that the board counts by itself. */
+  readonly boardTimes: BoardTimes;
 }
 
 /** Who is signed in; the session's own id stays here. */
@@ -43,6 +45,8 @@ export const sessionAnswer = z.object({
   area: z.object({ name: z.string(), isDemonstration: z.boolean(), spaPhone: z.string() }),
   /** For a page without network: how long the session may stay unused, how long the device keeps what is sealed on it. */
   device: z.object({ idleMinutes: z.number(), keepsHours: z.number() }),
+  /** What rings on the board and for how long it is silenced; how long a claim and a snooze last. */
+  board: boardTimes,
   now: z.iso.datetime(),
 });
 
@@ -56,7 +60,7 @@ const peopleAnswer = z.object({
 });
 
 export function addSignIn(app: HttpServer, dependencies: SignInDependencies): void {
-  const { mode, area, people, provider, sessions, cookies, clock, deviceKeepsHours } = dependencies;
+  const { mode, area, people, provider, sessions, cookies, clock, deviceKeepsHours, boardTimes: board } = dependencies;
 
   app.get("/session", { schema: { response: { 200: sessionAnswer } } }, async (request) => {
     const sessionId = sessionIdOf(request, cookies);
@@ -68,6 +72,7 @@ export function addSignIn(app: HttpServer, dependencies: SignInDependencies): vo
       hasProvider: provider !== undefined,
       area,
       device: { idleMinutes: sessions.idleMsOf(sessionId) / 60_000, keepsHours: deviceKeepsHours },
+      board,
       now: new Date(clock.nowMs()).toISOString(),
     };
   });

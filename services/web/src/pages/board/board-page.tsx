@@ -1,110 +1,177 @@
 /**
- * The live board of the single point of access: how true it is, how many need you, then lanes by next action and rows by next deadline.
- * `?wall` shows the same for a wall: nothing to press, nobody named.
+ * The live board of the single point of access: how true it is, how many need you, what rings, then lanes by next action and rows by next deadline.
+ * `?wall` is a page of its own (`wall-board.tsx`): nothing to press, nobody named.
  */
-import type { BoardRow, Lane, Role } from "@ucrt/schemas";
-import { useMemo, useState } from "react";
-import { Link, useSearchParams } from "react-router";
+import type { BoardRow, Lane } from "@ucrt/schemas";
+import { useCallback, useMemo, useRef, useState, type RefObject } from "react";
+import { Link, useNavigate, useSearchParams } from "react-router";
 import { UnfinishedCalls } from "../call/unfinished-calls.tsx";
 import { useFreshness, useLive } from "../live/use-live.tsx";
-import { useSession } from "../session.tsx";
-import { laneWords } from "../words.ts";
-import { useAlertSound } from "./alert-sound.ts";
-import { boardCommands } from "./board-commands.ts";
-import { BoardRowItem } from "./board-row.tsx";
+import type { OrderedLanes } from "../live/lanes.ts";
+import { useReference } from "../reference-data.tsx";
+import { useServerNow } from "../server-clock.ts";
+import { spaRoles, useSession } from "../session.tsx";
+import { AlarmBar, type AlarmKeys } from "./alarm-bar.tsx";
+import { BoardTabs, type Tab } from "./board-tabs.tsx";
 import { CandidatesGone } from "./candidates-gone.tsx";
 import { FeedsLine } from "./feeds-line.tsx";
 import { useKeepStill } from "./keep-still.ts";
+import { KeyboardHelp } from "./keyboard-help.tsx";
+import { LaneSection } from "./lane-section.tsx";
 import { LiveBadge } from "./live-badge.tsx";
-import { boardLanes, needYouNow, orderRows } from "./order-rows.ts";
+import { boardLanes, pinRow } from "./order-rows.ts";
+import { foldLane, rowMatches, type FoldedLane } from "./put-aside.ts";
+import { laneBeside, rowBeside } from "./row-steps.ts";
 import { Search } from "./search.tsx";
 import { TeamStrip } from "./team-strip.tsx";
 import { useBoardKeys } from "./use-board-keys.ts";
+import { WallBoard } from "./wall-board.tsx";
 
-const nothingIn: Readonly<Partial<Record<Lane, string>>> = {
-  "decide-now": "Nobody waits for a decision.",
-  "waiting-for-team": "Nobody waits for a team.",
-  "on-the-way": "No visit is under way.",
-  held: "Nobody is held.",
-  "awaiting-acknowledgement": "Nothing awaits an acknowledgement.",
-  candidates: "No candidates in the 999 stack.",
-};
-
-type Tab = "board" | "candidates" | "done";
+/** What was put aside is looked at again this often, milliseconds. */
+const foldEveryMs = 10_000;
 
 export function BoardPage() {
+  const [parameters] = useSearchParams();
+  return parameters.has("wall") ? <WallBoard /> : <WorkingBoard />;
+}
+
+function WorkingBoard() {
   const { principal } = useSession();
   const { board } = useLive();
   const freshness = useFreshness();
-  const [parameters] = useSearchParams();
-  const isWall = parameters.has("wall");
+  const navigate = useNavigate();
   const [tab, setTab] = useState<Tab>("board");
+  const [wantedRow, setWantedRow] = useState<{ readonly referralId: string }>();
+  const [looked, setLooked] = useState("");
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const alarmKeys = useRef<AlarmKeys>(undefined);
+  const find = useRef<HTMLInputElement>(null);
+
   const still = useKeepStill();
-  const lanes = useMemo(() => orderRows(board.rows.values(), still.pin), [board.rows, still.pin]);
+  const { rows, needed: count } = board;
+  const pinned = still.pin === undefined ? undefined : rows.get(still.pin.referralId);
+  const lanes = useMemo(() => pinRow(board.lanes, still.pin, pinned), [board.lanes, still.pin, pinned]);
   still.shown(lanes);
-  const count = useMemo(() => needYouNow(board.rows.values()), [board.rows]);
-  const sound = useAlertSound(count);
-  useBoardKeys(!isWall);
-  const role = isWall ? undefined : principal?.role;
-  const shown: readonly Lane[] = tab === "board" ? boardLanes : [tab];
+  const shownLanes: readonly Lane[] = tab === "board" ? boardLanes : [tab];
+  const held = still.pin?.referralId;
+  const folded = useFoldedLanes(lanes, { shownLanes, held, looked });
+
+  const goTo = useCallback(
+    (referralId: string | undefined) => {
+      if (referralId === undefined) return;
+      const lane = rows.get(referralId)?.lane;
+      setTab(lane === "candidates" ? "candidates" : lane === "done" ? "done" : "board");
+      setWantedRow({ referralId });
+    },
+    [rows],
+  );
+  const showAlarm = useCallback(
+    (referralId: string) => {
+      setLooked("");
+      goTo(referralId);
+    },
+    [goTo],
+  );
+  const inOrder = () => folded.map((lane) => lane.rows);
+  useBoardKeys(true, {
+    step: (by) => goTo(rowBeside(inOrder(), focusedRow(), by)),
+    stepLane: (by) => goTo(laneBeside(inOrder(), focusedRow(), by)),
+    newCall: () => void navigate("/call"),
+    search: () => document.getElementById("search-for")?.focus(),
+    find: () => find.current?.focus(),
+    help: () => setHelpOpen(true),
+    sound: () => alarmKeys.current?.sound(),
+    silence: () => alarmKeys.current?.silence(),
+  });
+  const isSpa = principal !== null && spaRoles.includes(principal.role);
+  const openCount = rows.size - lanes.candidates.length - lanes.done.length;
   return (
-    <main
-      className={`app-board app-board--${freshness.kind}${isWall ? " app-board--wall" : ""}`}
-      id="main"
-      tabIndex={-1}
-    >
-      <title>{`${count > 0 ? `(${count}) ` : ""}Board – Urgent community response`}</title>
+    <main className={`app-board app-board--${freshness.kind}`} id="main" tabIndex={-1}>
       <h1 className="nhsuk-u-visually-hidden">Live board</h1>
       <div className="app-board__top">
         <LiveBadge />
         <p className={`app-needed${count > 0 ? " app-needed--some" : ""}`} role="status">
           <strong>{count}</strong> {count === 1 ? "needs" : "need"} you now
         </p>
-        {isWall ? null : (
-          <div className="app-board__tools">
-            <button
-              type="button"
-              className="app-button app-button--plain"
-              aria-pressed={sound.isOn}
-              onClick={sound.toggle}
-            >
-              Sound {sound.isOn ? "on" : "off"}
-            </button>
-            {role === "spa-coordinator" || role === "spa-clinician" ? (
-              <>
-                <Link className="app-button app-button--main" to="/call">
-                  New call <kbd>N</kbd>
-                </Link>
-                <Search />
-              </>
-            ) : null}
-          </div>
-        )}
+        <div className="app-board__tools">
+          {isSpa ? (
+            <>
+              <Link className="app-button app-button--main" to="/call">
+                New call <kbd>N</kbd>
+              </Link>
+              <Search />
+            </>
+          ) : null}
+          <button
+            type="button"
+            className="app-button app-button--plain"
+            aria-expanded={isHelpOpen}
+            onClick={() => setHelpOpen(!isHelpOpen)}
+          >
+            Keys <kbd>?</kbd>
+          </button>
+        </div>
       </div>
+      {isSpa ? <UnfinishedCalls /> : null}
+      {isHelpOpen ? <KeyboardHelp onClose={() => setHelpOpen(false)} /> : null}
+      <AlarmBar needed={count} onShow={showAlarm} keys={alarmKeys} />
       <TeamStrip />
       <FeedsLine />
-      {role === "spa-coordinator" || role === "spa-clinician" ? <UnfinishedCalls /> : null}
-      <Tabs
-        tab={tab}
-        onChange={setTab}
-        candidates={lanes.candidates.length}
-        done={lanes.done.length}
-        open={board.rows.size - lanes.candidates.length - lanes.done.length}
-      />
+      <div className="app-board__bar">
+        <BoardTabs
+          tab={tab}
+          onChange={setTab}
+          candidates={lanes.candidates.length}
+          done={lanes.done.length}
+          open={openCount}
+        />
+        <Find field={find} value={looked} onChange={setLooked} />
+      </div>
       <div className="app-lanes" {...still.handlers}>
-        {shown.map((lane) => (
+        {tab === "candidates" ? <CandidatesGone rows={lanes.done} /> : null}
+        {shownLanes.map((lane, index) => (
           <LaneSection
             key={lane}
             lane={lane}
-            rows={tab === "done" ? newestFirst(lanes.done) : lanes[lane]}
-            role={role}
+            folded={folded[index] ?? emptyLane}
+            total={lanes[lane].length}
+            principal={principal ?? undefined}
             hasRows={board.hasRows}
+            isStale={freshness.kind === "stale"}
+            held={held}
+            wanted={wantedRow}
           />
         ))}
-        {tab === "candidates" ? <CandidatesGone rows={lanes.done} /> : null}
       </div>
     </main>
   );
+}
+
+const emptyLane: FoldedLane = { rows: [], aside: [] };
+
+interface Folding {
+  readonly shownLanes: readonly Lane[];
+  readonly held: string | undefined;
+  readonly looked: string;
+}
+
+/** The lanes as they are shown: what is over from its end, what does not match left out, what was put aside folded. A lane that did not change stays the same object. */
+function useFoldedLanes(lanes: OrderedLanes, { shownLanes, held, looked }: Folding): readonly FoldedLane[] {
+  const { board: times } = useSession();
+  const { teamName } = useReference();
+  const nowMs = useServerNow(foldEveryMs);
+  const before = useRef(new Map<Lane, { readonly of: readonly unknown[]; readonly folded: FoldedLane }>());
+  return shownLanes.map((lane) => {
+    const rows = lanes[lane];
+    const of = [rows, held, looked, times, teamName, nowMs];
+    const known = before.current.get(lane);
+    if (known !== undefined && known.of.every((value, index) => value === of[index])) return known.folded;
+    const all = lane === "done" ? newestFirst(rows) : rows;
+    const matching = looked.trim() === "" ? all : all.filter((row) => rowMatches(row, looked, teamName));
+    const folded = foldLane(matching, times, { nowMs, keep: held });
+    before.current.set(lane, { of, folded });
+    return folded;
+  });
 }
 
 /** What is over is read from its end: the last hundred, the newest first. */
@@ -112,59 +179,37 @@ function newestFirst(rows: readonly BoardRow[]): readonly BoardRow[] {
   return rows.toSorted((a, b) => b.changedAt - a.changedAt).slice(0, 100);
 }
 
-interface TabsProps {
-  readonly tab: Tab;
-  readonly onChange: (tab: Tab) => void;
-  readonly open: number;
-  readonly candidates: number;
-  readonly done: number;
+const focusedRow = (): string | undefined =>
+  document.activeElement?.closest("[data-referral]")?.getAttribute("data-referral") ?? undefined;
+
+interface FindProps {
+  readonly field: RefObject<HTMLInputElement | null>;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
 }
 
-function Tabs({ tab, onChange, open, candidates, done }: TabsProps) {
-  const tabs: readonly { readonly id: Tab; readonly words: string }[] = [
-    { id: "board", words: `Open (${open})` },
-    { id: "candidates", words: `999 candidates (${candidates})` },
-    { id: "done", words: `Done (${done})` },
-  ];
+/** Finds in what the rows say, on this page alone: nothing is asked, and nothing is written down. */
+function Find({ field, value, onChange }: FindProps) {
   return (
-    <div className="app-tabs" role="group" aria-label="Which referrals">
-      {tabs.map(({ id, words }) => (
-        <button key={id} type="button" className="app-tabs__tab" aria-pressed={tab === id} onClick={() => onChange(id)}>
-          {words}
-        </button>
-      ))}
+    <div className="app-find">
+      <label htmlFor="find-in-lanes" className="nhsuk-u-visually-hidden">
+        Find in the lanes
+      </label>
+      <input
+        id="find-in-lanes"
+        ref={field}
+        className="nhsuk-input"
+        type="search"
+        autoComplete="off"
+        placeholder="Find in the lanes ( F )"
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape") return;
+          onChange("");
+          event.currentTarget.blur();
+        }}
+      />
     </div>
-  );
-}
-
-interface LaneSectionProps {
-  readonly lane: Lane;
-  readonly rows: readonly BoardRow[];
-  readonly role: Role | undefined;
-  readonly hasRows: boolean;
-}
-
-function LaneSection({ lane, rows, role, hasRows }: LaneSectionProps) {
-  return (
-    <section className={`app-lane app-lane--${lane}`} aria-labelledby={`lane-${lane}`}>
-      <h2 className="app-lane__name" id={`lane-${lane}`}>
-        {laneWords[lane]}{" "}
-        <span className={`app-lane__count${rows.length > 0 ? " app-lane__count--some" : ""}`}>{rows.length}</span>
-      </h2>
-      {rows.length === 0 ? (
-        <p className="app-lane__none">{hasRows ? (nothingIn[lane] ?? "Nothing yet.") : "Not loaded yet."}</p>
-      ) : (
-        <ol className="app-rows">
-          {rows.map((row) => (
-            <BoardRowItem
-              key={row.referralId}
-              row={row}
-              shownIn={lane}
-              commands={role === undefined ? [] : boardCommands(row, role)}
-            />
-          ))}
-        </ol>
-      )}
-    </section>
   );
 }

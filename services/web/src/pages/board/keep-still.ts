@@ -4,8 +4,8 @@
  * of what has gone, until nothing is held.
  */
 import { useCallback, useLayoutEffect, useRef, useState, type FocusEvent, type PointerEvent } from "react";
-import type { OrderedLanes, Pin } from "./order-rows.ts";
-import { placeOf } from "./order-rows.ts";
+import type { OrderedLanes } from "../live/lanes.ts";
+import { placeOf, type Pin } from "./order-rows.ts";
 
 export interface KeepStill {
   readonly pin: Pin | undefined;

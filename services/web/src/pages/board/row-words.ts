@@ -77,3 +77,14 @@ export function ownerOf(row: BoardRow, teamName: (id: string) => string): string
   if (row.owner.name !== null) return row.owner.name;
   return ownerWords[row.owner.kind];
 }
+
+/** Long enough to know it, short enough for a row; the whole sentence is in its title. */
+export function inFiveWords(sentence: string): string {
+  const words = sentence.split(/\s+/);
+  return words.length <= 5
+    ? sentence
+    : `${words
+        .slice(0, 5)
+        .join(" ")
+        .replace(/[,;:.]$/, "")} …`;
+}

@@ -2,9 +2,9 @@
  * One command as a form: asks, sends, and says what came of it. In: the command's name and the row. Out: `onDone` with the row as it is afterwards.
  * The same answers sent again after a lost answer carry the same request id, so that nothing happens twice.
  */
-import { boardRow, changeReason, commandAnswer, type BoardRow, type CommandName } from "@ucrt/schemas";
+import { boardRow, changeReason, type BoardRow, type CommandName } from "@ucrt/schemas";
 import { useId, useRef, useState, type FormEvent } from "react";
-import { newRequestId, post, type Refusal } from "../api.ts";
+import type { Refusal } from "../api.ts";
 import { atTime, nearestInstant } from "../format.ts";
 import { useFreshness } from "../live/use-live.tsx";
 import { useReference } from "../reference-data.tsx";
@@ -14,6 +14,7 @@ import { codeInWords, stateWords } from "../words.ts";
 import type { CommandSituation, Field, Values } from "./command-parts.ts";
 import { commandSpecs } from "./command-specs.ts";
 import { FormField } from "./form-field.tsx";
+import { useGiveCommand } from "./use-give-command.ts";
 
 export interface CommandFormProps {
   readonly name: CommandName;
@@ -43,7 +44,7 @@ export function CommandForm({
   const reference = useReference();
   const freshness = useFreshness();
   const formId = useId();
-  const requestIds = useRef(new Map<string, string>());
+  const give = useGiveCommand();
   const openedAtMs = useRef(serverNowMs());
   const [values, setValues] = useState<Values>({});
   const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({});
@@ -85,18 +86,15 @@ export function CommandForm({
     const given: Values = Object.fromEntries(
       fields.map((field) => [field.name, valueOf(field).trim()] as const).filter(([, value]) => value !== ""),
     );
-    const body = JSON.stringify({
+    const body = {
       ...spec.body?.(given, situation),
       ...(spec.body === undefined ? plainBody(fields, given) : {}),
       ...noteOf(given),
       ...lateBody(given),
-    });
-    const requestId = requestIds.current.get(body) ?? newRequestId();
-    requestIds.current.set(body, requestId);
+    };
     setSending(true);
-    const answered = await post(`/api/referrals/${row.referralId}/${name}`, JSON.parse(body), commandAnswer, {
-      requestId,
-    });
+    const linkStatus = links.find(({ other }) => other === given["other"])?.status;
+    const answered = await give(name, row, body, linkStatus);
     setSending(false);
     if (answered.ok) {
       onDone(answered.value.row);
@@ -200,6 +198,11 @@ export function Refused({
     <div className="app-wrong" role="alert">
       <strong>{refusal.words}</strong>
       {current.success ? <div>It is now: {stateWords[current.data.state].toLowerCase()}.</div> : null}
+      {current.success && current.data.claimedBy !== null ? (
+        <div>
+          {current.data.claimedBy.name} is on it until {atTime(current.data.claimedBy.until)}.
+        </div>
+      ) : null}
       {refusal.fields.length === 0 ? null : (
         <ul>
           {refusal.fields.map(({ field, message }) => (

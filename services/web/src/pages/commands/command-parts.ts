@@ -32,7 +32,7 @@ export interface CommandSituation {
   /** Open calls of this referral. */
   readonly callTasks: readonly { readonly taskId: string; readonly words: string }[];
   /** Suggested or made links. */
-  readonly links: readonly { readonly other: string; readonly words: string }[];
+  readonly links: readonly { readonly other: string; readonly words: string; readonly status?: string }[];
 }
 
 export interface CommandSpec {

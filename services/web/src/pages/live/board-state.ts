@@ -3,9 +3,14 @@
  * In: the state and a frame of the live protocol. Out: the next state. A row older than the one we have, and a row that was removed later, are ignored.
  */
 import type { BoardFeedStatus, BoardRow, LiveFrame } from "@ucrt/schemas";
+import { emptyLanes, lanesOf, moveRow, needsSomebody, rings, type OrderedLanes } from "./lanes.ts";
 
 export interface BoardState {
   readonly rows: ReadonlyMap<string, BoardRow>;
+  /** The rows by next action and next deadline, how many need somebody now, and those that ring: kept up with each change. */
+  readonly lanes: OrderedLanes;
+  readonly needed: number;
+  readonly ringing: ReadonlyMap<string, BoardRow>;
   /** Version at which a row left our view. */
   readonly removed: ReadonlyMap<string, number>;
   readonly feeds: readonly BoardFeedStatus[];
@@ -25,6 +30,9 @@ export interface BoardState {
 
 export const emptyBoard: BoardState = {
   rows: new Map(),
+  lanes: emptyLanes,
+  needed: 0,
+  ringing: new Map(),
   removed: new Map(),
   feeds: [],
   parked: null,
@@ -42,7 +50,7 @@ export function onFrame(state: BoardState, frame: LiveFrame, atMonotonicMs: numb
     case "snapshot":
       return {
         ...state,
-        rows: new Map(frame.rows.map((row) => [row.referralId, newer(row, state.rows.get(row.referralId))])),
+        ...wholly(new Map(frame.rows.map((row) => [row.referralId, newer(row, state.rows.get(row.referralId))]))),
         removed: new Map(),
         feeds: frame.feeds,
         parked: frame.parked,
@@ -53,8 +61,12 @@ export function onFrame(state: BoardState, frame: LiveFrame, atMonotonicMs: numb
       const { row, cursor } = frame;
       const known = state.rows.get(row.referralId)?.version ?? state.removed.get(row.referralId) ?? 0;
       if (row.version <= known) return { ...state, cursor };
-      const rows = new Map(state.rows).set(row.referralId, row);
-      return { ...state, rows, removed: without(state.removed, row.referralId), cursor };
+      return {
+        ...state,
+        ...withRow(state, row.referralId, row),
+        removed: without(state.removed, row.referralId),
+        cursor,
+      };
     }
     case "removed": {
       const { referralId, version, cursor } = frame;
@@ -65,7 +77,7 @@ export function onFrame(state: BoardState, frame: LiveFrame, atMonotonicMs: numb
         if (removed.size <= mostRemoved) break;
         removed.delete(oldest);
       }
-      return { ...state, rows: without(state.rows, referralId), removed, cursor };
+      return { ...state, ...withRow(state, referralId, undefined), removed, cursor };
     }
     case "feeds":
       return { ...state, feeds: frame.feeds };
@@ -85,6 +97,35 @@ export function onFrame(state: BoardState, frame: LiveFrame, atMonotonicMs: numb
     case "error":
       return state;
   }
+}
+
+type Placed = Pick<BoardState, "rows" | "lanes" | "needed" | "ringing">;
+
+function wholly(rows: ReadonlyMap<string, BoardRow>): Placed {
+  const all = [...rows.values()];
+  return {
+    rows,
+    lanes: lanesOf(all),
+    needed: all.filter(needsSomebody).length,
+    ringing: new Map(all.filter(rings).map((row) => [row.referralId, row])),
+  };
+}
+
+/** One row came, changed, or went (undefined). */
+function withRow(state: BoardState, referralId: string, after: BoardRow | undefined): Placed {
+  const before = state.rows.get(referralId);
+  const needs = (row: BoardRow | undefined): number => (row !== undefined && needsSomebody(row) ? 1 : 0);
+  const rows = after === undefined ? without(state.rows, referralId) : new Map(state.rows).set(referralId, after);
+  const ringing =
+    after !== undefined && rings(after)
+      ? new Map(state.ringing).set(referralId, after)
+      : without(state.ringing, referralId);
+  return {
+    rows,
+    ringing,
+    lanes: before === undefined && after === undefined ? state.lanes : moveRow(state.lanes, before, after),
+    needed: state.needed - needs(before) + needs(after),
+  };
 }
 
 function newer(row: BoardRow, known: BoardRow | undefined): BoardRow {
