@@ -19,7 +19,7 @@ beforeAll(async () => {
   expect(status).toBe(202);
   referralId = String(body["referralId"]);
   [robin, morgan] = await Promise.all([browser.openAs("Robin Sample", wide), browser.openAs("Morgan Sample", wide)]);
-  for (const { page } of [robin, morgan]) await rowOf(page).getByText("Clinician decides").waitFor();
+  for (const { page } of [robin, morgan]) await rowOf(page).getByText("Clinician decides", { exact: true }).waitFor();
 });
 afterAll(async () => {
   await browser?.close();
@@ -82,7 +82,7 @@ describe("two people of the single point of access and one case", () => {
   });
 
   it("are told why a button is missing: a coordinator decides nothing clinical", async () => {
-    await rowOf(robin.page).getByText("A clinician decides: your role may not").waitFor();
+    await rowOf(robin.page).getByText("Deciding: SPA clinicians only").waitFor();
     expect(await rowOf(robin.page).getByRole("button", { name: "Decide" }).count()).toBe(0);
     await rowOf(morgan.page).getByRole("button", { name: "Decide" }).waitFor();
   });
@@ -122,9 +122,7 @@ describe("the board", () => {
   it("says in words what rings, lets its sound be turned on and silenced by key, and hides nothing by it", async () => {
     const { page } = robin;
     const alarms = page.getByRole("group", { name: "Alarms" });
-    await alarms
-      .getByText("No alarm is heard until sound is turned on", { exact: false })
-      .waitFor({ timeout: 120_000 });
+    await alarms.getByText("Not heard until you turn sound on.", { exact: false }).waitFor({ timeout: 120_000 });
     await page.keyboard.press("s");
     await alarms.getByRole("button", { name: "Sound on", pressed: true }).waitFor();
     expect(await page.title()).toMatch(/^! \(\d+\) Board/);

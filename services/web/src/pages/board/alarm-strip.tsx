@@ -21,9 +21,7 @@ export function AlarmStrip({
         Sound {isSoundOn ? "on" : "off"} <kbd>S</kbd>
       </button>
       {isSoundOn || byKind.length === 0 ? null : (
-        <span className="app-alarms__hint">
-          No alarm is heard until sound is turned on: the browser asks for a press.
-        </span>
+        <span className="app-alarms__hint">Not heard until you turn sound on.</span>
       )}
       {byKind.length === 0 ? <span className="app-alarms__hint">No alarms.</span> : null}
       <ul className="app-alarms__list">

@@ -15,7 +15,7 @@ describe("what a row offers", () => {
       const shown = all(aRow({ state, responsibility: "referrer", isCrewWaiting: false }), "spa-coordinator");
       for (const name of ["review", "hold", "hand-back", "change-response"] as const) expect(shown).not.toContain(name);
     }
-    expect(boardCommands(aRow(), person("spa-coordinator")).whyNot).toMatch(/clinician decides/);
+    expect(boardCommands(aRow(), person("spa-coordinator")).whyNot).toMatch(/SPA clinicians only/);
     expect(boardCommands(aRow(), person("spa-clinician"))).toMatchObject({ whyNot: undefined });
     expect(boardCommands(aRow(), person("spa-clinician")).first).toContain("review");
   });

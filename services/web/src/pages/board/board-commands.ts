@@ -19,7 +19,7 @@ export function boardCommands(row: BoardRow, principal: Principal | undefined): 
   const first = firstOf(row, principal, isClinician);
   const more = moreOf(row, isClinician).filter((name) => !first.includes(name));
   const isForClinician = !isClinician && (row.state === "deciding" || row.owner.kind === "spa-clinician");
-  return { first, more, whyNot: isForClinician ? "A clinician decides: your role may not" : undefined };
+  return { first, more, whyNot: isForClinician ? "Deciding: SPA clinicians only" : undefined };
 }
 
 /** Whoever is on it lets go; what was put aside is taken up. */
