@@ -60,7 +60,7 @@ export const BoardRowItem = memo(
         className={`app-row${isMoved ? " app-row--moved" : ""}${row.alarms.length > 0 ? " app-row--alarm" : ""}${row.snoozed === undefined ? "" : " app-row--aside"}`}
         data-referral={row.referralId}
       >
-        <RowActions row={row} principal={principal} isStale={isStale && !isMoved}>
+        <RowActions row={row} principal={principal} isStale={isStale}>
           <div className="app-row__due">
             {row.nextDeadline === null ? (
               <span className="app-left">No deadline</span>

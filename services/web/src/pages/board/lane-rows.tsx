@@ -31,7 +31,6 @@ export function LaneRows(props: LaneRowsProps) {
     if (wanted !== undefined && rows.some(({ referralId }) => referralId === wanted.referralId))
       document.querySelector<HTMLElement>(`[data-referral="${wanted.referralId}"] .app-row__link`)?.focus();
     // Only when one is asked for: not whenever rows change.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [wanted]);
   return isLong ? <LongList {...props} /> : <WholeList {...props} />;
 }

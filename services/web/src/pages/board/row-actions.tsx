@@ -70,7 +70,7 @@ export function RowActions({ row, principal, isStale, children }: RowActionsProp
           {first.filter(isSafe).map((name) => (
             <Button key={name} name={name} open={open} onPress={press} />
           ))}
-          {isStale && principal !== undefined ? (
+          {isStale && more.length > 0 ? (
             <button
               type="button"
               className="app-button app-button--small app-button--main"
