@@ -128,7 +128,6 @@ function WorkingBoard() {
         <Find field={find} value={looked} onChange={setLooked} />
       </div>
       <div className="app-lanes" {...still.handlers}>
-        {tab === "candidates" ? <CandidatesGone rows={lanes.done} /> : null}
         {shownLanes.map((lane, index) => (
           <LaneSection
             key={lane}
@@ -142,6 +141,7 @@ function WorkingBoard() {
             wanted={wantedRow}
           />
         ))}
+        {tab === "candidates" ? <CandidatesGone rows={lanes.done} /> : null}
       </div>
     </main>
   );
