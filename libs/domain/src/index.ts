@@ -80,6 +80,8 @@ export { wrongFieldsInWords, wrongMeaningInWords, type WrongField } from "./refe
 export { scoreNews2 } from "./scores/news2.ts";
 export { compileCriteria, type CompiledCriteria } from "./eligibility/compile-criteria.ts";
 export { assess, type Assessment } from "./eligibility/assess.ts";
+export { assessWithOpenInputs, type AssessmentWithOpenInputs } from "./eligibility/open-inputs.ts";
+export { pictureOfCheck } from "./eligibility/picture-of-check.ts";
 export { emptyFrame, placeOf, textOfCode } from "./eligibility/frame.ts";
 export { readInputs } from "./eligibility/read-inputs.ts";
 export {

@@ -2,7 +2,7 @@
  * The referrer's side of HTTP: submit, follow, amend, withdraw, check before sending. A referrer never sees team notes.
  */
 import { z } from "zod";
-import { alternative, arpCategory, outcome, response, source, withdrawReason } from "../codes.ts";
+import { alternative, arpCategory, crewDecision, outcome, response, source, withdrawReason } from "../codes.ts";
 import { namedPerson } from "../facts/envelope.ts";
 import { reasonInWords } from "../feedback.ts";
 import { ambulanceAmendment, ambulanceReferral } from "../feeds/ambulance.ts";
@@ -80,6 +80,10 @@ export const submissionStatus = z
         reasons: z.array(reasonInWords),
         instruction: z.string(),
         redirectTo: z.string().nullable(),
+        /** Services that may serve better, by their id in the directory, the likeliest first. */
+        nextBest: z.array(z.string()).optional(),
+        /** Questions whose answer could change the decision. */
+        missing: z.array(z.string()).optional(),
         criteriaApproved: z.boolean(),
       })
       .nullable(),
@@ -96,6 +100,8 @@ export const submissionStatus = z
     handedBack: z
       .object({ reason: z.string(), words: z.string(), openNow: z.string().nullable(), acknowledged: z.boolean() })
       .nullable(),
+    /** What the crew said it does, and when that was. */
+    crewDecided: z.object({ decision: crewDecision, at: instant }).nullable().optional(),
     /** How it ended, in one line. */
     ended: z.string().nullable(),
     awaitsYourAcknowledgement: z.boolean(),
@@ -139,6 +145,8 @@ export const eligibilityCheckBody = z.strictObject({
   flags: careFlags.partial().default({}),
 });
 
+export type EligibilityCheckBody = z.output<typeof eligibilityCheckBody>;
+
 export const eligibilityCheckAnswer = z
   .object({
     checkId: uuid,
@@ -162,6 +170,8 @@ export const eligibilityCheckAnswer = z
     ),
     missing: z.array(z.string()),
     likelyTeam: z.object({ team: z.string(), name: z.string(), nextFreeAt: instant.nullable() }).nullable(),
+    /** A referral sent now would be decided within so many minutes. */
+    decisionWithinMinutes: z.int().optional(),
     criteriaSet: z.object({ version: z.string(), hash: z.string(), isApproved: z.boolean() }),
     criteriaApproved: z.boolean(),
   })

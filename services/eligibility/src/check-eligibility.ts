@@ -11,8 +11,8 @@ import {
   isSpa,
   locate,
   missingFor,
+  pictureOfCheck,
   rankTeams,
-  scoreNews2,
   wordsFor,
   type Directory,
 } from "@ucrt/domain";
@@ -23,6 +23,7 @@ import {
   type ClinicalPicture,
   type Decision,
   type Principal,
+  type Source,
   type TeamState,
 } from "@ucrt/schemas";
 import { principalOf, problem, requestIdsOf, type Clock, type HttpServer } from "@ucrt/service";
@@ -38,6 +39,8 @@ export interface CheckParts {
   readonly directory: Directory;
   readonly teamStates: ReadonlyMap<string, TeamState>;
   readonly clock: Clock;
+  /** By who refers. */
+  readonly decisionByMinutes: Readonly<Record<Source, number>>;
   /** Records a check; resolves when it is recorded or given up, never rejects. */
   readonly record: (check: CheckedAdvice) => Promise<void>;
 }
@@ -51,7 +54,10 @@ export function addCheckRoute(app: HttpServer, parts: CheckParts): void {
       const principal = principalOf(request);
       const atMs = parts.clock.nowMs();
       const organisation = organisationOf(request.body, principal);
-      const picture = pictureOf(request.body, parts.directory, atMs);
+      checkAge(request.body, atMs);
+      const { postcode, practice } = request.body;
+      const location = locate(parts.directory, { postcode, practice });
+      const picture = pictureOfCheck(request.body, { location, atMs });
       const criteria = parts.criteria.at(atMs);
       const { source } = request.body;
       const decision = assess(criteria, { picture, source, atMs });
@@ -78,6 +84,7 @@ export function addCheckRoute(app: HttpServer, parts: CheckParts): void {
         findings: [...findingsForStaff(criteria, decision)],
         missing: [...missingFor(criteria, decision, source)],
         likelyTeam: likelyTeamOf({ picture, decision, source, atMs, parts }),
+        decisionWithinMinutes: parts.decisionByMinutes[source],
         criteriaSet: {
           version: decision.criteriaSet.version,
           hash: decision.criteriaSet.hash,
@@ -95,49 +102,14 @@ function organisationOf(body: CheckBody, principal: Principal): string {
   throw problem("REF_FORBIDDEN", { detail: "You can check for your own organisation only." });
 }
 
-/** The picture of a check: what it says and nothing else. */
-export function pictureOf(body: CheckBody, directory: Directory, atMs: number): ClinicalPicture {
-  const practice = body.practice ?? null;
-  const { observations } = body.clinical;
-  return {
-    ...ageOf(body, atMs),
-    sex: body.sex,
-    practice,
-    temporaryResident: body.temporaryResident ?? "unknown",
-    need: body.need,
-    otherNeeds: body.otherNeeds,
-    carePlace: body.carePlace,
-    arpCategory: body.arpCategory ?? null,
-    answers: body.clinical,
-    news2: observations === undefined ? null : scoreNews2(observations),
-    flags: {
-      safeguarding: body.flags.safeguarding ?? "unknown",
-      sceneSafety: body.flags.sceneSafety ?? "unknown",
-      infectionRisk: body.flags.infectionRisk ?? "unknown",
-      interpreterNeeded: body.flags.interpreterNeeded ?? false,
-      reasonableAdjustment: body.flags.reasonableAdjustment ?? false,
-    },
-    location: locate(directory, { postcode: body.postcode, practice }),
-    alternative: body.alternative ?? null,
-    clinicianWithPatient: body.clinicianWithPatient,
-    nhsNumberVerified: false,
-    dataQuality: [],
-  };
-}
-
-function ageOf(body: CheckBody, atMs: number): Pick<ClinicalPicture, "ageYears" | "ageBasis"> {
-  if (body.dateOfBirth !== undefined) {
-    const years = ageInYears(body.dateOfBirth, atMs);
-    if (years < 0 || years > 130) {
-      throw problem("REF_INVALID", {
-        errors: [{ field: "dateOfBirth", message: "The date of birth is in the future or too long ago." }],
-      });
-    }
-    return { ageYears: years, ageBasis: "date-of-birth" };
-  }
-  return body.ageYears === undefined
-    ? { ageYears: null, ageBasis: "unknown" }
-    : { ageYears: body.ageYears, ageBasis: "estimated" };
+/** Throws 422 for a date of birth outside any life. */
+function checkAge(body: CheckBody, atMs: number): void {
+  if (body.dateOfBirth === undefined) return;
+  const years = ageInYears(body.dateOfBirth, atMs);
+  if (years >= 0 && years <= 130) return;
+  throw problem("REF_INVALID", {
+    errors: [{ field: "dateOfBirth", message: "The date of birth is in the future or too long ago." }],
+  });
 }
 
 interface LikelyTeamQuery {

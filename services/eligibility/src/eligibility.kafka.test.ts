@@ -14,7 +14,7 @@ import {
   type Principal,
   type ReferralFact,
 } from "@ucrt/schemas";
-import { criteriaSet, readDirectory } from "@ucrt/schemas/areas";
+import { criteriaSet, readDirectory, readTimeouts } from "@ucrt/schemas/areas";
 import { createHttpServer, createLogger, type HttpServer } from "@ucrt/service";
 import { aFact, aPicture, fakeClock, openedData, testBrokers, waitFor } from "@ucrt/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -71,7 +71,14 @@ beforeAll(async () => {
     ready: () => ({ ready: true }),
     authenticate: async () => caller,
   });
-  addCheckRoute(app, { criteria, directory, teamStates: eligibility.teamStates, clock, record: eligibility.record });
+  addCheckRoute(app, {
+    criteria,
+    directory,
+    teamStates: eligibility.teamStates,
+    clock,
+    decisionByMinutes: readTimeouts("mid-and-south-essex").value.decisionByMinutes,
+    record: eligibility.record,
+  });
   addCriteriaRoute(app, { criteria, clock });
   await waitFor(() => eligibility.isReadingFacts(), "eligibility reads facts", 30_000);
 });

@@ -1,7 +1,7 @@
 /** Starts `eligibility`: opened and amended referrals in, advice out; checks before sending and the criteria over HTTP. */
 import { createDirectory, routesOf } from "@ucrt/domain";
 import { createKafka, kafkaSecurity } from "@ucrt/kafka";
-import { readDirectory } from "@ucrt/schemas/areas";
+import { readDirectory, readTimeouts } from "@ucrt/schemas/areas";
 import {
   authenticateByInternalToken,
   countAlarms,
@@ -76,6 +76,7 @@ await runService({
       directory,
       teamStates: eligibility.teamStates,
       clock: systemClock,
+      decisionByMinutes: readTimeouts(config.AREA).value.decisionByMinutes,
       record: eligibility.record,
     });
     addCriteriaRoute(app, { criteria, clock: systemClock });

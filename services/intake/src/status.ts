@@ -30,7 +30,13 @@ export interface Wording {
   readonly decision: (
     decision: Decision,
     source: Source,
-  ) => { readonly reasons: NonNullable<SubmissionStatus["decision"]>["reasons"]; readonly instruction: string };
+  ) => {
+    readonly reasons: NonNullable<SubmissionStatus["decision"]>["reasons"];
+    readonly instruction: string;
+    /** Ids of services that may serve better, and questions whose answer could change the decision. */
+    readonly nextBest: string[];
+    readonly missing: string[];
+  };
   readonly instruction: (outcome: Decision["outcome"], source: Source, redirectTo: string | null) => string;
   readonly team: (id: string) => { readonly name: string; readonly phone: string | null };
   readonly service: (id: string) => string;
@@ -176,6 +182,7 @@ export function foldStatus(
             : fact.data.decision === "staying"
               ? "The crew is staying."
               : "The crew is conveying.",
+          { crewDecided: { decision: fact.data.decision, at: fact.at } },
         ),
       );
     case "set-off":
@@ -285,7 +292,7 @@ const isWithTeam: ReadonlySet<KeptStatus["status"]> = new Set([
 
 function assessed(fact: FactOf<"assessed">, before: KeptStatus, { source, wording, to }: Telling): Folded {
   const { decision } = fact.data;
-  const { reasons, instruction } = wording.decision(decision, source);
+  const { reasons, instruction, nextBest, missing } = wording.decision(decision, source);
   const redirectTo = decision.redirectTo === null ? null : wording.service(decision.redirectTo);
   const shown = {
     outcome: decision.outcome,
@@ -293,6 +300,8 @@ function assessed(fact: FactOf<"assessed">, before: KeptStatus, { source, wordin
     reasons,
     instruction,
     redirectTo,
+    nextBest,
+    missing,
     criteriaApproved: decision.criteriaSet.isApproved,
   };
   const kept = { decision: shown, lastDecision: shown };
@@ -335,8 +344,10 @@ function advised(fact: FactOf<"advised">, before: KeptStatus, { source, wording,
     reasons,
     instruction,
     redirectTo,
+    nextBest: judged?.nextBest ?? (fact.data.redirectTo === null ? [] : [fact.data.redirectTo]),
+    missing: judged?.missing ?? [],
     criteriaApproved: before.decision?.criteriaApproved ?? false,
-  } as const;
+  };
   return {
     status: to("advised", instruction, { decision, awaitsYourAcknowledgement: true }),
     told: { type: "decision", outcome, reasons: [...reasons], instruction, redirectTo, needsAcknowledgement: true },

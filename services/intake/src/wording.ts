@@ -2,7 +2,15 @@
  * Turns codes into words for referrers: findings by the criteria set that judged them, teams and services by the directory.
  * In: all versions of the area's criteria and the directory. Out: a `Wording`. A version that is not here any more gives ids, never a wrong sentence.
  */
-import { compileCriteria, instructionFor, wordsFor, type CompiledCriteria, type Directory } from "@ucrt/domain";
+import {
+  compileCriteria,
+  instructionFor,
+  missingFor,
+  nextBestFor,
+  wordsFor,
+  type CompiledCriteria,
+  type Directory,
+} from "@ucrt/domain";
 import type { Decision } from "@ucrt/schemas";
 import { pickCriteria, type CriteriaVersion } from "@ucrt/schemas/areas";
 import type { Wording } from "./status.ts";
@@ -17,8 +25,10 @@ export function createWording(versions: readonly CriteriaVersion[], directory: D
     decision: (decision, source) => {
       const judgedBy = compiled.get(decision.criteriaSet.version);
       return judgedBy === undefined
-        ? { reasons: idsOf(decision), instruction: ringUs }
+        ? { reasons: idsOf(decision), instruction: ringUs, nextBest: [], missing: [] }
         : {
+            nextBest: servicesOf(judgedBy, decision),
+            missing: [...missingFor(judgedBy, decision, source)],
             reasons: [...wordsFor(judgedBy, decision, source)],
             instruction: instructionFor(judgedBy, decision, source),
           };
@@ -31,6 +41,12 @@ export function createWording(versions: readonly CriteriaVersion[], directory: D
     },
     service: (id) => directory.service(id)?.entry.name ?? newest?.set.services[id]?.name ?? id,
   };
+}
+
+/** Where the criteria send it comes first, then what they name beside it. */
+function servicesOf(compiled: CompiledCriteria, decision: Decision): string[] {
+  const beside = nextBestFor(compiled, decision).map(({ service }) => service);
+  return [...new Set([...(decision.redirectTo === null ? [] : [decision.redirectTo]), ...beside])];
 }
 
 const ringUs = "Ring the single point of access.";

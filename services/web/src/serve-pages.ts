@@ -27,6 +27,7 @@ export const pagePaths = [
   "/submit",
   "/my-referrals",
   "/my-referrals/:id",
+  "/my-referrals/:id/amend",
   "/numbers",
   "/throughput",
   "/parked",

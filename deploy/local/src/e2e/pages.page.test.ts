@@ -1,6 +1,7 @@
 // The pages in a real browser against all services: a crew refers from a phone, the single point of access decides on the live board, a team
 // accepts, the crew is told; a board that is cut off says so and shows what it missed. Every page is checked for accessibility at both widths.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fillCatheter } from "./fill-crew-form.ts";
 import { broken, fits, phone, startChromium, wide, type Chromium } from "./pages-in-chromium.ts";
 import { startWholeSystem, type WholeSystem } from "./whole-system.ts";
 
@@ -20,24 +21,12 @@ const openAs: Chromium["openAs"] = (name, viewport) => browser.openAs(name, view
 describe("a referral in the browser", () => {
   it("goes from the crew's phone over the board to the team's phone and back", async () => {
     const crew = await openAs("Rowan Sample Paramedic", phone);
-    await crew.page.getByLabel("Where to go: address").fill("1 Sample Close, Basildon");
-    await crew.page.getByLabel("Postcode").fill("SS14 3AB");
-    await crew.page.getByLabel("Main need", { exact: true }).selectOption("CATHETER");
-    await crew.page.getByLabel("Incident number").fill("EX-PAGE-0001");
-    await crew.page.getByLabel("Call sign").fill("EX402");
-    await crew.page.getByLabel("Age (a guess will do)").fill("85");
-    for (const question of [
-      "Help is needed within two hours",
-      "Can be managed safely at home",
-      "Safe to wait up to two hours",
-      "Agrees to a visit",
-    ])
-      await crew.page.getByRole("radiogroup", { name: question }).getByText("Yes", { exact: true }).click();
-    await crew.page.getByLabel("Call-back number").fill("07700 900101");
+    await fillCatheter(crew.page, { incident: "EX-PAGE-0001" });
     expect(await broken(crew.page)).toEqual([]);
     expect(await fits(crew.page)).toBe(true);
 
     await crew.page.getByRole("button", { name: "Would they take it?" }).click();
+    await crew.page.getByText("Likely team: Basildon and Brentwood").waitFor();
     await crew.page.getByText("This is not a referral. Nobody has been told.").waitFor();
     await crew.page.getByRole("button", { name: "Send referral" }).click();
     await crew.page.waitForURL(/\/my-referrals\/[0-9a-f-]{36}$/);
@@ -176,7 +165,7 @@ describe("every page", () => {
     ["Robin Sample", "/call", "New call"],
     ["Robin Sample", "/throughput", "Throughput"],
     ["Bay Sample", "/team", "Basildon and Brentwood"],
-    ["Bryony Sample", "/my-referrals", "My referrals"],
+    ["Bryony Sample", "/my-referrals", "Referrals of your organisation"],
     ["Alder Sample", "/board?wall", "Live board"],
     ["Cedar Sample", "/throughput", "This page is not for your role"],
     ["Oakley Sample", "/parked", "Parked messages"],

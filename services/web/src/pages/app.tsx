@@ -21,6 +21,7 @@ import { ParkedPage } from "./parked/parked-page.tsx";
 import { ReferenceProvider } from "./reference-data.tsx";
 import { MyReferralsPage } from "./refer/my-referrals-page.tsx";
 import { ReceiptPage } from "./refer/receipt-page.tsx";
+import { ReferPage } from "./refer/refer-page.tsx";
 import { SubmitPage } from "./refer/submit-page.tsx";
 import { ReferralPage } from "./referral/referral-page.tsx";
 import { homeOf, referrerRoles, SessionProvider, spaRoles, teamRoles, useSession } from "./session.tsx";
@@ -55,9 +56,10 @@ export function App({ signInProblem }: { readonly signInProblem: string | undefi
                   <Route path="/referrals/:id" element={<Only roles={referralRoles} page={<ReferralPage />} />} />
                   <Route path="/team" element={<Only roles={teamRoles} page={<TeamPage />} />} />
                   <Route path="/team/handover" element={<Only roles={teamRoles} page={<HandoverPage />} />} />
-                  <Route path="/submit" element={<Only roles={submitRoles} page={<SubmitPage />} />} />
+                  <Route path="/submit" element={<Only roles={submitRoles} page={<Submit />} />} />
                   <Route path="/my-referrals" element={<Only roles={submitRoles} page={<MyReferralsPage />} />} />
                   <Route path="/my-referrals/:id" element={<Only roles={submitRoles} page={<ReceiptPage />} />} />
+                  <Route path="/my-referrals/:id/amend" element={<Only roles={submitRoles} page={<ReferPage />} />} />
                   <Route path="/call" element={<Only roles={spaRoles} page={<NewCall />} />} />
                   <Route path="/call/:id" element={<Only roles={spaRoles} page={<CallPage />} />} />
                   <Route path="/catch-up" element={<Only roles={spaRoles} page={<CatchUpPage />} />} />
@@ -81,6 +83,12 @@ export function App({ signInProblem }: { readonly signInProblem: string | undefi
       </BrowserRouter>
     </SessionProvider>
   );
+}
+
+/** Whoever is with the person refers; the single point of access writes down a call. */
+function Submit() {
+  const { principal } = useSession();
+  return principal !== null && spaRoles.includes(principal.role) ? <SubmitPage /> : <ReferPage />;
 }
 
 function Home() {

@@ -59,6 +59,9 @@ describe("an action of this device", () => {
     const one = await outbox();
     expect(await one.give(leaving)).toMatchObject({ state: "sent", answer: { referralId: "r1" } });
     expect(asked[0]).toMatchObject({ requestId: "request-1", body: { at: "2026-11-25T09:00:00.000Z" } });
+    // Whoever gave it has the answer in hand: nothing is left to be shown.
+    expect(one.entries()).toEqual([]);
+    expect((await outbox()).entries()).toEqual([]);
   });
 
   it("waits through a reload, and is repeated word for word under the same request id", async () => {
@@ -90,11 +93,20 @@ describe("an action of this device", () => {
     expect(asked.map(({ words }) => words).slice(0, 2)).toEqual(["New referral", "New referral"]);
   });
 
-  it("that was refused says why until it was read, and holds up nothing behind it", async () => {
+  it("that was refused at once is answered to whoever gave it, and holds up nothing behind it", async () => {
     const one = await outbox();
     answers = [refused("REF_WRONG_STATE"), sent];
     expect(await one.give(leaving)).toMatchObject({ state: "refused", refusal: { words: "No." } });
     expect(await one.give(referral)).toMatchObject({ state: "sent" });
+    expect(one.entries()).toEqual([]);
+  });
+
+  it("that waited says how it went until that was read", async () => {
+    const one = await outbox();
+    await one.give(leaving);
+    await one.give(referral);
+    answers = [refused("REF_WRONG_STATE"), sent];
+    await one.sendAll();
     const reloaded = await outbox();
     expect(reloaded.entries().map(({ state }) => state)).toEqual(["refused", "sent"]);
     await reloaded.drop("request-1");

@@ -30,8 +30,10 @@ export interface Action {
 /** What a page gives; a `requestId` only when it has made one before, for the same body. */
 export type Given = Omit<Action, "requestId" | "atMs"> & { readonly requestId?: string };
 
-export type Entry = Action &
-  (
+export type Entry = Action & {
+  /** It did not go out at once: whoever gave it may have left the page, so how it went has to be shown. */
+  readonly hasWaited: boolean;
+} & (
     | { readonly state: "waiting" }
     | { readonly state: "sent"; readonly answer: unknown }
     | { readonly state: "refused"; readonly refusal: Refusal }
@@ -44,7 +46,10 @@ export type Attempt =
   | { readonly kind: "later" };
 
 export interface Outbox {
-  /** Keeps an action and tries to send it. Answers its entry after the first attempt: sent, refused, or waiting. */
+  /**
+   * Keeps an action and tries to send it. Answers its entry after the first attempt: sent, refused, or waiting. What went out at once, or was refused at once, is
+   * the caller's to show and is kept no longer; what waited is kept until `drop`.
+   */
   readonly give: (action: Given) => Promise<Entry>;
   /** Sends what waits. Two calls at once are one. */
   readonly sendAll: () => Promise<void>;
@@ -88,6 +93,11 @@ export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
     await store?.put("action", entry.requestId, entry).catch(() => undefined);
   };
 
+  const drop = async (requestId: string): Promise<void> => {
+    show(entries.filter((entry) => entry.requestId !== requestId));
+    await store?.remove("action", requestId);
+  };
+
   const sendWaiting = async (): Promise<void> => {
     for (;;) {
       const next = entries.find(({ state }) => state === "waiting");
@@ -124,19 +134,26 @@ export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
     give: async (given) => {
       const atMs = Math.floor(nowMs());
       const body = given.kind === "command" ? { ...given.body, at: new Date(atMs).toISOString() } : given.body;
-      const entry: Entry = { ...given, body, requestId: given.requestId ?? newId(), atMs, state: "waiting" };
+      const entry: Entry = {
+        ...given,
+        body,
+        requestId: given.requestId ?? newId(),
+        atMs,
+        hasWaited: false,
+        state: "waiting",
+      };
       await keep(entry);
       await sendAll();
       // It may have been given while an attempt that it was not part of came to its end.
       if (current(entries, entry).state === "waiting") await sendAll();
-      return current(entries, entry);
+      const after = current(entries, entry);
+      if (after.state === "waiting") await keep({ ...after, hasWaited: true });
+      else await drop(after.requestId);
+      return after;
     },
     sendAll,
     entries: () => entries,
-    drop: async (requestId) => {
-      show(entries.filter((entry) => entry.requestId !== requestId));
-      await store?.remove("action", requestId);
-    },
+    drop,
     subscribe: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -149,7 +166,10 @@ const current = (entries: readonly Entry[], entry: Entry): Entry =>
 
 async function kept(store: SealedStore | undefined): Promise<readonly Entry[]> {
   const found = (await store?.list("action")) ?? [];
-  return found.map(({ value }) => value as Entry).toSorted((left, right) => left.atMs - right.atMs);
+  // Whatever a page finds here it did not give itself.
+  return found
+    .map(({ value }) => ({ ...(value as Entry), hasWaited: true }))
+    .toSorted((left, right) => left.atMs - right.atMs);
 }
 
 /** What the device holds wins over this page's memory; what only this page holds (a full device) stays. */

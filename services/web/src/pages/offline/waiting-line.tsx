@@ -3,6 +3,7 @@
  * for each refusal its words until the person has read them. Says nothing while there is nothing to say.
  */
 import { useState } from "react";
+import { Link } from "react-router";
 import { atTime } from "../format.ts";
 import { useIsOnline } from "../connection.ts";
 import { useSession } from "../session.tsx";
@@ -17,6 +18,7 @@ export function WaitingLine() {
   if (outbox === undefined) return null;
   const waiting = outbox.entries.filter(({ state }) => state === "waiting");
   const refused = outbox.entries.filter((entry) => entry.state === "refused");
+  const sent = outbox.entries.filter((entry) => entry.state === "sent");
   const call = <a href={telephone(area.spaPhone)}>Call {area.spaPhone}</a>;
   return (
     <div className="app-waiting" role="status">
@@ -45,6 +47,23 @@ export function WaitingLine() {
           </button>
         </p>
       ))}
+      {sent.map((entry) => (
+        <p className="app-waiting__line app-waiting__line--sent" key={entry.requestId}>
+          “{entry.words}” of {atTime(entry.atMs)} <strong>was sent.</strong>{" "}
+          {hasReceipt(entry.answer) ? (
+            <Link to={`/my-referrals/${entry.answer.referralId}`} onClick={() => void outbox.drop(entry.requestId)}>
+              Open the receipt
+            </Link>
+          ) : null}{" "}
+          <button
+            type="button"
+            className="app-button app-button--plain"
+            onClick={() => void outbox.drop(entry.requestId)}
+          >
+            OK
+          </button>
+        </p>
+      ))}
       {outbox.lostActions === 0 || isLossRead ? null : (
         <p className="app-waiting__line app-waiting__line--refused">
           <strong>
@@ -59,3 +78,7 @@ export function WaitingLine() {
     </div>
   );
 }
+
+/** The answer to a referral; commands have another. */
+const hasReceipt = (answer: unknown): answer is { readonly referralId: string } =>
+  typeof answer === "object" && answer !== null && "statusUrl" in answer && "referralId" in answer;

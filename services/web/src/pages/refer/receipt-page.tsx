@@ -1,45 +1,32 @@
 /**
- * What has become of my referral, in the referrer's words, asked again every few seconds. In: `GET /api/submissions/{id}`. Out: what was decided, who comes and when;
- * the three answers a crew owes, agreement to another time, acknowledgement, withdrawal. Never team notes.
+ * What has become of my referral, in the referrer's words, asked again every few seconds. In: `GET /api/submissions/{id}`; without the network what this device read
+ * last. Out: what was decided, who comes and when, what may be done now. Never team notes.
  */
-import {
-  type acknowledgeSubmissionBody,
-  commandAnswer,
-  roleInWords,
-  submissionStatus,
-  submitAnswer,
-  withdrawReason,
-  type CommandName,
-  type SubmissionStatus,
-} from "@ucrt/schemas";
-import { useState } from "react";
+import { roleInWords, type SubmissionStatus } from "@ucrt/schemas";
 import { Link, useParams } from "react-router";
-import type { z } from "zod";
-import { post, type Answered, type Refusal } from "../api.ts";
 import { TimeLeft } from "../board/time-left.tsx";
-import { Refused } from "../commands/command-form.tsx";
-import { commandSpecs } from "../commands/command-specs.ts";
 import { atNear, atTime } from "../format.ts";
 import { useServerNow } from "../server-clock.ts";
 import { useSession } from "../session.tsx";
-import { useLoaded } from "../use-loaded.ts";
-import { codeInWords, outcomeWords, responseWords } from "../words.ts";
-
-const askEveryMs = 3_000;
+import { telephone } from "../telephone.ts";
+import { outcomeWords, responseWords } from "../words.ts";
+import { CallBar } from "./call-bar.tsx";
+import { NextBest } from "./next-best.tsx";
+import { CounterOffer, CrewButtons } from "./receipt-buttons.tsx";
+import { AdviceAnswer, TakeBack } from "./receipt-answers.tsx";
+import { useStatus } from "./use-status.ts";
 
 export function ReceiptPage() {
   const { id = "" } = useParams();
   const { area } = useSession();
-  const { value, refusal, reload } = useLoaded(
-    `/api/submissions/${encodeURIComponent(id)}`,
-    submissionStatus,
-    askEveryMs,
-  );
+  const { status, refusal, reload } = useStatus(id);
   return (
-    <main className="app-page app-own" id="main" tabIndex={-1}>
+    <main className="app-page app-own app-refer" id="main" tabIndex={-1}>
       <title>My referral – Urgent community response</title>
       <p>
-        <Link to="/my-referrals">← My referrals</Link>
+        <Link className="app-tap" to="/my-referrals">
+          ← My referrals
+        </Link>
       </p>
       {refusal === undefined ? null : (
         <p className="app-wrong" role="alert">
@@ -48,24 +35,27 @@ export function ReceiptPage() {
             : `${refusal.words} What is shown may be old.`}
         </p>
       )}
-      {value === undefined ? (
+      {status === undefined ? (
         refusal === undefined ? (
           <p role="status">Loading …</p>
         ) : null
       ) : (
-        <Receipt status={value} onChanged={reload} />
+        <Receipt status={status} onChanged={reload} />
       )}
-      <p>
-        <a className="app-button app-button--plain app-button--big" href={`tel:${area.spaPhone.replaceAll(" ", "")}`}>
-          Call {area.spaPhone}
-        </a>
-      </p>
+      <CallBar spaPhone={area.spaPhone} />
     </main>
   );
 }
 
-function Receipt({ status, onChanged }: { readonly status: SubmissionStatus; readonly onChanged: () => void }) {
-  const nowMs = useServerNow();
+/** A referral that has ended, or was taken back, needs nothing more of its referrer. */
+export const isOver = ({ status }: SubmissionStatus): boolean => status === "ended" || status === "withdrawn";
+
+interface ReceiptProps {
+  readonly status: SubmissionStatus;
+  readonly onChanged: () => void;
+}
+
+function Receipt({ status, onChanged }: ReceiptProps) {
   const { decision, accepted, handedBack } = status;
   return (
     <>
@@ -78,47 +68,14 @@ function Receipt({ status, onChanged }: { readonly status: SubmissionStatus; rea
           When you ring us, say <strong className="app-number">{status.referralNumber}</strong>
         </p>
       )}
-      <dl className="app-standing">
-        {status.caseId === undefined ? null : (
-          <div>
-            <dt>Your number</dt>
-            <dd>{status.caseId}</dd>
-          </div>
-        )}
-        <div>
-          <dt>Received</dt>
-          <dd>{atNear(status.receivedAt, nowMs)}</dd>
-        </div>
-        {status.decisionBy === null || accepted !== null || status.ended !== null ? null : (
-          <div>
-            <dt>Decision by</dt>
-            <dd>
-              {atTime(status.decisionBy)} <TimeLeft atMs={status.decisionBy} />
-            </dd>
-          </div>
-        )}
-        {accepted === null ? null : (
-          <div>
-            <dt>Expected there</dt>
-            <dd>{atNear(accepted.expectedAt, nowMs)}</dd>
-          </div>
-        )}
-      </dl>
-      {accepted === null ? null : (
-        <section className="app-block" aria-label="Accepted">
+      <Standing status={status} />
+      {accepted === null ? null : <Accepted status={status} onChanged={onChanged} />}
+      {handedBack === null ? null : (
+        <section className="app-block app-block--loud" aria-label="Handed back">
           <p>
-            <strong>
-              Accepted by {accepted.by.name}, {roleInWords(accepted.by.role)}, {accepted.team}.
-            </strong>{" "}
-            Expected by {atTime(accepted.expectedAt)}.
-            {accepted.teamPhone === null ? "" : ` Team: ${accepted.teamPhone}.`}
+            <strong>Handed back: {handedBack.words}</strong>
+            {handedBack.openNow === null ? "" : ` Open now: ${handedBack.openNow}.`}
           </p>
-          {status.ended === null ? (
-            <p>
-              Leaving is your decision: confirm the patient is safe to wait, knows what to do if worse, and someone can
-              let us in.
-            </p>
-          ) : null}
         </section>
       )}
       {decision === null ? null : (
@@ -134,19 +91,14 @@ function Receipt({ status, onChanged }: { readonly status: SubmissionStatus; rea
               <li key={reason.criterion}>{reason.words}</li>
             ))}
           </ul>
+          {status.ended === null && accepted === null ? (
+            <NextBest outcome={decision.outcome} services={decision.nextBest ?? []} />
+          ) : null}
           {decision.criteriaApproved ? null : <p className="app-block__hint">Criteria not clinically approved.</p>}
         </section>
       )}
-      {handedBack === null ? null : (
-        <section className="app-block app-block--loud" aria-label="Handed back">
-          <p>
-            <strong>Handed back: {handedBack.words}</strong>
-            {handedBack.openNow === null ? "" : ` Open now: ${handedBack.openNow}.`}
-          </p>
-        </section>
-      )}
       {status.ended === null ? null : <p className="app-right">How it ended: {status.ended}</p>}
-      <Answer status={status} onChanged={onChanged} />
+      <AdviceAnswer status={status} onChanged={onChanged} />
       <section className="app-block" aria-labelledby="so-far">
         <h2 id="so-far">So far</h2>
         <ol className="app-history">
@@ -158,108 +110,72 @@ function Receipt({ status, onChanged }: { readonly status: SubmissionStatus; rea
           ))}
         </ol>
       </section>
+      <TakeBack status={status} onChanged={onChanged} />
     </>
   );
 }
 
-/** What the referrer may say now. */
-function Answer({ status, onChanged }: { readonly status: SubmissionStatus; readonly onChanged: () => void }) {
-  const { principal } = useSession();
-  const [refusal, setRefusal] = useState<Refusal>();
-  const [said, setSaid] = useState<string>();
-  const [reason, setReason] = useState("");
-  const isOver = status.status === "ended" || status.status === "withdrawn";
-  const take = (words: string, answered: Answered<unknown>) => {
-    setRefusal(answered.ok ? undefined : answered.refusal);
-    setSaid(answered.ok ? words : undefined);
-    if (answered.ok) onChanged();
-  };
-  const give = async (name: CommandName) =>
-    take(commandSpecs[name].button, await post(`/api/referrals/${status.referralId}/${name}`, {}, commandAnswer));
-  const acknowledge = async () => {
-    const body: z.input<typeof acknowledgeSubmissionBody> = {
-      acknowledges: status.handedBack !== null ? "hand-back" : "advice",
-    };
-    take("Acknowledged", await post(`/api/submissions/${status.referralId}/acknowledge`, body, submitAnswer));
-  };
-  const withdraw = async () =>
-    take("Withdrawn", await post(`/api/submissions/${status.referralId}/withdraw`, { reason }, submitAnswer));
-  const isCrewAnswering = principal?.role === "crew" && status.accepted !== null && !isOver;
-  const isTimeOpen = status.accepted?.isCounterOffer === true && status.accepted.timeAgreed === null && !isOver;
+function Standing({ status }: { readonly status: SubmissionStatus }) {
+  const nowMs = useServerNow();
+  const { accepted } = status;
   return (
-    <section aria-label="Your answer" className="app-job__buttons">
-      {isTimeOpen ? (
-        <>
-          <Big name="agree-time" onGive={give} />
-          <Big name="decline-time" onGive={give} />
-        </>
-      ) : null}
-      {isCrewAnswering ? (
-        <>
-          <Big name="leaving" onGive={give} />
-          <Big name="staying" onGive={give} />
-          <Big name="conveying" onGive={give} />
-        </>
-      ) : null}
-      {status.awaitsYourAcknowledgement ? (
-        <button
-          type="button"
-          className="app-button app-button--main app-button--big"
-          onClick={() => void acknowledge()}
-        >
-          I have read this
-        </button>
-      ) : null}
-      {status.status === "advised" && status.decision?.outcome === "redirect" ? (
-        <Big name="ask-a-nurse" onGive={give} />
-      ) : null}
-      {said === undefined ? null : (
-        <p className="app-right" role="status">
-          {said}: recorded.
-        </p>
+    <dl className="app-standing">
+      {status.caseId === undefined ? null : (
+        <div>
+          <dt>Your number</dt>
+          <dd>{status.caseId}</dd>
+        </div>
       )}
-      {refusal === undefined ? null : <Refused refusal={refusal} />}
-      {isOver ? null : (
-        <details className="app-details">
-          <summary>Take it back</summary>
-          <div className="app-field">
-            <label htmlFor="withdraw-reason">Why</label>
-            <select
-              id="withdraw-reason"
-              className="nhsuk-select"
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
-            >
-              <option value="">Choose …</option>
-              {withdrawReason.options.map((each) => (
-                <option key={each} value={each}>
-                  {codeInWords(each)}
-                </option>
-              ))}
-            </select>
-          </div>
-          <button
-            type="button"
-            className="app-button app-button--warning"
-            disabled={reason === ""}
-            onClick={() => void withdraw()}
-          >
-            Withdraw
-          </button>
-        </details>
+      <div>
+        <dt>Received</dt>
+        <dd>{atNear(status.receivedAt, nowMs)}</dd>
+      </div>
+      {status.decisionBy === null || accepted !== null || status.ended !== null ? null : (
+        <div>
+          <dt>Decision by</dt>
+          <dd>
+            {atTime(status.decisionBy)} <TimeLeft atMs={status.decisionBy} />
+          </dd>
+        </div>
       )}
-    </section>
+      {accepted === null ? null : (
+        <div>
+          <dt>Expected there</dt>
+          <dd>{atNear(accepted.expectedAt, nowMs)}</dd>
+        </div>
+      )}
+    </dl>
   );
 }
 
-function Big({ name, onGive }: { readonly name: CommandName; readonly onGive: (name: CommandName) => Promise<void> }) {
+function Accepted({ status, onChanged }: ReceiptProps) {
+  const { principal } = useSession();
+  const { accepted } = status;
+  if (accepted === null) return null;
+  const isOpen = !isOver(status);
   return (
-    <button
-      type="button"
-      className={`app-button app-button--${commandSpecs[name].kind} app-button--big`}
-      onClick={() => void onGive(name)}
-    >
-      {commandSpecs[name].button}
-    </button>
+    <section className="app-block app-accepted" aria-label="Accepted">
+      <p>
+        <strong>
+          Accepted by {accepted.by.name}, {roleInWords(accepted.by.role)}, {accepted.team}.
+        </strong>{" "}
+        Expected by {atTime(accepted.expectedAt)}.{" "}
+        {accepted.teamPhone === null ? null : (
+          <a className="app-tap" href={telephone(accepted.teamPhone)}>
+            Call the team, {accepted.teamPhone}
+          </a>
+        )}
+      </p>
+      {isOpen && accepted.isCounterOffer ? <CounterOffer status={status} onChanged={onChanged} /> : null}
+      {isOpen && principal?.role === "crew" ? (
+        <>
+          <p>
+            Leaving is your decision: confirm the patient is safe to wait, knows what to do if worse, and someone can
+            let us in.
+          </p>
+          <CrewButtons status={status} onChanged={onChanged} />
+        </>
+      ) : null}
+    </section>
   );
 }

@@ -96,6 +96,8 @@ export function referralBody(sending: Sending): Part {
     lines: linesOf(answers["address"]),
     postcode: answers["postcode"],
     what3words: answers["what3words"],
+    latitude: numberOf(answers["latitude"]),
+    longitude: numberOf(answers["longitude"]),
     accessNotes: answers["accessNotes"],
   }) ?? { lines: [] };
   const shared = {
@@ -215,7 +217,9 @@ function clinicalOf({
           headStrike: "unknown",
           anticoagulant: "unknown",
           antiplatelet: "unknown",
+          ...screenedHead(answers, found),
           ...filled(Object.fromEntries(fallQuestions.map(({ name }) => [name, answers[name]]))),
+          ...(answers["onFloorNow"] === "yes" ? filled({ onFloorSince: answers["onFloorSince"] }) : undefined),
         }
       : undefined,
     redFlagScreen:
@@ -223,15 +227,21 @@ function clinicalOf({
         ? {
             doneBy: principal.role === "crew" ? "paramedic" : (answers["screenedBy"] ?? "nurse"),
             registered: principal.registration !== undefined,
-            at,
+            at: answers["screenedAt"] ?? at,
             findings: found,
             // Found without a whole screen: it rules out nothing else.
             ...(answers["screened"] === "yes" ? {} : { covers: found }),
           }
         : undefined,
-    observations: observationsOf(answers, at),
+    observations: observationsOf(answers, answers["observedAt"] ?? at),
     clinicalFrailtyScale: numberOf(answers["frailty"]),
   });
+}
+
+/** Whoever looked for every red flag has looked for a knock to the head. */
+function screenedHead(answers: Answers, found: readonly RedFlag[]): Part {
+  if (found.includes("headInjury")) return { headStrike: "yes" };
+  return answers["screened"] === "yes" ? { headStrike: "no" } : {};
 }
 
 function observationsOf(answers: Answers, at: string): Part | undefined {
