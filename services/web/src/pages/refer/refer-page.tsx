@@ -121,7 +121,11 @@ function Form({ amends, principal, firstFeed, spaPhone }: FormProps) {
     <>
       <title>{`${words.title} – Urgent community response`}</title>
       <h1 className="nhsuk-heading-m">{amends === undefined ? words.title : "Add what is missing"}</h1>
-      {amends === undefined ? null : <Link to={`/my-referrals/${amends}`}>← Back to the referral</Link>}
+      {amends === undefined ? null : (
+        <Link className="app-tap" to={`/my-referrals/${amends}`}>
+          ← Back to the referral
+        </Link>
+      )}
       <form className="app-form" onSubmit={(event) => void send(event)} noValidate>
         <FeedPart form={form} feeds={feedsOf(principal)} isFixed={amends !== undefined} />
         <WherePart form={form} words={words} />
@@ -140,6 +144,7 @@ function Form({ amends, principal, firstFeed, spaPhone }: FormProps) {
             <SendPart form={form} words={words} />
           </>
         ) : null}
+        <p className="app-kept">{form.isKept ? "Kept on this device, sealed." : ""}</p>
         <div id="problems" tabIndex={-1}>
           {form.refusal === undefined ? null : <Refused refusal={form.refusal} namesFields />}
         </div>

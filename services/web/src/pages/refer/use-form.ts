@@ -1,6 +1,6 @@
 /**
  * The form of a referral while it is filled in. In: who fills it in, the draft this device kept. Out: answers, what is shown, what the criteria say so far.
- * Every answer is sealed on the device a moment after it was given, so a lost network, a reload or a killed tab takes nothing away.
+ * Every answer is sealed on the device as it is given, so a lost network, a reload or a killed tab takes nothing away.
  */
 import type { Feed, Principal, RedFlag } from "@ucrt/schemas";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
@@ -38,12 +38,14 @@ export interface FormState {
   readonly setFeed: (feed: Feed) => void;
   readonly setRefusal: (refusal: Refusal | undefined) => void;
   readonly refusal: Refusal | undefined;
+  /** True once everything that was entered is sealed on this device. */
+  readonly isKept: boolean;
   /** Forgets the draft and begins anew. */
   readonly startAnew: () => Promise<void>;
   readonly draft: Draft;
 }
 
-/** How long after the last change it is judged and sealed, milliseconds. */
+/** How long after the last change it is judged, milliseconds. */
 const settleMs = 250;
 const observationNames = new Set([
   "respirations",
@@ -100,10 +102,24 @@ export function useForm({ name, from, feed, principal }: FormOptions): FormState
   );
 
   const isFilled = draft !== undefined && draft !== "not-kept" && isBegun(draft, remembered.current);
+  const [keptDraft, setKeptDraft] = useState<Draft>();
+  useEffect(() => {
+    if (!isFilled || store === undefined || typeof draft !== "object") return undefined;
+    let isOlder = false;
+    // At once: a page may be gone a moment later.
+    void store.put("draft", name, draft).then(
+      () => {
+        if (!isOlder) setKeptDraft(draft);
+      },
+      () => undefined,
+    );
+    return () => {
+      isOlder = true;
+    };
+  }, [draft, isFilled, store, name]);
   useEffect(() => {
     if (draft === undefined || draft === "not-kept") return undefined;
     const timer = setTimeout(() => {
-      if (isFilled) void store?.put("draft", name, draft).catch(() => undefined);
       const judged = criteria === undefined ? undefined : judge(draft, principal, criteria);
       setJudgement(judged);
       // Three answers come first: before them everything would be open at once.
@@ -114,7 +130,7 @@ export function useForm({ name, from, feed, principal }: FormOptions): FormState
         });
     }, settleMs);
     return () => clearTimeout(timer);
-  }, [draft, isFilled, criteria, principal, store, name, change]);
+  }, [draft, criteria, principal, change]);
 
   const wrong = useMemo(() => wrongFields(refusal), [refusal]);
   if (draft === undefined || draft === "not-kept") return draft;
@@ -127,6 +143,7 @@ export function useForm({ name, from, feed, principal }: FormOptions): FormState
     shown: new Set(draft.shown),
     wrong,
     judgement,
+    isKept: keptDraft === draft,
     refusal,
     setRefusal,
     answer: (field, value) =>
