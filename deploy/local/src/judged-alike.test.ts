@@ -39,6 +39,7 @@ beforeAll(async () => {
     logger: createLogger({ service: "judged-alike", level: "fatal" }),
     ready: () => ({ ready: true }),
     authenticate: async () => crew,
+    routes: routesOf("eligibility"),
   });
   const criteria = loadCriteria({ area, mode: "local" });
   const clock = fakeClock(atMs);

@@ -1,10 +1,8 @@
 // On the real criteria: which questions are still open follows from the set itself.
-import { compileCriteria } from "../index.ts";
+import { assessWithOpenInputs, compileCriteria, pictureOfCheck } from "@ucrt/domain";
 import { eligibilityCheckBody, type EligibilityCheckBody } from "@ucrt/schemas";
 import { loadCriteriaVersions, pickCriteria } from "@ucrt/schemas/areas";
 import { expect, test } from "vitest";
-import { assessWithOpenInputs } from "./open-inputs.ts";
-import { pictureOfCheck } from "./picture-of-check.ts";
 
 const atMs = Date.UTC(2026, 10, 25, 9, 0);
 const version = pickCriteria(loadCriteriaVersions({ area: "mid-and-south-essex" }), { atMs });
