@@ -1,5 +1,5 @@
 // The page and the service judge the same answers alike: the criteria as they come over HTTP, on the one side in the page's code, on the other in the route's.
-import { createDirectory } from "@ucrt/domain";
+import { createDirectory, routesOf } from "@ucrt/domain";
 import { addCheckRoute } from "@ucrt/eligibility/src/check-eligibility.ts";
 import { loadCriteria } from "@ucrt/eligibility/src/criteria-in-force.ts";
 import { addCriteriaRoute } from "@ucrt/eligibility/src/get-criteria.ts";
