@@ -3,7 +3,15 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
 import { waitFor } from "@ucrt/testing";
-import { fillCatheter, howToReach, observations, safeAtHome, tap, threeAnswers } from "./fill-crew-form.ts";
+import {
+  fillCrewReferral,
+  howToReach,
+  observations,
+  safeAtHome,
+  sendCrewReferral,
+  tap,
+  threeAnswers,
+} from "./crew-refers.ts";
 import { broken, fits, phone, startChromium, type Chromium, type Opened } from "./pages-in-chromium.ts";
 import { startWholeSystem, type WholeSystem } from "./whole-system.ts";
 
@@ -174,9 +182,7 @@ describe("a crew's receipt", () => {
     await observations(page);
     await howToReach(page, "EX-CREW-0002");
     await page.locator(".app-outcome--suitable").waitFor();
-    await page.getByRole("button", { name: "Send referral" }).click();
-    await page.waitForURL(/\/my-referrals\/[0-9a-f-]{36}$/);
-    const referralId = new URL(page.url()).pathname.split("/").at(-1) ?? "";
+    const referralId = await sendCrewReferral(page);
     await page.getByRole("heading", { name: /Offered to Basildon and Brentwood/ }).waitFor();
     await isUsable(page);
 
@@ -221,8 +227,7 @@ describe("a crew's receipt", () => {
     await page.getByText("A mental health crisis is the main need.").waitFor();
     await safeAtHome(page);
     await howToReach(page, "EX-CREW-0003");
-    await page.getByRole("button", { name: "Send referral" }).click();
-    await page.waitForURL(/\/my-referrals\/[0-9a-f-]{36}$/);
+    await sendCrewReferral(page);
     await page.getByRole("heading", { name: "Better served by" }).waitFor();
     await page.getByText("open day and night", { exact: false }).waitFor();
     await page.getByRole("link", { name: "Call 111" }).waitFor();
@@ -234,10 +239,8 @@ describe("a crew's receipt", () => {
 
   it("names the missing fact, and takes it", async () => {
     const { page } = await browser.openAs("Sorrel Sample", phone);
-    await fillCatheter(page, { incident: "EX-CREW-0004" });
-    await page.getByRole("button", { name: "Send referral" }).click();
-    await page.waitForURL(/\/my-referrals\/[0-9a-f-]{36}$/);
-    const referralId = new URL(page.url()).pathname.split("/").at(-1) ?? "";
+    await fillCrewReferral(page, "EX-CREW-0004");
+    const referralId = await sendCrewReferral(page);
     await page.getByRole("heading", { name: "What could change this" }).waitFor();
     await page.getByText("Who ruled the red flags out, and when?", { exact: false }).first().waitFor();
     await page.getByRole("link", { name: "Add what is missing" }).click();

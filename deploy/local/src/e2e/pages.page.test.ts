@@ -1,7 +1,7 @@
 // The pages in a real browser against all services: a crew refers from a phone, the single point of access decides on the live board, a team
 // accepts, the crew is told; a board that is cut off says so and shows what it missed. Every page is checked for accessibility at both widths.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { fillCatheter } from "./fill-crew-form.ts";
+import { fillCrewReferral, sendCrewReferral } from "./crew-refers.ts";
 import { broken, fits, phone, startChromium, wide, type Chromium } from "./pages-in-chromium.ts";
 import { startWholeSystem, type WholeSystem } from "./whole-system.ts";
 
@@ -21,16 +21,14 @@ const openAs: Chromium["openAs"] = (name, viewport) => browser.openAs(name, view
 describe("a referral in the browser", () => {
   it("goes from the crew's phone over the board to the team's phone and back", async () => {
     const crew = await openAs("Rowan Sample Paramedic", phone);
-    await fillCatheter(crew.page, { incident: "EX-PAGE-0001" });
+    await fillCrewReferral(crew.page, "EX-PAGE-0001");
     expect(await broken(crew.page)).toEqual([]);
     expect(await fits(crew.page)).toBe(true);
 
     await crew.page.getByRole("button", { name: "Would they take it?" }).click();
     await crew.page.getByText("Likely team: Basildon and Brentwood").waitFor();
     await crew.page.getByText("This is not a referral. Nobody has been told.").waitFor();
-    await crew.page.getByRole("button", { name: "Send referral" }).click();
-    await crew.page.waitForURL(/\/my-referrals\/[0-9a-f-]{36}$/);
-    const referralId = new URL(crew.page.url()).pathname.split("/").at(-1) ?? "";
+    const referralId = await sendCrewReferral(crew.page);
 
     // No red flags were ruled out, so a clinician decides before anybody is asked.
     const spa = await openAs("Morgan Sample", wide);

@@ -22,7 +22,6 @@ import { ReferenceProvider } from "./reference-data.tsx";
 import { MyReferralsPage } from "./refer/my-referrals-page.tsx";
 import { ReceiptPage } from "./refer/receipt-page.tsx";
 import { ReferPage } from "./refer/refer-page.tsx";
-import { SubmitPage } from "./refer/submit-page.tsx";
 import { ReferralPage } from "./referral/referral-page.tsx";
 import { homeOf, referrerRoles, SessionProvider, spaRoles, teamRoles, useSession } from "./session.tsx";
 import { Frame } from "./shell/frame.tsx";
@@ -88,7 +87,7 @@ export function App({ signInProblem }: { readonly signInProblem: string | undefi
 /** Whoever is with the person refers; the single point of access writes down a call. */
 function Submit() {
   const { principal } = useSession();
-  return principal !== null && spaRoles.includes(principal.role) ? <SubmitPage /> : <ReferPage />;
+  return principal !== null && spaRoles.includes(principal.role) ? <Navigate replace to="/call" /> : <ReferPage />;
 }
 
 function Home() {

@@ -48,7 +48,7 @@ export function ReceiptPage() {
 }
 
 /** A referral that has ended, or was taken back, needs nothing more of its referrer. */
-export const isOver = ({ status }: SubmissionStatus): boolean => status === "ended" || status === "withdrawn";
+const isOver = ({ status }: SubmissionStatus): boolean => status === "ended" || status === "withdrawn";
 
 interface ReceiptProps {
   readonly status: SubmissionStatus;
