@@ -113,7 +113,8 @@ async function openDevice(subject: string, keepForMs: number): Promise<Device> {
     // In another tab somebody else may have signed in: what one person did never goes out in the name of another.
     maySend: async () => {
       if (!navigator.onLine) return false;
-      const answered = await askSession();
+      // What is sent counts as use of the session, asking again and again does not.
+      const answered = await askSession({ isByTimer: true });
       return answered.ok && answered.value.principal?.subject === subject;
     },
     nowMs: serverNowMs,

@@ -88,6 +88,44 @@ describe("a referral from the form", () => {
   });
 });
 
+describe("what is filled in without a network", () => {
+  it("keeps the time of each answer, however late it is sent", () => {
+    const body = referralBody(
+      sending({
+        answers: {
+          ...answers,
+          onFloorNow: "yes",
+          onFloorSince: "2026-11-22T11:20:00.000Z",
+          screenedAt: "2026-11-22T11:31:00.000Z",
+          observedAt: "2026-11-22T11:35:00.000Z",
+        },
+      }),
+    );
+    expect(body["clinical"]).toMatchObject({
+      fall: { onFloorNow: "yes", onFloorSince: "2026-11-22T11:20:00.000Z" },
+      redFlagScreen: { at: "2026-11-22T11:31:00.000Z" },
+      observations: { takenAt: "2026-11-22T11:35:00.000Z" },
+    });
+    expect(submitBodies.ambulance.safeParse(body).error?.issues ?? []).toEqual([]);
+  });
+
+  it("sends the position of the device where there is one, beside or without an address", () => {
+    const { address: _address, postcode: _postcode, ...elsewhere } = answers;
+    const body = referralBody(sending({ answers: { ...elsewhere, latitude: "51.5712", longitude: "0.4946" } }));
+    expect(body["incident"]).toEqual({ latitude: 51.5712, longitude: 0.4946 });
+    expect(submitBodies.ambulance.safeParse(body).error?.issues ?? []).toEqual([]);
+  });
+
+  it("reads a whole screen that found nothing as a head that was not hit", () => {
+    const { headStrike: _headStrike, ...unsaid } = answers;
+    const fallOf = (change: Partial<Sending>) =>
+      (referralBody(sending(change))["clinical"] as { fall: { headStrike: string } }).fall.headStrike;
+    expect(fallOf({ answers: unsaid })).toBe("no");
+    expect(fallOf({ answers: unsaid, found: ["headInjury"] })).toBe("yes");
+    expect(fallOf({ answers: { ...unsaid, screened: "no" } })).toBe("unknown");
+  });
+});
+
 describe("the check before sending", () => {
   it("fits its contract and names nobody", () => {
     const body = checkBody(sending({ answers: { ...answers, name: "Avery Testcase", nhsNumber: "999 100 0011" } }));
