@@ -196,7 +196,7 @@ describe("a crew's receipt", () => {
     });
     expect(accepted.status, JSON.stringify(accepted.body)).toBe(200);
     await page.getByRole("heading", { name: /Accepted by Nurse of/ }).waitFor();
-    await page.getByText("Leaving is your decision", { exact: false }).waitFor();
+    await page.getByText("Leaving is your decision:", { exact: false }).waitFor();
     await isUsable(page);
 
     await page.context().setOffline(true);
