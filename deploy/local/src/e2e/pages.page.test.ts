@@ -85,14 +85,15 @@ describe("a referral in the browser", () => {
     await spa.page.getByRole("button", { name: "Search", exact: true }).click();
     const found = spa.page.locator(".app-search__found");
     await found.getByText(number, { exact: true }).waitFor();
-    expect(await found.getByRole("link").count()).toBe(1);
+    // The referral, and the way to record a call about it.
+    expect(await found.getByRole("link").count()).toBe(2);
     expect(await spa.page.getByTitle(`Referral number ${number}`).count()).toBe(1);
     for (const width of [wide, phone]) {
       await spa.page.setViewportSize(width);
       expect(await broken(spa.page)).toEqual([]);
       expect(await fits(spa.page)).toBe(true);
     }
-    await found.getByRole("link").click();
+    await found.getByRole("link").first().click();
     await spa.page.getByText(`Referral number ${number}`, { exact: true }).waitFor();
     for (const width of [phone, wide]) {
       await spa.page.setViewportSize(width);
