@@ -1,5 +1,5 @@
 // The pages in a real browser against all services: a crew refers from a phone, the single point of access decides on the live board, a team
-// accepts, the crew is told; a board that is cut off says so and shows what it missed. Every page is checked for accessibility at both widths.
+// accepts, the crew is told (a board that is cut off: `board-faults.page.test.ts`). Every page is checked for accessibility at both widths.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fillCrewReferral, sendCrewReferral } from "./crew-refers.ts";
 import { broken, fits, phone, startChromium, wide, type Chromium } from "./pages-in-chromium.ts";
@@ -124,39 +124,6 @@ describe("a referral in the browser", () => {
     await page.waitForURL(/\/call\//);
   });
 });
-
-describe("a board that is cut off", () => {
-  it("says unmistakably that it is not live, blocks what two people could do at once, and shows what it missed", async () => {
-    const { page } = await openAs("Morgan Sample", wide);
-    await page.getByText("Live", { exact: true }).waitFor();
-    await system.stack.stopService("live");
-    await page
-      .locator(".app-badge__words", { hasText: /^NOT LIVE – stale since \d\d:\d\d:\d\d$/ })
-      .waitFor({ timeout: 30_000 });
-
-    const crew = await openAs("Sorrel Sample", phone);
-    const sent = await crew.page.evaluate<number>(sendFromThePage);
-    expect(sent).toBe(202);
-    const shown = page.locator("[data-referral]");
-    const before = await shown.count();
-    await shown.first().getByText("wait until the board is live", { exact: false }).waitFor();
-
-    await system.stack.startService("live");
-    await page.getByText("Live", { exact: true }).waitFor({ timeout: 40_000 });
-    await expect.poll(async () => shown.count(), { timeout: 15_000 }).toBe(before + 1);
-  });
-});
-
-/** Runs in the crew's page, with its session: a stack of fields as the form would send them. */
-const sendFromThePage = `fetch("/api/feeds/ambulance/referrals", {
-  method: "POST",
-  headers: { "content-type": "application/json", "x-request-id": crypto.randomUUID() },
-  body: JSON.stringify({
-    kind: "referral", organisation: "RYC", channel: "form", transfer: "crew-on-scene", incidentNumber: "EX-PAGE-0002",
-    crew: { callSign: "EX417", clinician: { name: "Sorrel Sample", role: "Paramedic" }, numbers: { callBack: "07700 900102", bypass: "07700 900102", outOfHours: "07700 900102" } },
-    patient: { estimatedAgeYears: 79, sex: "male" }, incident: { lines: ["2 Sample Close"], postcode: "SS14 3AB" }, need: { code: "FRAILTY" },
-  }),
-}).then((response) => response.status)`;
 
 describe("every page", () => {
   const each: readonly (readonly [person: string, path: string, heading: string])[] = [

@@ -46,6 +46,8 @@ export interface WholeSystem {
 }
 
 export interface WholeSystemOptions {
+  /** `load`: the same teams with the real area's minutes, where a test would lose a race against the demonstration's. @default "demo" */
+  readonly area?: "demo" | "load";
   /** Kafka and PostgreSQL for this file alone, so that it may end them; "secure": and Kafka asks who is calling. */
   readonly ownServers?: boolean | "secure";
   readonly without?: readonly ServiceName[];
@@ -87,6 +89,7 @@ export async function startWholeSystem(options: WholeSystemOptions = {}): Promis
     ports: "any",
     topicSuffix,
     database: `e2e_${id}`,
+    ...(options.area === undefined ? {} : { area: options.area }),
     ...(options.without === undefined ? {} : { without: options.without }),
     ...(options.ambulanceServiceUrl === undefined ? {} : { ambulanceServiceUrl: options.ambulanceServiceUrl }),
     ...(options.environment === undefined ? {} : { environment: options.environment }),

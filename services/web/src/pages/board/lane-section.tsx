@@ -1,6 +1,7 @@
 /** One lane: its name, how many, its rows, and at its end, folded, what was put aside. In: rows in order. */
 import type { BoardRow, Lane, Principal } from "@ucrt/schemas";
 import { memo, useState } from "react";
+import { UndoOffer } from "../commands/undo.tsx";
 import { laneWords } from "../words.ts";
 import { LaneRows } from "./lane-rows.tsx";
 import type { FoldedLane } from "./put-aside.ts";
@@ -66,6 +67,8 @@ function Aside({ rows, lane, ...forRows }: AsideProps) {
       >
         {rows.length} put aside
       </button>
+      {/* What was just put aside is folded away with its row: its undo is not. */}
+      {isOpen ? null : rows.map(({ referralId }) => <UndoOffer key={referralId} referralId={referralId} />)}
       {isOpen ? <LaneRows rows={rows} shownIn={lane} {...forRows} /> : null}
     </div>
   );

@@ -10,8 +10,10 @@ import { FlagMarks } from "../board/flag-marks.tsx";
 import { LiveBadge } from "../board/live-badge.tsx";
 import { ageAndSex, needOf, ownerOf, responsibleOf, sourceOf, stateOf } from "../board/row-words.ts";
 import { TimeLeft } from "../board/time-left.tsx";
+import { useKeepClaim } from "../board/use-keep-claim.ts";
 import { CommandForm } from "../commands/command-form.tsx";
 import { commandSpecs } from "../commands/command-specs.ts";
+import { UndoOffer } from "../commands/undo.tsx";
 import { atNear } from "../format.ts";
 import { useLive } from "../live/use-live.tsx";
 import { useReference } from "../reference-data.tsx";
@@ -159,6 +161,9 @@ const likeliestFirst: readonly CommandName[] = [
   "leaving",
   "staying",
   "claim",
+  "unsnooze",
+  "snooze",
+  "withdraw-offer",
   "record-call",
   "contact",
   "eta",
@@ -189,6 +194,8 @@ function Actions({ view, onChanged }: { readonly view: ReferralView; readonly on
   const [done, setDone] = useState<string>();
   const { teamName } = useReference();
   const nowMs = useServerNow();
+  // Whoever has the page open and works on it keeps their claim.
+  useKeepClaim(view.row, true);
   const offered = likeliestFirst.filter(
     // Linking has its own place, beside what it is about.
     (name) => view.may.includes(name) && name !== "link" && name !== "unlink",
@@ -214,7 +221,7 @@ function Actions({ view, onChanged }: { readonly view: ReferralView; readonly on
       </div>
       {done === undefined ? null : (
         <p className="app-right" role="status">
-          {done}
+          {done} <UndoOffer referralId={view.referralId} />
         </p>
       )}
       {open === undefined ? null : (
