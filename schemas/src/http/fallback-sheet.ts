@@ -29,6 +29,8 @@ export const fallbackSheetAnswer = z
   .object({
     madeAt: instant,
     rows: z.array(fallbackSheetRow),
+    /** Open cases that found no room on it. */
+    notShown: z.int().min(0),
     teams: z.array(z.object({ team: z.string(), name: z.string(), phone: z.string(), isOpen: z.boolean() })),
   })
   .meta({ id: "FallbackSheetAnswer" });

@@ -57,7 +57,7 @@ async function makeSheet(
   principal: Principal,
 ): Promise<z.output<typeof fallbackSheetAnswer>> {
   const nowMs = await parts.clock(trx);
-  const rows = await readOpen(trx, principal);
+  const { rows, notShown } = await readOpen(trx, principal);
   const known = new Set(
     (
       await trx
@@ -83,6 +83,7 @@ async function makeSheet(
   return {
     madeAt: nowMs,
     rows,
+    notShown,
     teams: teams.flatMap(({ team, is_open, is_paused }) => {
       const entry = parts.directory.team(team)?.entry;
       return entry === undefined ? [] : [{ team, name: entry.name, phone: entry.phone, isOpen: is_open && !is_paused }];
@@ -90,16 +91,22 @@ async function makeSheet(
   };
 }
 
-async function readOpen(trx: Transaction<QueueTables>, principal: Principal): Promise<FallbackSheetRow[]> {
-  const { rows } = await sql<{ body: string; details: unknown }>`
+async function readOpen(
+  trx: Transaction<QueueTables>,
+  principal: Principal,
+): Promise<{ readonly rows: FallbackSheetRow[]; readonly notShown: number }> {
+  const { rows: read } = await sql<{ body: string; details: unknown }>`
     select board_record.body, person.details
     from board_record join referral on referral.id = board_record.referral_id left join person on person.referral_id = referral.id
     where board_record.body is not null and not referral.is_ended
-    order by referral.received_at limit ${MOST_ROWS}`.execute(trx);
-  return rows
+    order by referral.received_at limit ${MOST_ROWS + 1}`.execute(trx);
+  const open = await sql<{ count: number }>`select count(*) as count from referral where not is_ended`.execute(trx);
+  const rows = read
+    .slice(0, MOST_ROWS)
     .map(({ body, details }) => ({ row: boardRow.parse(JSON.parse(body)), person: toReach(details) }))
     .filter(({ row }) => mayView(principal, row))
     .toSorted((one, other) => byUrgency(one.row, other.row));
+  return { rows, notShown: read.length > MOST_ROWS ? Math.max(0, Number(open.rows[0]?.count ?? 0) - MOST_ROWS) : 0 };
 }
 
 /** What is needed to reach the person and whoever referred them, and nothing else. */

@@ -90,6 +90,11 @@ function Paper({ sheet, forms }: { readonly sheet: FallbackSheetAnswer; readonly
         <strong>Urgent community response: open cases at {onDayAndTime(sheet.madeAt)}</strong>, {sheet.rows.length}{" "}
         open. Confidential: names and numbers. Never leave it lying; shred it when all is entered.
       </p>
+      {sheet.notShown === 0 ? null : (
+        <p>
+          <strong>{sheet.notShown} more are open and not on this sheet: these are the oldest.</strong>
+        </p>
+      )}
       <p>
         SPA {area.spaPhone}.{" "}
         {sheet.teams.map((team) => `${team.name} ${team.phone}${team.isOpen ? "" : " (not taking work)"}`).join(" · ")}
