@@ -42,18 +42,20 @@ export function CandidatesGone({ rows }: { readonly rows: readonly BoardRow[] })
         mind.
       </p>
       {gone.length === 0 ? <p className="app-lane__none">None.</p> : null}
-      <ul className="app-gone__list" role="log" aria-label="Candidates that have gone">
-        {gone.map((row) => (
-          <li key={row.referralId} data-gone={row.referralId}>
-            {atTime(row.changedAt)}{" "}
-            <Link to={`/referrals/${row.referralId}`}>
-              {row.place === null ? "Place not known" : idInWords(row.place)} · {ageAndSex(row)}
-            </Link>{" "}
-            · {needOf(row)} · <span className="app-number">{referralNumberOf(row.referralId)}</span>:{" "}
-            <strong>{whyGone(row)}</strong>
-          </li>
-        ))}
-      </ul>
+      <div role="log" aria-label="Candidates that have gone">
+        <ul className="app-gone__list">
+          {gone.map((row) => (
+            <li key={row.referralId} data-gone={row.referralId}>
+              {atTime(row.changedAt)}{" "}
+              <Link to={`/referrals/${row.referralId}`}>
+                {row.place === null ? "Place not known" : idInWords(row.place)} · {ageAndSex(row)}
+              </Link>{" "}
+              · {needOf(row)} · <span className="app-number">{referralNumberOf(row.referralId)}</span>:{" "}
+              <strong>{whyGone(row)}</strong>
+            </li>
+          ))}
+        </ul>
+      </div>
     </section>
   );
 }

@@ -63,16 +63,18 @@ export function CatchUpPage() {
       </section>
       <section className="app-block" aria-labelledby="entered">
         <h2 id="entered">Entered</h2>
-        <ol className="app-catch-up__entered" reversed role="log" aria-label="Entered">
-          {entered.map((one, index) => (
-            <li key={`${one.referralId} ${entered.length - index}`}>
-              <Link to={`/referrals/${one.referralId}`} className="app-number">
-                {referralNumberOf(one.referralId)}
-              </Link>{" "}
-              {one.words}
-            </li>
-          ))}
-        </ol>
+        <div role="log" aria-label="Entered">
+          <ol className="app-catch-up__entered" reversed>
+            {entered.map((one, index) => (
+              <li key={`${one.referralId} ${entered.length - index}`}>
+                <Link to={`/referrals/${one.referralId}`} className="app-number">
+                  {referralNumberOf(one.referralId)}
+                </Link>{" "}
+                {one.words}
+              </li>
+            ))}
+          </ol>
+        </div>
         {entered.length === 0 ? <p>Nothing yet.</p> : null}
       </section>
     </main>
@@ -102,8 +104,6 @@ function FindCase({ inputRef, onFound }: FindCaseProps) {
     setWords("");
     setTyped("");
     onFound(read.value);
-    // The next question has the focus, so that the hand stays on the keyboard.
-    requestAnimationFrame(() => document.getElementById("what-happened")?.focus());
     return undefined;
   };
   return (
@@ -137,6 +137,9 @@ interface FoundProps {
 function Found({ view, what, onWhat }: FoundProps) {
   const { teamName } = useReference();
   const offered = fromPaper.filter((name) => view.may.includes(name));
+  const question = useRef<HTMLSelectElement>(null);
+  // The next question has the focus, so that the hand stays on the keyboard.
+  useEffect(() => question.current?.focus(), [view.referralId]);
   return (
     <>
       <p role="status">
@@ -149,6 +152,7 @@ function Found({ view, what, onWhat }: FoundProps) {
         <label htmlFor="what-happened">What happened</label>
         <select
           id="what-happened"
+          ref={question}
           className="nhsuk-select"
           value={what}
           onChange={(event) => onWhat(offered.find((name) => name === event.target.value) ?? "")}
