@@ -79,6 +79,8 @@ describe("a telephone call", () => {
       await page.keyboard.press("Tab");
     }
     await type(page, "Looked for by", "The caller, a registered");
+    // The same criteria as in the service, worked out in the page: nothing was asked of anybody.
+    await page.getByRole("region", { name: "The criteria so far" }).getByText("Suitable", { exact: true }).waitFor();
     await shot(page, "call");
     await isWhole(page);
     expect(await page.title()).toBe("New call – Urgent community response");
@@ -238,7 +240,7 @@ describe("when everything is down", () => {
     expect(complaints).toEqual([]);
   });
 
-  it("takes in afterwards what was written on paper: an acceptance with its time, refused when it is to come, and a new call", async () => {
+  it("takes in afterwards what was written on paper: a call with its time, refused when that is to come, and a new referral", async () => {
     const { body } = await system.coordinator.get("/api/queue");
     const rows = body["rows"] as readonly { referralId: string; state: string; source: string }[];
     const open = rows.find((row) => row.source === "care-home");
@@ -248,7 +250,7 @@ describe("when everything is down", () => {
     await page.keyboard.type(referralNumberOf(open?.referralId ?? ""));
     await page.keyboard.press("Enter");
     await page.locator("#what-happened:focus").waitFor();
-    await page.getByLabel("What happened").selectOption("record-call");
+    await page.getByLabel("What happened", { exact: true }).selectOption("record-call");
     const form = page.getByRole("form", { name: "Record a call" });
     await form.getByLabel("Whom").selectOption("referrer");
     await form.getByLabel("Reached", { exact: true }).selectOption("Yes");

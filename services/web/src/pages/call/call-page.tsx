@@ -16,6 +16,7 @@ import { useSession } from "../session.tsx";
 import { useLoaded } from "../use-loaded.ts";
 import { callBody } from "./call-body.ts";
 import { sourceOfCall } from "./call-fields.ts";
+import { CallFindings } from "./call-findings.tsx";
 import { CallForm } from "./call-form.tsx";
 import { DuplicatesPanel } from "./duplicates-panel.tsx";
 import { KeepingLine } from "./keeping-line.tsx";
@@ -179,6 +180,7 @@ function Call({ draftId, principal }: { readonly draftId: string; readonly princ
             }
             onRecordOn={(id) => void discard("recorded-on-existing", id)}
           />
+          <CallFindings draftId={draftId} answers={answers} found={found} principal={principal} />
           <p className="app-block__hint">
             Everything down? Blank forms are on the fallback sheet. SPA: {area.spaPhone}
           </p>
