@@ -130,6 +130,7 @@ async function startProduct({ say, durable, signal, environment }: ProductOption
           BARS_SENDERS: JSON.stringify([barsSender]),
           ...environment?.intake,
         },
+        queue: { ACCEPTS_A_MINUTE: String(requestsPerMinute), ...environment?.queue },
         live: { SOCKETS_PER_PROCESS: String(screensAtOnce), ...environment?.live },
         web: { TUNNELS_AT_ONCE: String(screensAtOnce), ...environment?.web },
       },
@@ -144,7 +145,7 @@ async function startProduct({ say, durable, signal, environment }: ProductOption
       topicSuffix: stack.topicSuffix,
       databaseUrl: stack.databaseUrl,
       startMs: { servers: Math.round(serversMs), services: Math.round(performance.now() - startedAtMs - serversMs) },
-      limits: `RATE_LIMIT_PER_MINUTE=${requestsPerMinute}; SOCKETS_PER_PROCESS and TUNNELS_AT_ONCE ${screensAtOnce}; capacity of each of the four teams ${capacityByTable} (set in the table); area "load": teams open round the clock, the real area's times`,
+      limits: `RATE_LIMIT_PER_MINUTE and ACCEPTS_A_MINUTE ${requestsPerMinute}; SOCKETS_PER_PROCESS and TUNNELS_AT_ONCE ${screensAtOnce}; capacity of each of the four teams ${capacityByTable} (set in the table); area "load": teams open round the clock, the real area's times`,
       pids: () => ({
         ...Object.fromEntries(serviceNames.map((name) => [name, stack.pid(name)])),
         kafka: servers.embedded?.kafka.pid(),

@@ -20,6 +20,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** Set from the table when the route is registered; never written beside a route of the product. */
     access?: Access;
+    /** The handler reads the query itself; every other route that states none takes none. @default false */
+    readsOwnQuery?: boolean;
     /** Content types of a body. @default ["application/json"] */
     bodyTypes?: readonly string[];
   }

@@ -8,11 +8,12 @@ import type { Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import rateLimit from "@fastify/rate-limit";
 import { fastify, LogController } from "fastify";
-import type { FastifyBaseLogger, FastifyInstance, FastifyPluginCallback, FastifyRequest } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance, FastifyPluginCallback, FastifyRequest, RouteOptions } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { Histogram } from "prom-client";
 import type { Registry } from "prom-client";
+import { z } from "zod";
 import { admit, principalIfAny, settleRouteAccess } from "./access.ts";
 import type { Authenticate, RouteAccess } from "./access.ts";
 import { problem } from "./errors.ts";
@@ -115,6 +116,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const routes = createKnownRoutes();
   app.addHook("onRoute", (route) => {
     settleRouteAccess(route, { routes: options.routes, authenticate });
+    refuseUnreadQuery(route);
     routes.add(route.url, route.method);
   });
 
@@ -202,6 +204,14 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     isEdge: options.isEdge ?? false,
   });
   return app;
+}
+
+/** A route that reads no query takes none: a filter that is quietly ignored looks like one that was obeyed. */
+function refuseUnreadQuery(route: RouteOptions): void {
+  const { access, readsOwnQuery = false } = route.config ?? {};
+  if (access === "public" || readsOwnQuery || (route.schema as { querystring?: unknown } | undefined)?.querystring)
+    return;
+  route.schema = { ...route.schema, querystring: z.strictObject({}) };
 }
 
 function pathOf(request: FastifyRequest): string {

@@ -76,8 +76,16 @@ export async function startForTests(): Promise<IntakeForTests> {
 }
 
 /** The routes over any database, also one that is not there. */
-export async function serverFor(given: Omit<SubmitDeps, "store">, rateLimitPerMinute = 10_000): Promise<HttpServer> {
-  const deps: SubmitDeps = { ...given, store: createStore(given) };
+export async function serverFor(
+  given: Omit<SubmitDeps, "store" | "alarmKeyReused">,
+  rateLimitPerMinute = 10_000,
+): Promise<HttpServer> {
+  const deps: SubmitDeps = {
+    ...given,
+    store: createStore(given),
+    alarmKeyReused: ({ feed }) =>
+      testLogger.error({ alarm: "key-reused", feed }, "a request id came with another body"),
+  };
   const app = await createHttpServer({
     routes: routesOf("intake"),
     logger: testLogger,

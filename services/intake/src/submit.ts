@@ -23,6 +23,8 @@ export interface SubmitDeps {
   readonly wakeRelay: () => void;
   /** Told to a caller whose message could not be stored. */
   readonly spaPhone: string;
+  /** Raised when a request id comes again with another body: a sender that mixes up its messages, or somebody who tries. */
+  readonly alarmKeyReused: (submission: Pick<Submission, "feed" | "organisation">) => void;
 }
 
 export interface ToSubmit {
@@ -100,7 +102,7 @@ export async function storeSubmission(
 
 /** Stores one submission, then answers. Throws Problem. */
 export async function storeAndAnswer(
-  deps: Pick<SubmitDeps, "store" | "wakeRelay" | "spaPhone">,
+  deps: Pick<SubmitDeps, "store" | "wakeRelay" | "spaPhone" | "alarmKeyReused">,
   submission: Submission,
 ): Promise<Answer> {
   const result = await storeSubmission(deps, submission);
@@ -109,6 +111,7 @@ export async function storeAndAnswer(
     case "repeated":
       return result.answer;
     case "conflict":
+      deps.alarmKeyReused(submission);
       throw problem("REF_KEY_REUSED", {
         detail: "Use a new X-Request-Id for a new message. The first message under this id stands.",
       });

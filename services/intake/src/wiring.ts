@@ -162,6 +162,8 @@ export function startIntake(options: IntakeOptions): Intake {
     directory,
     clock,
     store: createStore({ db, directory }),
+    alarmKeyReused: ({ feed, organisation }) =>
+      logger.error({ part: "submit", alarm: "key-reused", feed, organisation }, "a request id came with another body"),
     wakeRelay,
     spaPhone,
   };

@@ -270,7 +270,7 @@ describe("beside the report", () => {
 });
 
 describe("a reader who asks everything", () => {
-  it("cannot narrow any small count to fewer than three values, from every report and the hours together", async () => {
+  it("N26: cannot narrow any small count to fewer than three values, from every report and the hours together", async () => {
     const seen: SeenCell[] = [];
     const periods = ["2026", "2026-Q3", "2026-Q4", "2026-09", "2026-10", "2026-11"];
     const weeks = Array.from({ length: 12 }, (_none, index) => `2026-W${String(36 + index)}`);

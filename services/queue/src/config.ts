@@ -34,6 +34,10 @@ export const queueFields = commonConfig.extend({
     description: "searches one person may make in five minutes; more are a walk through numbers: refused and alarmed",
     example: "30",
   }),
+  ACCEPTS_A_MINUTE: z.coerce.number().int().min(1).default(30).meta({
+    description: "acceptances one person may try in a minute; more are no reading of offers: 429",
+    example: "30",
+  }),
   RETENTION_YEARS: z.coerce.number().positive().default(8).meta({
     description: "years after its end for which a referral's person is kept (a health record: 8)",
     example: "8",

@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import type { Transaction } from "kysely";
 import { z } from "zod";
-import { boardRowOf, mayView, type OpenedReferral } from "@ucrt/domain";
+import { boardRowOf, isInNoTeam, mayView, type OpenedReferral } from "@ucrt/domain";
 import { inTransaction } from "@ucrt/postgres";
 import {
   commandAnswer,
@@ -24,6 +24,7 @@ import type { Parts } from "./parts.ts";
 import { saveWorkingSet } from "./save-facts.ts";
 import { saveNotes } from "./save-person.ts";
 import type { QueueTables } from "./tables.ts";
+import { createAcceptanceWatch, type AcceptanceLimits, type AcceptanceWatch } from "./watch-acceptances.ts";
 import { loadWorkingSet, type WorkingSet } from "./working-set.ts";
 
 type Answer = z.output<typeof commandAnswer>;
@@ -40,7 +41,8 @@ export interface GivenCommand {
 }
 
 /** One route for each command of the contract. */
-export function addCommandRoutes(app: HttpServer, parts: Parts): void {
+export function addCommandRoutes(app: HttpServer, parts: Parts, limits: AcceptanceLimits): void {
+  const watch = createAcceptanceWatch(limits);
   for (const name of commandNames) {
     app.post(
       `/api/referrals/:id/${name}`,
@@ -51,9 +53,32 @@ export function addCommandRoutes(app: HttpServer, parts: Parts): void {
           response: { 200: commandAnswer },
         },
       },
-      async (request) => giveCommand(parts, readCommand(request, name)),
+      async (request) => {
+        const given = readCommand(request, name);
+        admitCommand(given, watch);
+        const answer = await giveCommand(parts, given);
+        watchOutcome(parts, given, watch);
+        return answer;
+      },
     );
   }
+}
+
+/** Refused before anything is looked up, so that the answer says nothing about the referral. */
+function admitCommand({ command, principal }: GivenCommand, watch: AcceptanceWatch): void {
+  if (isInNoTeam(principal))
+    throw problem("REF_FORBIDDEN", { detail: "You are in no team today: ask the shift lead." });
+  if (command.name === "accept" && !watch.mayAccept(principal.subject))
+    throw problem("REF_TOO_MANY_REQUESTS", {
+      detail: "Nobody reads so many offers in a minute. Wait a minute, or telephone the single point of access.",
+      retryAfterSeconds: 60,
+    });
+}
+
+function watchOutcome(parts: Parts, { command, principal, referralId }: GivenCommand, watch: AcceptanceWatch): void {
+  if (command.name === "accept") watch.accepted(principal.subject, referralId);
+  if (command.name === "hand-back" && watch.handedBack(principal.subject, referralId))
+    parts.raiseAlarm({ kind: "accepts-handed-back", referralId, details: { subject: principal.subject } });
 }
 
 function readCommand(request: FastifyRequest, name: CommandName): GivenCommand {

@@ -57,7 +57,7 @@ await runService({
         mode: config.MODE,
       }),
     });
-    addRoutes(app, queue.parts);
+    addRoutes(app, queue.parts, { acceptsAMinute: config.ACCEPTS_A_MINUTE, nowMs: systemClock.nowMs });
     await app.listen({ port: config.PORT, host: config.HOST });
     life.onStop("http", () => app.close());
   },

@@ -27,6 +27,7 @@ export interface Alarm {
     | "anchor-file"
     | "break-glass"
     | "search-walk"
+    | "accepts-handed-back"
     | "call-draft-waits"
     | "call-draft-erased";
   readonly referralId?: string;

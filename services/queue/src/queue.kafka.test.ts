@@ -96,6 +96,7 @@ beforeAll(async () => {
     LOOKUP_KEY: Buffer.alloc(32, 2),
     DONE_STAYS_HOURS: 12,
     SEARCHES_IN_FIVE_MINUTES: 30,
+    ACCEPTS_A_MINUTE: 30,
     RETENTION_YEARS: 8,
     ANCHOR_FILE: join(folder, "anchors.jsonl"),
   };

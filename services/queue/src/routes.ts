@@ -16,17 +16,18 @@ import { addReplayParkedRoute } from "./replay-parked.ts";
 import { addReplayTaskRoutes } from "./replay-tasks.ts";
 import { addRetrySwitchRoute } from "./retry-switch.ts";
 import { addReviewBreakGlassRoutes } from "./review-break-glass.ts";
+import type { AcceptanceLimits } from "./watch-acceptances.ts";
 import { addSearchRoute } from "./search-referrals.ts";
 import { addSummariesOwedRoute } from "./summaries-owed.ts";
 import { addSubjectAccessRoute } from "./subject-access.ts";
 
-/** Adds all routes. */
-export function addRoutes(app: HttpServer, parts: Parts): void {
+/** Adds all routes. `limits`: of what one person may do in a short time. */
+export function addRoutes(app: HttpServer, parts: Parts, limits: AcceptanceLimits): void {
   addSearchRoute(app, parts);
   addBreakGlassRoutes(app, parts);
   addReviewBreakGlassRoutes(app, parts);
   addGetReferralRoutes(app, parts);
-  addCommandRoutes(app, parts);
+  addCommandRoutes(app, parts, limits);
   addGetQueueRoute(app, parts);
   addSummariesOwedRoute(app, parts);
   addGetTeamsRoute(app, parts);

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { routesTable } from "@ucrt/domain";
 import { fromOwnPage, signIn, standBehind, startWeb, type Behind, type WebForTests } from "./web-for-tests.ts";
 
 let behind: Behind;
@@ -125,6 +126,34 @@ describe("the role picker", () => {
     expect(await (await get("/session", { cookie })).text()).not.toMatch(/sessionId/);
     expect(web.logged()).not.toContain(cookie.split("=")[1]);
   });
+});
+
+it("serves every row of its table, with a provider or in local mode, so that no row is left behind when a route goes", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "ucrt-people-"));
+  const peopleFile = join(folder, "people.yaml");
+  writeFileSync(peopleFile, JSON.stringify({ version: "2026-11-25", askWhom: "the service lead", people: [] }));
+  const systemsFile = join(folder, "systems.yaml");
+  writeFileSync(systemsFile, JSON.stringify({ version: "2026-11-25", systems: [] }));
+  const both = await startWeb(behind.url, {
+    systemsFile,
+    signIn: {
+      peopleFile,
+      provider: {
+        issuer: behind.url,
+        clientId: "ucrt",
+        proof: { kind: "secret", secret: "a secret of this test" },
+        scopes: "openid",
+        acrValues: [],
+        allowsPlainHttp: true,
+      },
+    },
+  });
+  const unused = Object.keys(routesTable.web).filter((row) => {
+    const [method = "", url = ""] = row.split(" ");
+    return !both.app.hasRoute({ method: method as "GET" | "POST", url });
+  });
+  expect(unused).toEqual([]);
+  await both.app.close();
 });
 
 describe("outside local mode", () => {

@@ -92,7 +92,11 @@ export async function startWholeSystem(options: WholeSystemOptions = {}): Promis
     ...(options.area === undefined ? {} : { area: options.area }),
     ...(options.without === undefined ? {} : { without: options.without }),
     ...(options.ambulanceServiceUrl === undefined ? {} : { ambulanceServiceUrl: options.ambulanceServiceUrl }),
-    ...(options.environment === undefined ? {} : { environment: options.environment }),
+    environment: {
+      ...options.environment,
+      // A handful of people stand for everybody.
+      queue: { ACCEPTS_A_MINUTE: "1000000", ...options.environment?.queue },
+    },
     ...(options.signInIssuer === undefined ? {} : { signInIssuer: options.signInIssuer }),
     say: () => undefined,
   }).catch(async (error: unknown) => {

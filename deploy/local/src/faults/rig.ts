@@ -154,6 +154,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
           : {}),
         // A load for tests comes from one address and a handful of people.
         ...(instance === "intake" || instance === "intake-2" ? { RATE_LIMIT_PER_MINUTE: "1000000" } : {}),
+        ...(instance === "queue" || instance === "queue-2" ? { ACCEPTS_A_MINUTE: "1000000" } : {}),
       };
     };
     const stack = await startStack({

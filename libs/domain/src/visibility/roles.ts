@@ -33,6 +33,9 @@ export const liveNumbersRoles = ["service-lead", ...spaRoles, "ucrt-lead"] as co
 export const numbersRoles = ["commissioner", ...liveNumbersRoles] as const satisfies readonly Role[];
 
 export const isSpa = ({ role }: { readonly role: Role }): boolean => spaRoles.some((one) => one === role);
+/** Somebody of a team who is in none today (rota): may act for no team, whatever there is to act on. */
+export const isInNoTeam = (who: { readonly role: Role; readonly team?: string | undefined }): boolean =>
+  isUcrt(who) && who.team === undefined;
 export const isUcrt = ({ role }: { readonly role: Role }): boolean => teamRoles.some((one) => one === role);
 export const mayLookBack = ({ role }: { readonly role: Role }): boolean => lookBackRoles.some((one) => one === role);
 export const seesLiveNumbers = ({ role }: { readonly role: Role }): boolean =>

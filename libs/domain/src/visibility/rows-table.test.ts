@@ -92,3 +92,12 @@ test("the scope changes with whatever decides what is seen, and with nothing els
   expect(viewScope(who({ role: "crew", subject: "a" }))).not.toBe(viewScope(who({ role: "crew", subject: "b" })));
   expect(viewScope(who({ role: "operator" }))).not.toBe(viewScope(who({ role: "spa-clinician" })));
 });
+
+test("N22: a socket that was opened in a team is bound to another scope once its person is in no team, or in another", () => {
+  const nurse = who({ role: "ucrt-clinician", team: "north" });
+  const { team: _team, ...removed } = nurse;
+  for (const now of [removed, { ...nurse, team: "south" }]) {
+    expect(viewScope(now)).not.toBe(viewScope(nurse));
+    expect(mayView(now, rows.accepted)).toBe(false);
+  }
+});

@@ -12,6 +12,16 @@ const problemsWith = (list: unknown): readonly string[] => {
 };
 
 describe("BARS_SENDERS", () => {
+  test.each([
+    "http://169.254.169.254/latest",
+    "http://10.0.0.8/FHIR/R4",
+    "http://[::ffff:a00:8]/FHIR/R4",
+    "http://0.0.0.0/FHIR/R4",
+  ])("N66: refuses an address inside, %s, where nobody speaks for the sender", (endpoint) => {
+    expect(problemsWith([{ ...sender, endpoint }])).toHaveLength(1);
+    expect(problemsWith([{ ...sender, token: { ...sender.token, url: endpoint } }])).toHaveLength(1);
+  });
+
   test("takes https, and http on this machine for local mode", () => {
     expect(problemsWith([sender, senderAt("http://127.0.0.1:7990", { organisation: "RAJ" })])).toEqual([]);
   });

@@ -30,7 +30,7 @@ export function addGetMetadata(
     return sendFhir(reply, capabilityStatementOf({ ...deps, softwareVersion }), versionOf(deps));
   });
 
-  app.get("/FHIR/R4/MessageDefinition", async (request, reply) => {
+  app.get("/FHIR/R4/MessageDefinition", { config: { readsOwnQuery: true } }, async (request, reply) => {
     const { requestId } = admitBars(request, { ...deps, needsTarget: true });
     const { context, ...others } = request.query as Readonly<Record<string, unknown>>;
     const contexts = context === undefined ? [] : Array.isArray(context) ? context : [context];

@@ -48,7 +48,7 @@ export function addGetServiceRequests(app: HttpServer, deps: ReadDeps): void {
     return sendFhir(reply, serviceRequestOf(held), versionOf(deps));
   });
 
-  app.get("/FHIR/R4/ServiceRequest", async (request, reply) => {
+  app.get("/FHIR/R4/ServiceRequest", { config: { readsOwnQuery: true } }, async (request, reply) => {
     const { requestId } = admitBars(request, { ...deps, needsTarget: true });
     const { organisation } = principalOf(request);
     const nhsNumber = patientOf(request.query as Readonly<Record<string, unknown>>);

@@ -65,7 +65,7 @@ const withoutEnd =
   };
 
 describe("an answer", () => {
-  test("does not follow a redirect: the list says whom we speak to", async () => {
+  test("N66: does not follow a redirect: the list says whom we speak to", async () => {
     let elsewhere = 0;
     const other = await serve((_request, response) => {
       elsewhere += 1;

@@ -152,6 +152,7 @@ export async function startBarsForTests(changes: Partial<DoorDeps> = {}): Promis
     clock: systemClock,
     store: createStore({ db, directory }),
     wakeRelay: () => undefined,
+    alarmKeyReused: () => undefined,
     spaPhone,
     settings,
     senders,

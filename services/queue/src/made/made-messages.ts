@@ -85,13 +85,15 @@ const content = (sent: {
   readonly person?: Person;
   readonly caseId?: string;
   readonly subject?: string;
+  readonly organisation?: string;
+  readonly place?: string;
   readonly nhsNumberVerified?: boolean;
 }): Pick<Received, "sender" | "clocks" | "picture" | "person"> => ({
   sender: {
     feed: "ambulance",
     source: "crew",
     channel: "system",
-    organisation: "RYC",
+    organisation: sent.organisation ?? "RYC",
     caseId: sent.caseId ?? randomUUID(),
     requestId: randomUUID(),
     subject: sent.subject ?? "crew-1",
@@ -105,7 +107,10 @@ const content = (sent: {
     validationBreachAt: null,
     crewOnSceneAt: null,
   },
-  picture: aPicture({ nhsNumberVerified: sent.nhsNumberVerified ?? false }),
+  picture: aPicture({
+    nhsNumberVerified: sent.nhsNumberVerified ?? false,
+    ...(sent.place === undefined ? {} : { location: { ...aPicture().location, place: sent.place } }),
+  }),
   person: sent.person ?? madePerson(),
 });
 
@@ -115,6 +120,8 @@ export const madeReceived = (sent: {
   readonly person?: Person;
   readonly caseId?: string;
   readonly subject?: string;
+  readonly organisation?: string;
+  readonly place?: string;
   readonly nhsNumberVerified?: boolean;
   readonly source?: Received["sender"]["source"];
   readonly validationBreachAt?: number;

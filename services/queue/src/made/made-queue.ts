@@ -54,7 +54,7 @@ export interface MadeQueue {
   state(referralId: string): Promise<Referral>;
   /** A referral that is offered to the team; returns its id and the offer's. */
   offered(
-    options?: Partial<Parameters<typeof madeReceived>[0]>,
+    options?: Partial<Parameters<typeof madeReceived>[0]> & { readonly team?: string },
   ): Promise<{ readonly referralId: string; readonly offerId: string }>;
   /** As `offered`, in batches, for as many as one team has room for. */
   offeredMany(howMany: number): Promise<readonly { readonly referralId: string; readonly offerId: string }[]>;
@@ -65,7 +65,12 @@ export interface MadeQueue {
 const logger = createLogger({ service: "queue-test", level: "fatal" });
 
 /** Makes a queue on a database of its own; in the demonstration area all teams are always open. */
-export async function makeQueue(area = "demo", nowMs = T0): Promise<MadeQueue> {
+export async function makeQueue(
+  area = "demo",
+  nowMs = T0,
+  // One nurse of the tests stands for everybody.
+  acceptsAMinute = 1_000_000,
+): Promise<MadeQueue> {
   const database = await createTestDatabase({
     template: "queue",
     migrate: async (url) => void (await migrateQueue(url, testRole)),
@@ -90,7 +95,7 @@ export async function makeQueue(area = "demo", nowMs = T0): Promise<MadeQueue> {
     raiseAlarm: (alarm) => alarms.push(alarm),
   };
   await ensureTeams(parts, teamChainOf);
-  const app = await makeServer(parts);
+  const app = await makeServer(parts, acceptsAMinute);
   const facts = async (referralId: string): Promise<readonly Fact[]> => {
     const rows = await db
       .selectFrom("fact")
@@ -151,7 +156,14 @@ export async function makeQueue(area = "demo", nowMs = T0): Promise<MadeQueue> {
       const received = madeReceived({ atMs: time.nowMs, ...options });
       await onSubmitted(parts)([submittedMessage(received)]);
       await onAdvice(parts)([adviceMessage(madeAssessed(await lastFact(received.referralId, "opened")))]);
-      await onAdvice(parts)([adviceMessage(madeRouted(await lastFact(received.referralId, "routing-requested")))]);
+      await onAdvice(parts)([
+        adviceMessage(
+          madeRouted(
+            await lastFact(received.referralId, "routing-requested"),
+            options.team === undefined ? undefined : [options.team],
+          ),
+        ),
+      ]);
       const offer = await lastFact(received.referralId, "offered");
       if (offer.type !== "offered") throw new Error("not offered");
       return { referralId: received.referralId, offerId: offer.data.offerId };
@@ -168,7 +180,7 @@ export async function makeQueue(area = "demo", nowMs = T0): Promise<MadeQueue> {
 }
 
 /** The service's own routes; only the signature of the token is replaced, by a header. */
-async function makeServer(parts: Parts): Promise<HttpServer> {
+async function makeServer(parts: Parts, acceptsAMinute: number): Promise<HttpServer> {
   const app = await createHttpServer({
     routes: routesOf("queue"),
     logger,
@@ -178,7 +190,7 @@ async function makeServer(parts: Parts): Promise<HttpServer> {
       return typeof given === "string" ? (JSON.parse(given) as Principal) : undefined;
     },
   });
-  addRoutes(app, parts);
+  addRoutes(app, parts, { acceptsAMinute, nowMs: Date.now });
   await app.ready();
   return app;
 }
