@@ -72,6 +72,12 @@ describe("every command's form", () => {
       expect(commandBodies[name].safeParse(bodyOf(name, principal)).error?.issues ?? []).toEqual([]);
   });
 
+  it("leaves room for the breach reason at the end too: the alarm is gone by then, and without it a late visit could not be closed", () => {
+    const here = { ...situation(team), row: aRow({ twoHourDueAt: testNowMs - 1, alarms: [], state: "arrived" }) };
+    const asked = commandSpecs.close.fields?.(here).find(({ name }) => name === "breachReason");
+    expect(asked).toMatchObject({ isOptional: true });
+  });
+
   it("asks for a breach reason only when there was a breach", () => {
     const asked = (twoHourDueAt: number) =>
       commandSpecs.arrive.fields?.({ ...situation(team), row: aRow({ twoHourDueAt }) }).map(({ name }) => name);

@@ -79,11 +79,12 @@ export const visitCommands = {
   close: {
     button: "Close",
     kind: "main",
-    fields: ({ row }) => [
+    fields: ({ row, nowMs }) => [
       choice("outcome", "How it ended", codes(closeOutcome.options)),
       choice("summary", "Summary for the GP", codes(["sent", "to-be-sent", "not-needed"]), { first: "to-be-sent" }),
-      ...(row.alarms.includes("two-hours-passed")
-        ? [choice("breachReason", "Over two hours: why", codes(breachReason.options))]
+      // The alarm goes away with the arrival, and the row does not say whether a reason was given then: asked where it may be needed.
+      ...(row.response === "two-hour" && nowMs > row.twoHourDueAt
+        ? [choice("breachReason", "If seen after two hours: why", codes(breachReason.options), { isOptional: true })]
         : []),
       ...(row.state === "onward-pending"
         ? [{ name: "onwardAcceptedByName", label: "Accepted onward by", kind: "text", isOptional: true } as const]
