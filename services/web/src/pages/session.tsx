@@ -33,6 +33,8 @@ export interface Session extends Omit<SessionAnswer, "now"> {
   readonly refresh: () => Promise<void>;
 }
 
+const askAgainEveryMs = 5_000;
+
 const SessionContext = createContext<Session | undefined>(undefined);
 
 export function SessionProvider({ children }: { readonly children: ReactNode }) {
@@ -54,6 +56,18 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
   useEffect(() => {
     if (known === undefined && refusal === undefined) void refresh();
   }, [known, refusal, refresh]);
+  // Somebody in a dead spot need not tap: it asks again by itself, at the latest a few seconds after there is a network.
+  const isWithout = known === undefined && refusal !== undefined;
+  useEffect(() => {
+    if (!isWithout) return undefined;
+    const ask = () => void refresh();
+    const timer = setInterval(ask, askAgainEveryMs);
+    window.addEventListener("online", ask);
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener("online", ask);
+    };
+  }, [isWithout, refresh]);
   const session = useMemo(
     () => (known === undefined ? undefined : { ...known.answer, isConfirmed: known.isConfirmed, refresh }),
     [known, refresh],
