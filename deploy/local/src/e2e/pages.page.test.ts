@@ -1,6 +1,8 @@
 // The pages in a real browser against all services: a crew refers from a phone, the single point of access decides on the live board, a team
 // accepts, the crew is told (a board that is cut off: `board-faults.page.test.ts`). Every page is checked for accessibility at both widths.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { suitableReferral } from "../simulation/journey.ts";
+import { placesWith } from "./canary-scan.ts";
 import { fillCrewReferral, sendCrewReferral } from "./crew-refers.ts";
 import { broken, fits, phone, startChromium, wide, type Chromium } from "./pages-in-chromium.ts";
 import { startWholeSystem, type WholeSystem } from "./whole-system.ts";
@@ -158,5 +160,33 @@ describe("every page", () => {
     await page.getByRole("heading", { name: "Demonstration: choose a role" }).waitFor();
     expect(await broken(page)).toEqual([]);
     expect(await fits(page)).toBe(true);
+  });
+});
+
+describe("what a browser keeps", () => {
+  it("N78: holds nothing of a patient in the clear, in no title, address, storage, database or cache, on the crew's phone and on the board", async () => {
+    const words = ["07700 900178", "07700900178", "Wren Testcase", "Goldcrest"];
+    const crew = await openAs("Rowan Sample Paramedic", phone);
+    await fillCrewReferral(crew.page, "EX-PAGE-0078");
+    await crew.page.getByLabel("Number to ring you back").fill("07700 900178");
+    expect(await placesWith(crew.page, words)).toEqual([]);
+    await sendCrewReferral(crew.page);
+    expect(await placesWith(crew.page, words)).toEqual([]);
+    // The scan can find something.
+    await crew.page.evaluate(`localStorage.setItem("planted", "WREN TESTCASE")`);
+    expect(await placesWith(crew.page, words)).toEqual(["localStorage: Wren Testcase"]);
+    await crew.page.evaluate(`localStorage.removeItem("planted")`);
+
+    const referral = suitableReferral("ambulance", Date.now());
+    const patient = referral.message["patient"] as Readonly<Record<string, unknown>>;
+    const named = { ...referral.message, patient: { ...patient, name: "Wren Testcase Goldcrest" } };
+    const sent = await system.senders.crew.post("/api/feeds/ambulance/referrals", named, referral.requestId);
+    expect(sent.status).toBe(202);
+    const id = String(sent.body["referralId"]);
+    const spa = await openAs("Robin Sample", wide);
+    await spa.page.locator(`[data-referral="${id}"]`).first().waitFor();
+    await spa.page.goto(`/referrals/${id}`);
+    await spa.page.getByText("Wren Testcase Goldcrest").first().waitFor();
+    expect(await placesWith(spa.page, words)).toEqual([]);
   });
 });
