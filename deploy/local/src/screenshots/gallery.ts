@@ -7,21 +7,29 @@ const end = "<!-- end of pictures -->";
 
 export const fileOf = (page: string, size: "desktop" | "phone"): string => `${page}-${size}.png`;
 
-/** Throws when the README has lost its marks. */
-export function withGallery(readme: string, people: readonly PicturedPerson[]): string {
+/** `hasPicture`: of a file's name; a page that could not be pictured is left out. Throws when the README has lost its marks. */
+export function withGallery(
+  readme: string,
+  people: readonly PicturedPerson[],
+  hasPicture: (file: string) => boolean,
+): string {
   const from = readme.indexOf(begin);
   const to = readme.indexOf(end);
   if (from === -1 || to < from) throw new Error("The README has no place for the pictures: two comments mark it.");
-  return `${readme.slice(0, from)}${begin}\n\n${tableOf(people)}\n\n${readme.slice(to)}`;
+  return `${readme.slice(0, from)}${begin}\n\n${tableOf(people, hasPicture)}\n\n${readme.slice(to)}`;
 }
 
-function tableOf(people: readonly PicturedPerson[]): string {
-  const rows = people.flatMap(({ who, pages }) =>
-    pages.map(({ name, words, isWideOnly }, index) => {
+function tableOf(people: readonly PicturedPerson[], hasPicture: (file: string) => boolean): string {
+  const rows = people.flatMap(({ who, pages }) => {
+    const pictured = pages.filter(
+      ({ name, isWideOnly }) =>
+        hasPicture(fileOf(name, "desktop")) && (isWideOnly === true || hasPicture(fileOf(name, "phone"))),
+    );
+    return pictured.map(({ name, words, isWideOnly }, index) => {
       const phone = isWideOnly === true ? "" : picture(name, "phone", 110, words);
       return `| ${index === 0 ? `**${who}**` : ""} | ${words} | ${picture(name, "desktop", 380, words)} | ${phone} |`;
-    }),
-  );
+    });
+  });
   return ["| Who | Page | On a desk | On a phone |", "|---|---|---|---|", ...rows].join("\n");
 }
 

@@ -44,7 +44,20 @@ export const picturedPeople: readonly PicturedPerson[] = [
     who: "Ambulance crew",
     name: "Rowan Sample Paramedic",
     pages: [
-      { name: "crew-new-referral", words: "New referral", path: at("/submit"), shows: "Main need" },
+      {
+        name: "crew-check",
+        words: "The check from three answers: nobody has been told",
+        path: at("/submit"),
+        shows: "What is needed most?",
+        first: async (page) => {
+          await page.getByLabel("Postcode").fill("SS14 3AB");
+          for (const [question, answer] of [
+            ["What is needed most?", "Fall"],
+            ["Did you look for these red flags?", "Yes, found none"],
+          ] as const)
+            await page.getByRole("radiogroup", { name: question }).getByText(answer, { exact: true }).click();
+        },
+      },
       { name: "crew-own", words: "Own referrals", path: at("/my-referrals"), shows: /UCR-\w{4}-\w{4}/ },
       {
         name: "crew-receipt",
@@ -88,7 +101,7 @@ export const picturedPeople: readonly PicturedPerson[] = [
     who: "UCRT team",
     name: "Ash Sample",
     pages: [
-      { name: "team", words: "Offers and visits", path: at("/team"), shows: /Our visits/ },
+      { name: "team", words: "Offers and visits", path: at("/team"), shows: /visit/i },
       { name: "team-handover", words: "Shift handover", path: at("/team/handover"), shows: /handover/i },
     ],
   },

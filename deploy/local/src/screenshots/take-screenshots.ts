@@ -1,6 +1,6 @@
 // `npm run screenshots`: a picture of each page for each person, on a desk and on a phone, and the table of them in the README. In: a product of its own with the simulated
 // day, or WEB_URL of a running one; names of pages as arguments for a few of them alone. Out: docs/images/pages; ends with 1 when a page could not be pictured.
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Page } from "playwright-core";
@@ -107,5 +107,8 @@ function forgetOthers(): void {
 
 function writeReadme(): void {
   const file = join(repositoryRoot, "README.md");
-  writeFileSync(file, withGallery(readFileSync(file, "utf8"), picturedPeople));
+  writeFileSync(
+    file,
+    withGallery(readFileSync(file, "utf8"), picturedPeople, (picture) => existsSync(join(folder, picture))),
+  );
 }
