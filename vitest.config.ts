@@ -5,8 +5,11 @@ import { configDefaults, defineConfig } from "vitest/config";
 
 const exclude = [...configDefaults.exclude, "**/.run/**"];
 const servers = ["./deploy/local/src/servers-for-tests.ts"];
+/** The default of one second fails on a busy machine; whoever waits in vain is told so after a while. */
+const waitsForTruth = { poll: { timeout: 30_000 } } as const;
 const needsServers = {
   globalSetup: servers,
+  expect: waitsForTruth,
   pool: "forks",
   exclude,
   testTimeout: 30_000,
@@ -20,6 +23,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          expect: waitsForTruth,
           include: ["**/*.test.ts", "**/*.test.tsx"],
           exclude: [...exclude, "**/*.{pg,kafka,e2e,page}.test.{ts,tsx}"],
           testTimeout: 20_000,
