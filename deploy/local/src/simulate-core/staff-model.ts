@@ -27,6 +27,8 @@ const administrative = new Set<CommandName>([
   "unlink",
   "record-call",
   "contact",
+  "summary-sent",
+  "withdraw-offer",
 ]);
 /** Steps that end a case soon; rarer, so that cases live. */
 const ending = new Set<CommandName>(["close", "conveying", "acknowledge", "leave"]);
