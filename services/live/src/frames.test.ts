@@ -77,6 +77,23 @@ describe("who is told what of a change", () => {
   });
 });
 
+test("what the desk marks for itself stays at the desk: a referrer's frames do not have it", () => {
+  const marked: BoardRow = {
+    ...row,
+    version: 2,
+    claimedBy: { name: "A colleague", until: 5, subject: "colleague" },
+    snoozed: { name: "A colleague", until: 5, reason: "call-back-awaited" },
+  };
+  const change = changeBetween(row, marked);
+  expect(read(changeFrame(spa, change, "c"))).toMatchObject({ row: marked });
+  const own = read(changeFrame(crew, change, "c"));
+  expect(own).toMatchObject({ row: { referralId: row.referralId, claimedBy: null } });
+  const board = createBoard(1);
+  board.take({ partition: 0, offset: 1, key: marked.referralId, record: marked, readAtMs: 0 });
+  for (const text of [JSON.stringify(own), snapshotFrame(crew, board, "c")])
+    expect(text).not.toMatch(/colleague|call-back-awaited/);
+});
+
 describe("a snapshot", () => {
   const board = createBoard(1);
   const other = madeRow({ submitter: "crew-9" });

@@ -2,8 +2,14 @@
  * Makes frames as text, once for all sockets of a scope. In: a change or the board, and one viewer of the scope. Out: the frame, or null when
  * it is not theirs to know. A row that was visible and is no more is `removed`; one that never was is not mentioned. Pure.
  */
-import { mayView, mayViewFeeds, type ViewedRow } from "@ucrt/domain";
-import { boardFeedStatus, LIVE_PROTOCOL_VERSION, type LiveFrameWire, type Principal } from "@ucrt/schemas";
+import { mayView, mayViewFeeds, rowFor, rowsTable, type ViewedRow } from "@ucrt/domain";
+import {
+  boardFeedStatus,
+  LIVE_PROTOCOL_VERSION,
+  type BoardRow,
+  type LiveFrameWire,
+  type Principal,
+} from "@ucrt/schemas";
 import type { Board, Change, Parked } from "./board.ts";
 
 export type Viewer = Pick<Principal, "subject" | "role" | "organisation" | "team">;
@@ -21,7 +27,7 @@ export function audienceOf(
 export function changeFrame(viewer: Viewer, change: Change, cursor: string): string | null {
   switch (audienceOf(viewer, change)) {
     case "row":
-      return `{"type":"change","cursor":"${cursor}","row":${change.rowJson}}`;
+      return `{"type":"change","cursor":"${cursor}","row":${rowJsonFor(viewer, change.rowJson ?? "null")}}`;
     case "removed":
       return frame({ type: "removed", cursor, referralId: change.referralId, version: change.version });
     case "nothing":
@@ -32,11 +38,17 @@ export function changeFrame(viewer: Viewer, change: Change, cursor: string): str
 /** The whole board as the viewer may see it. */
 export function snapshotFrame(viewer: Viewer, board: Board, cursor: string): string {
   const rows: string[] = [];
-  for (const entry of board.entries()) if (mayView(viewer, entry.viewed)) rows.push(entry.json);
+  for (const entry of board.entries()) if (mayView(viewer, entry.viewed)) rows.push(rowJsonFor(viewer, entry.json));
   const seesFeeds = mayViewFeeds(viewer);
   const feeds = seesFeeds ? feedsOf(board) : [];
   const parked = seesFeeds ? parkedOf(board) : null;
   return `{"type":"snapshot","cursor":"${cursor}","rows":[${rows.join(",")}],"feeds":${JSON.stringify(feeds)},"parked":${JSON.stringify(parked)}}`;
+}
+
+/** The text of a row is kept once; only a referrer's is made again, without the desk's own marks. */
+function rowJsonFor(viewer: Viewer, json: string): string {
+  const isReferrers = rowsTable[viewer.role].startsWith("own-");
+  return isReferrers ? JSON.stringify(rowFor(viewer, JSON.parse(json) as BoardRow)) : json;
 }
 
 export const feedsFrame = (board: Board): string => frame({ type: "feeds", feeds: feedsOf(board) });

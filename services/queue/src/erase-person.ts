@@ -42,7 +42,7 @@ async function eraseCopies(trx: SqlExecutor, referralId: string): Promise<void> 
   fault.at("erase-after-person-delete");
   await sql`delete from note where referral_id = ${referralId}`.execute(trx);
   await sql`delete from orphan where referral_id = ${referralId}`.execute(trx);
-  await sql`update break_glass set note = null where referral_id = ${referralId}`.execute(trx);
+  await sql`update break_glass set note = null, review_note = null where referral_id = ${referralId}`.execute(trx);
   // Parked copies: by their key, or by the id in a body that was at least text.
   await sql`update parked set body = null, masked = '(erased)', message_key = null, headers = '{}'
     where message_key = ${referralId} or (body is not null and position(convert_to(${referralId}, 'UTF8') in body) > 0)`.execute(

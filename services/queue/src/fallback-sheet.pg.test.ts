@@ -2,8 +2,19 @@
 import { fallbackSheetAnswer, role } from "@ucrt/schemas";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { erasePerson } from "./erase-person.ts";
-import { madePerson, madePrincipal } from "./made/made-messages.ts";
+import {
+  adviceMessage,
+  madeAssessed,
+  madePerson,
+  madePrincipal,
+  madeReceived,
+  madeRouted,
+  madeWithdrawal,
+  submittedMessage,
+} from "./made/made-messages.ts";
 import { makeQueue, MINUTE, type MadeQueue } from "./made/made-queue.ts";
+import { onAdvice } from "./on-advice.ts";
+import { onSubmitted } from "./on-submitted.ts";
 
 let queue: MadeQueue;
 beforeAll(async () => {
@@ -40,6 +51,28 @@ test("every open case is on it with what is needed to reach the person, and noth
   for (const never of ["Q471Q", person.nhsNumber, person.dateOfBirth, person.narrative])
     expect(text).not.toContain(never);
   expect(made.teams.every((team) => team.phone !== "")).toBe(true);
+});
+
+test("a case that has ended stays on it while a team on the road has not been told", async () => {
+  const received = madeReceived({ atMs: queue.time.nowMs });
+  await onSubmitted(queue.parts)([submittedMessage(received)]);
+  const { referralId } = received;
+  await onAdvice(queue.parts)([adviceMessage(madeAssessed(await queue.lastFact(referralId, "opened")))]);
+  await onAdvice(queue.parts)([adviceMessage(madeRouted(await queue.lastFact(referralId, "routing-requested")))]);
+  const { offer } = await queue.row(referralId);
+  const clinician = madePrincipal("ucrt-clinician");
+  const path = `/api/referrals/${referralId}`;
+  const expectedAt = new Date(queue.time.nowMs + 40 * MINUTE).toISOString();
+  expect((await queue.ask(clinician, "POST", `${path}/accept`, { offerId: offer?.offerId, expectedAt })).status).toBe(
+    200,
+  );
+  await onSubmitted(queue.parts)([submittedMessage(madeWithdrawal(received))]);
+  expect(await queue.row(referralId)).toMatchObject({ state: "withdrawn", lane: "awaiting-acknowledgement" });
+  const isOnIt = async () => (await sheet()).rows.some(({ row }) => row.referralId === referralId);
+  expect(await isOnIt()).toBe(true);
+  await queue.ask(clinician, "POST", `${path}/acknowledge`, { what: "alert" });
+  expect(await queue.row(referralId)).toMatchObject({ lane: "done" });
+  expect(await isOnIt()).toBe(false);
 });
 
 test("each making is written down, each person once a shift, and the printing", async () => {

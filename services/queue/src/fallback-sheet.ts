@@ -91,6 +91,9 @@ async function makeSheet(
   };
 }
 
+/** Also a case that has ended and that somebody has still to be told of, or rung about: the board shows it until then. */
+const stillNeedsSomebody = sql`(not referral.is_ended or board_record.body::jsonb ->> 'lane' <> 'done')`;
+
 async function readOpen(
   trx: Transaction<QueueTables>,
   principal: Principal,
@@ -98,9 +101,13 @@ async function readOpen(
   const { rows: read } = await sql<{ body: string; details: unknown }>`
     select board_record.body, person.details
     from board_record join referral on referral.id = board_record.referral_id left join person on person.referral_id = referral.id
-    where board_record.body is not null and not referral.is_ended
+    where board_record.body is not null and ${stillNeedsSomebody}
     order by referral.received_at limit ${MOST_ROWS + 1}`.execute(trx);
-  const open = await sql<{ count: number }>`select count(*) as count from referral where not is_ended`.execute(trx);
+  const open = await sql<{
+    count: number;
+  }>`select count(*) as count from referral join board_record on board_record.referral_id = referral.id where board_record.body is not null and ${stillNeedsSomebody}`.execute(
+    trx,
+  );
   const rows = read
     .slice(0, MOST_ROWS)
     .map(({ body, details }) => ({ row: boardRow.parse(JSON.parse(body)), person: toReach(details) }))

@@ -3,7 +3,7 @@
  * `?at=` gives the service lead the board as it stood at a past instant.
  */
 import { lane, boardRow, queueAnswer, queueQuery, type BoardRow, type Principal } from "@ucrt/schemas";
-import { mayLookBack, mayView } from "@ucrt/domain";
+import { mayLookBack, mayView, rowFor } from "@ucrt/domain";
 import { principalOf, problem, type HttpServer } from "@ucrt/service";
 import type { Parts } from "./parts.ts";
 import { readQueueThen, type QueueThen } from "./get-queue-then.ts";
@@ -45,7 +45,8 @@ async function loadRows(parts: Parts, principal: Principal): Promise<BoardRow[]>
     .execute();
   return records
     .flatMap(({ body }) => (body === null ? [] : [boardRow.parse(JSON.parse(body))]))
-    .filter((row) => mayView(principal, row));
+    .filter((row) => mayView(principal, row))
+    .map((row) => rowFor(principal, row));
 }
 
 const laneOrder = new Map<string, number>(lane.options.map((name, index) => [name, index]));

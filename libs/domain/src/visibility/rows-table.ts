@@ -56,6 +56,20 @@ export function mayView(viewer: Viewer, row: ViewedRow): boolean {
   }
 }
 
+/**
+ * A row as this viewer gets it: who of the desk is on it, and what was put aside and why, stay with those who work it. A referrer learns status,
+ * decision, reason and outcome.
+ */
+export function rowFor<Row extends Pick<BoardRow, "claimedBy" | "snoozed">>(
+  viewer: Pick<Viewer, "role">,
+  row: Row,
+): Row {
+  const viewable = rowsTable[viewer.role];
+  if (viewable === "every" || viewable === "offered-or-held") return row;
+  const { snoozed: _desks, ...others } = row;
+  return { ...others, claimedBy: null } as Row;
+}
+
 /** Roles for which some row could ever be visible: a socket for anyone else would stay empty for ever. */
 export const boardRoles: readonly Role[] = role.options.filter((one) => rowsTable[one] !== "none");
 
