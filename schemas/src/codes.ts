@@ -38,7 +38,7 @@ export const channel = z.enum(["system", "form", "phone"]);
 export const answer = z.enum(["yes", "no", "unknown"]);
 export type Answer = z.infer<typeof answer>;
 
-/** The nine national conditions, then the additions of the published local list (domain: sections 2.2 and 7.1). */
+/** The nine national conditions, then the additions of the published local list. */
 export const needCode = z.enum([
   "FALL",
   "FRAILTY",

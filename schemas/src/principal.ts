@@ -1,6 +1,6 @@
 /**
  * Who is calling. `web` mints an internal token that carries exactly this; every service verifies it.
- * Roles of care.md section 8. A principal without a team can never act as one.
+ * What each role may: docs/who-may-what.md. A principal without a team can never act as one.
  */
 import { z } from "zod";
 import { feed } from "./codes.ts";

@@ -1,4 +1,4 @@
-// What the numbers are held against is the area's data: it can be read, and says what care.md 5 says.
+// What the numbers are held against is the area's data: it can be read, and says what was agreed for it.
 import { expect, it } from "vitest";
 import { readMetricsSettings, readPublishedActivity } from "./read-metrics-settings.ts";
 

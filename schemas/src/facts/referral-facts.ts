@@ -44,7 +44,7 @@ export const routingReason = z.enum([
   "retry",
 ]);
 
-/** Where a hand-back goes. `spa-clinician`: the referrer's crew has left (care.md 1). */
+/** Where a hand-back goes. `spa-clinician`: the referrer's crew has left. */
 export const handBackTo = z.enum(["referrer", "999", "spa-clinician"]);
 
 /** Who must be told or must act when a deadline passes. */

@@ -28,7 +28,7 @@ export const incidentNumber = z
 /** AMPDS determinant by shape only: card, level, number, suffix. The texts are proprietary and are not shipped. */
 export const ampdsDeterminant = z.string().regex(/^\d{1,2}[OABCDE]\d{1,2}[A-Z]?$/, "an AMPDS code looks like 17A04G");
 
-/** The three ambulance clocks, never mixed (care.md 3). */
+/** The three ambulance clocks, never mixed. */
 export const ambulanceClocks = z
   .strictObject({
     callConnectAt: instant.optional(),

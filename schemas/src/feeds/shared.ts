@@ -65,7 +65,7 @@ export const visitLocation = address
   )
   .meta({ id: "VisitLocation" });
 
-/** Call-back numbers of a referrer who is a person: all three are mandatory (care.md 1). */
+/** Call-back numbers of a referrer who is a person: all three are mandatory. */
 export const staffNumbers = z
   .strictObject({
     callBack: phoneNumber,

@@ -1,5 +1,5 @@
 /**
- * The month's audit sample: refusals and declines for a clinician's agree or disagree (care.md 5). In: a local month. Out: a few ids, each with its judgement so far.
+ * The month's audit sample: refusals and declines for a clinician's agree or disagree. In: a local month. Out: a few ids, each with its judgement so far.
  * The same ones however often it is asked, as long as the same referrals were refused: drawn by a hash of month and id, so nobody can choose them. What
  * has been judged stays drawn.
  */

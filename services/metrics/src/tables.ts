@@ -109,7 +109,7 @@ const measureColumns = `
   declines int not null,
   lapses int not null`;
 
-/** Everything care.md 5 and 6 count. Rows folded before this do not have it: they go, and the consumer's new group folds the log again. */
+/** Everything that is counted. Rows folded before this do not have it: they go, and the consumer's new group folds the log again. */
 const measureColumnsOfCareMd = `
   delete from measure;
   alter table measure

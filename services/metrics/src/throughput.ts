@@ -17,7 +17,7 @@ export interface ThroughputContext {
   readonly timeZone: string;
 }
 
-/** A period is provisional until six weeks after its end (care.md 5). */
+/** A period is provisional until six weeks after its end. */
 const PROVISIONAL_MS = 42 * 86_400_000;
 const TWO_HOURS_MS = 7_200_000;
 

@@ -1,7 +1,7 @@
 /**
  * Finds other referrals that may be of the same person, by keyed hashes only.
  * In: referrals whose persons are saved. Out: pairs with their basis, and closed ones with the same verified NHS number.
- * Never on address or telephone alone; a differing date of birth or sex blocks it (care.md 1). A person decides about every link.
+ * Never on address or telephone alone; a differing date of birth or sex blocks it. A person decides about every link.
  */
 import { sql } from "kysely";
 import type { Transaction } from "kysely";

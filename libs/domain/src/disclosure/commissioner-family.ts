@@ -63,7 +63,7 @@ export const commissionerPairCounts = [
   "careHome",
 ] as const satisfies readonly CountName[];
 
-/** With one breakdown: those, the reasons of refusal, and what care.md asks of sources and referrers. */
+/** With one breakdown: those, the reasons of refusal, and what is asked of sources and referrers. */
 export const commissionerBreakdownCounts: readonly CountName[] = [
   ...commissionerPairCounts,
   "decidedInTime",

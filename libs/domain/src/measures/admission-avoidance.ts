@@ -1,5 +1,5 @@
 /**
- * Admission avoidance of one referral, from two coded answers (care.md 5): the referrer's "if UCRT could not come?" and the team's outcome at close.
+ * Admission avoidance of one referral, from two coded answers: the referrer's "if UCRT could not come?" and the team's outcome at close.
  * Over people seen face to face with both answers. Reported by staff, not proven: a number of this file is never shown without that caption.
  */
 import type { CountName } from "./counts.ts";

@@ -1,5 +1,5 @@
 /**
- * The audit sample (care.md 5): refusals and declines of a month, for a clinician's agree or disagree. In: a measure, a case with its refusals.
+ * The audit sample: refusals and declines of a month, for a clinician's agree or disagree. In: a measure, a case with its refusals.
  * Out: whether it may be drawn, and who may judge it. Pure. The draw itself is the order of SHA-256 over month and id, which nobody can choose.
  */
 import type { Fact, Principal, RefusalKind } from "@ucrt/schemas";

@@ -23,7 +23,7 @@ export type BreakdownPair = readonly [BreakdownName, BreakdownName];
 /** None (the whole area), one, or a pair that is kept. */
 export type Breakdowns = readonly [] | readonly [BreakdownName] | BreakdownPair;
 
-/** What is asked for together (care.md 6). Reasons are counts of their own and need no pair: "by referrer" already has every decline reason. */
+/** What is asked for together. Reasons are counts of their own and need no pair: "by referrer" already has every decline reason. */
 export const keptPairs: readonly BreakdownPair[] = [
   ["source", "place"],
   ["source", "outcome"],

@@ -1,5 +1,5 @@
 /**
- * Missed opportunities and refusals of one referral (care.md 5). In: the measure. Out: whether it is one, and what missed it.
+ * Missed opportunities and refusals of one referral. In: the measure. Out: whether it is one, and what missed it.
  * Who is suitable is said by the criteria or by the person who reviewed after them; seen means face to face, by any team.
  */
 import type { Measure } from "./measure.ts";

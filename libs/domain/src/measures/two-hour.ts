@@ -1,5 +1,5 @@
 /**
- * The two-hour standard of one referral (care.md 5). In: the measure, now. Out: whether it is counted, and whether it was met by each start.
+ * The two-hour standard of one referral. In: the measure, now. Out: whether it is counted, and whether it was met by each start.
  * The length of the standard is what the area gave when the referral was received. The telephone never stops the clock: only `arrivedAt` does.
  */
 import type { Measure } from "./measure.ts";

@@ -7,7 +7,7 @@ import type { CommandOutcome } from "./on-command.ts";
 import type { OpenedReferral } from "./referral.ts";
 import { refuse } from "./refusal.ts";
 
-/** Care at the front door, section 7: acknowledged by two people. */
+/** Different people: one alone may have overlooked it. */
 const peopleWhoKnow = 2;
 
 export const isSceneUnsafe = (referral: OpenedReferral): boolean => referral.picture.flags.sceneSafety === "unsafe";

@@ -1,5 +1,5 @@
 /**
- * Whether somebody may give a command (care at the front door, roles), by the table in `visibility/commands-table.ts`. In: who calls, the referral, the command.
+ * Whether somebody may give a command (docs/who-may-what.md), by the table in `visibility/commands-table.ts`. In: who calls, the referral, the command.
  * Out: nothing, or a refusal.
  * A referral outside the caller's scope does not exist for them: REF_OUT_OF_SCOPE.
  */

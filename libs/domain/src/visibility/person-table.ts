@@ -1,5 +1,5 @@
 /**
- * Who sees a person's identity, risks and access notes (care at the front door, section 8). In: the caller, the board row, an open break-glass.
+ * Who sees a person's identity, risks and access notes (docs/who-may-what.md). In: the caller, the board row, an open break-glass.
  * Out: whether the record exists for them, and what of it is hidden. Pure; the audit row is written by whoever asks.
  */
 import type { BoardRow, Principal, Role } from "@ucrt/schemas";

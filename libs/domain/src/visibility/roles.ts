@@ -1,6 +1,6 @@
 /**
  * The groups of roles that the tables of who may see and do what speak of. In: nothing. Out: lists of roles, each written once.
- * Care at the front door, section 8, names the roles; a new role belongs to no group until somebody writes it here.
+ * docs/who-may-what.md shows what each may; a new role belongs to no group until somebody writes it here.
  */
 import type { Role } from "@ucrt/schemas";
 

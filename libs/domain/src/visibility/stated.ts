@@ -1,5 +1,5 @@
 /**
- * Care at the front door, section 8, and the page on who may see and do what, written down a second time, in the order of their sentences, for the tests
+ * Who may see and do what, as care at the front door needs it, written down a second time, in the order of their sentences, for the tests
  * that walk role by route by referral. In: who asks, what for, and what the referral is to the world. Out: the answer that is owed.
  * Deliberately not made from the tables beside it: a wrong cell there has to meet a different opinion here. Never used by a service.
  */
@@ -75,7 +75,7 @@ export const owedForAccesses = ({ role }: Who): Owed => (role === "privacy-offic
 
 type Giver = "spa" | "spa clinician" | "offered team" | "accepting team" | "referrer";
 
-/** Who gives which command, as the design lists them; "SPA" in the second half is SPA writing down a call. */
+/** Who gives which command; "SPA" in the second half is SPA writing down a call. */
 const commands: readonly (readonly [names: string, ...givers: Giver[]])[] = [
   ["claim release assign record-call link unlink take leave", "spa"],
   ["snooze unsnooze withdraw-offer", "spa"],

@@ -27,7 +27,7 @@ export interface CommandFormProps {
   readonly onCancel: () => void;
 }
 
-/** Later than this needs a reason, milliseconds (care rule: 15 minutes). */
+/** Later than this needs a reason, milliseconds. */
 const lateAfterMs = 15 * 60_000;
 
 export function CommandForm({

@@ -9,7 +9,7 @@ import { isTyping } from "../is-typing.ts";
 import { commandSpecs } from "./command-specs.ts";
 import type { UndoStep } from "./undo-table.ts";
 
-/** How long it is offered, milliseconds (care rule: 10 s). Longer while the button has the focus: nobody loses it under their finger. */
+/** How long it is offered, milliseconds. Longer while the button has the focus: nobody loses it under their finger. */
 const OFFERED_FOR_MS = 10_000;
 
 interface Offered {

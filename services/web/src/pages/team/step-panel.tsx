@@ -28,7 +28,7 @@ export interface StepPanelProps {
   readonly children?: ReactNode;
 }
 
-/** Later than this needs a reason, milliseconds (care at the front door, section 1: 15 minutes). */
+/** Later than this needs a reason, milliseconds. */
 const lateAfterMs = 15 * 60_000;
 
 export function StepPanel(props: StepPanelProps) {

@@ -52,7 +52,7 @@ export function useRing(unseen: number): Ring {
   return { isOn, isReady, toggle: () => setOn((before) => !before) };
 }
 
-/** Two rising tones, twice: unlike the board's single one. */
+/** Two rising tones, twice: unlike any alarm of the board (`board/alarm-table.ts`). */
 function playRing(audio: AudioContext): void {
   for (const [index, hertz] of [660, 880, 660, 880].entries()) {
     const tone = audio.createOscillator();
