@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { lanesOf, needsSomebody } from "../live/lanes.ts";
 import { aRow, testNowMs } from "../live/rows-for-tests.ts";
-import { needYouNow, orderRows, placeOf } from "./order-rows.ts";
+import { pinRow, placeOf, type Pin } from "./order-rows.ts";
 
 const row = (name: string, minutes: number | null, change: Parameters<typeof aRow>[0] = {}) =>
   aRow({
@@ -8,6 +9,13 @@ const row = (name: string, minutes: number | null, change: Parameters<typeof aRo
     nextDeadline: minutes === null ? null : { name: "decision-by", at: testNowMs + minutes * 60_000 },
     ...change,
   });
+/** As the board shows them, with the row held that the hand is on. */
+const orderRows = (rows: readonly ReturnType<typeof aRow>[], pin?: Pin) =>
+  pinRow(
+    lanesOf(rows),
+    pin,
+    rows.find(({ referralId }) => referralId === pin?.referralId),
+  );
 const ids = (rows: readonly { readonly referralId: string }[]) => rows.map(({ referralId }) => referralId);
 
 describe("the order of the board", () => {
@@ -46,13 +54,13 @@ describe("the order of the board", () => {
 describe("how many need you now", () => {
   it("counts decisions and alarms, not what is merely near, over, or not ours", () => {
     expect(
-      needYouNow([
+      [
         row("a", 1),
         row("b", 1, { lane: "waiting-for-team", alarms: ["unrouted"] }),
         row("c", 1, { lane: "on-the-way", alarms: ["deadline-near"] }),
         row("d", 1, { lane: "done", alarms: ["call-task"] }),
         row("e", 1, { lane: "candidates", alarms: ["unacknowledged"] }),
-      ]),
-    ).toBe(2);
+      ].filter(needsSomebody),
+    ).toHaveLength(2);
   });
 });

@@ -3,9 +3,7 @@
  * The pinned row keeps its lane and its place in it while everything else is put in order around it.
  */
 import type { BoardRow, Lane } from "@ucrt/schemas";
-import { lanesOf, moveRow, needsSomebody, type OrderedLanes } from "../live/lanes.ts";
-
-export { compareRows } from "../live/lanes.ts";
+import { moveRow, type OrderedLanes } from "../live/lanes.ts";
 
 /** Lanes of the board from top to bottom; candidates have a tab of their own. */
 export const boardLanes = [
@@ -31,16 +29,6 @@ export function pinRow(lanes: OrderedLanes, pin: Pin | undefined, row: BoardRow 
   return { ...others, [pin.lane]: lane.toSpliced(Math.min(pin.index, lane.length), 0, row) };
 }
 
-/** Every lane in order, with the pinned row held where it is. */
-export function orderRows(rows: Iterable<BoardRow>, pin?: Pin): OrderedLanes {
-  const all = [...rows];
-  return pinRow(
-    lanesOf(all),
-    pin,
-    all.find(({ referralId }) => referralId === pin?.referralId),
-  );
-}
-
 /** Where a row stands now; undefined when it is not on the board. */
 export function placeOf(lanes: OrderedLanes, referralId: string): Pin | undefined {
   for (const lane of Object.keys(lanes) as Lane[]) {
@@ -48,11 +36,4 @@ export function placeOf(lanes: OrderedLanes, referralId: string): Pin | undefine
     if (index !== -1) return { referralId, lane, index };
   }
   return undefined;
-}
-
-/** Rows that wait for a person of the single point of access now. */
-export function needYouNow(rows: Iterable<BoardRow>): number {
-  let count = 0;
-  for (const row of rows) if (needsSomebody(row)) count++;
-  return count;
 }

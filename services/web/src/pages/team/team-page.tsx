@@ -7,7 +7,7 @@ import { summariesOwedAnswer, type BoardRow } from "@ucrt/schemas";
 import { useEffect, useState } from "react";
 import { Link } from "react-router";
 import { LiveBadge } from "../board/live-badge.tsx";
-import { compareRows } from "../board/order-rows.ts";
+import { compareRows } from "../live/lanes.ts";
 import { useLive } from "../live/use-live.tsx";
 import { useOrganisationName } from "../organisation-names.tsx";
 import { useReference } from "../reference-data.tsx";
