@@ -78,6 +78,9 @@ export function ScreenQuestion({ form, words }: { readonly form: FormState; read
       {answers["screen"] === "some" ? (
         <fieldset className="app-flags">
           <legend>Tick what you found</legend>
+          {found.length > 0 ? null : (
+            <p className="app-wrong">Nothing is ticked yet. This counts as answered once something is.</p>
+          )}
           {flags.map(({ flag, words: name }) => (
             <label key={flag} className="app-flags__flag">
               <input

@@ -15,9 +15,14 @@ describe("a form that grows", () => {
   });
 
   it("waits for the need, the danger signs and after a fall for the floor", () => {
-    expect(hasThreeAnswers({ need: "CATHETER" })).toBe(false);
-    expect(hasThreeAnswers({ need: "CATHETER", screen: "no" })).toBe(true);
-    expect(hasThreeAnswers({ need: "FALL", screen: "none" })).toBe(false);
-    expect(hasThreeAnswers({ need: "FALL", screen: "none", onFloorNow: "unknown" })).toBe(true);
+    expect(hasThreeAnswers({ need: "CATHETER" }, [])).toBe(false);
+    expect(hasThreeAnswers({ need: "CATHETER", screen: "no" }, [])).toBe(true);
+    expect(hasThreeAnswers({ need: "FALL", screen: "none" }, [])).toBe(false);
+    expect(hasThreeAnswers({ need: "FALL", screen: "none", onFloorNow: "unknown" }, [])).toBe(true);
+  });
+
+  it("waits for what was found, when something was found and nothing is ticked", () => {
+    expect(hasThreeAnswers({ need: "CATHETER", screen: "some" }, [])).toBe(false);
+    expect(hasThreeAnswers({ need: "CATHETER", screen: "some" }, ["strokeSigns"])).toBe(true);
   });
 });

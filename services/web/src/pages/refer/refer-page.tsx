@@ -116,7 +116,7 @@ function Form({ amends, principal, firstFeed, spaPhone }: FormProps) {
 
   const words = formWords[form.feed];
   const isChosen = (form.answers["need"] ?? "") !== "";
-  const hasThree = hasThreeAnswers(form.answers);
+  const hasThree = hasThreeAnswers(form.answers, form.found);
   return (
     <>
       <title>{`${words.title} – Urgent community response`}</title>

@@ -70,6 +70,18 @@ describe("a referral from the form", () => {
     });
   });
 
+  it("rules nothing out when something was found and nothing is ticked yet", () => {
+    const { headStrike: _headStrike, ...unsaid } = answers;
+    const some = sending({ answers: { ...unsaid, screen: "some" } });
+    for (const body of [referralBody(some), checkBody(some)]) {
+      expect(body["clinical"]).not.toHaveProperty("redFlagScreen");
+      expect(body["clinical"]).toMatchObject({ fall: { headStrike: "unknown" } });
+    }
+    expect(referralBody({ ...some, found: ["strokeSigns"] })["clinical"]).toMatchObject({
+      redFlagScreen: { findings: ["strokeSigns"] },
+    });
+  });
+
   it("writes a telephone call down as one, for the caller's organisation", () => {
     const body = referralBody(
       sending({

@@ -53,6 +53,13 @@ function filled(part: Part): Part | undefined {
 const numberOf = (text: string | undefined): number | undefined =>
   text === undefined || text.trim() === "" || Number.isNaN(Number(text)) ? undefined : Number(text);
 
+/** "Found some", and not yet what: whoever says so has ruled nothing out, so it counts as not answered. */
+export const isFindingUnnamed = (answers: Answers, found: readonly RedFlag[]): boolean =>
+  answers["screen"] === "some" && found.length === 0;
+
+const isScreened = (answers: Answers, found: readonly RedFlag[]): boolean =>
+  answers["screened"] === "yes" && !isFindingUnnamed(answers, found);
+
 /** What `POST /api/eligibility-checks` asks: the coded answers only, no identity. */
 export function checkBody({ answers, found, principal, nowMs, feed }: Sending): Part {
   return {
@@ -223,14 +230,14 @@ function clinicalOf({
         }
       : undefined,
     redFlagScreen:
-      answers["screened"] === "yes" || found.length > 0
+      isScreened(answers, found) || found.length > 0
         ? {
             doneBy: principal.role === "crew" ? "paramedic" : (answers["screenedBy"] ?? "nurse"),
             registered: principal.registration !== undefined,
             at: answers["screenedAt"] ?? at,
             findings: found,
             // Found without a whole screen: it rules out nothing else.
-            ...(answers["screened"] === "yes" ? {} : { covers: found }),
+            ...(isScreened(answers, found) ? {} : { covers: found }),
           }
         : undefined,
     observations: observationsOf(answers, answers["observedAt"] ?? at),
@@ -241,7 +248,7 @@ function clinicalOf({
 /** Whoever looked for every red flag has looked for a knock to the head. */
 function screenedHead(answers: Answers, found: readonly RedFlag[]): Part {
   if (found.includes("headInjury")) return { headStrike: "yes" };
-  return answers["screened"] === "yes" ? { headStrike: "no" } : {};
+  return isScreened(answers, found) ? { headStrike: "no" } : {};
 }
 
 function observationsOf(answers: Answers, at: string): Part | undefined {

@@ -7,7 +7,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { newRequestId, type Refusal } from "../api.ts";
 import { useSealedStore } from "../offline/offline-provider.tsx";
 import { serverNowMs } from "../server-clock.ts";
-import { checkBody, type Answers } from "./referral-body.ts";
+import { checkBody, isFindingUnnamed, type Answers } from "./referral-body.ts";
 import { judgeForm, type Judgement } from "./judge.ts";
 import { grow } from "./growth.ts";
 import { withoutHalfTyped } from "./without-half-typed.ts";
@@ -123,7 +123,7 @@ export function useForm({ name, from, feed, principal }: FormOptions): FormState
       const judged = criteria === undefined ? undefined : judge(draft, principal, criteria);
       setJudgement(judged);
       // Three answers come first: before them everything would be open at once.
-      if (judged !== undefined && hasThreeAnswers(draft.answers))
+      if (judged !== undefined && hasThreeAnswers(draft.answers, draft.found))
         change((before) => {
           const shown = grow(new Set(before.shown), judged.open);
           return shown.size === before.shown.length ? before : { ...before, shown: [...shown] };
@@ -167,9 +167,14 @@ export function useForm({ name, from, feed, principal }: FormOptions): FormState
 }
 
 /** The main need, the floor after a fall, the danger signs: enough for a first word. Where it is, is asked beside them and judged by the service. */
-export function hasThreeAnswers(answers: Answers): boolean {
+export function hasThreeAnswers(answers: Answers, found: readonly RedFlag[]): boolean {
   const has = (name: string): boolean => (answers[name] ?? "") !== "";
-  return has("need") && has("screen") && (answers["need"] !== "FALL" || has("onFloorNow"));
+  return (
+    has("need") &&
+    has("screen") &&
+    !isFindingUnnamed(answers, found) &&
+    (answers["need"] !== "FALL" || has("onFloorNow"))
+  );
 }
 
 /** Something was entered that is not only what the device remembers of its user. */
