@@ -82,6 +82,11 @@ describe("a referral from the form", () => {
     });
   });
 
+  it("takes the call-back number for another one that was cleared again", () => {
+    const body = referralBody(sending({ answers: { ...answers, bypass: "", outOfHours: "07700 900102" } }));
+    expect(body["crew"]).toMatchObject({ numbers: { bypass: "07700 900101", outOfHours: "07700 900102" } });
+  });
+
   it("writes a telephone call down as one, for the caller's organisation", () => {
     const body = referralBody(
       sending({

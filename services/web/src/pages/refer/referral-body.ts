@@ -91,8 +91,9 @@ export function referralBody(sending: Sending): Part {
   const sentAt = new Date(nowMs).toISOString();
   const numbers = {
     callBack: answers["callBack"],
-    bypass: answers["bypass"] ?? answers["callBack"],
-    outOfHours: answers["outOfHours"] ?? answers["callBack"],
+    // A number that was cleared again is empty, not absent.
+    bypass: answers["bypass"] || answers["callBack"],
+    outOfHours: answers["outOfHours"] || answers["callBack"],
   };
   const practitioner = {
     name: principal.name,
