@@ -129,6 +129,30 @@ describe("an action of this device", () => {
     ]);
   });
 
+  it("keeps a time of its own, and says why it comes late when it had to wait", async () => {
+    const one = await outbox();
+    const earlier: Given = { ...leaving, body: { at: "2026-11-25T08:50:00.000Z" } };
+    await one.give(earlier);
+    serverMs += 20 * 60_000;
+    answers = [refused("REF_LATE_REASON_MISSING"), sent];
+    asked = [];
+    await one.sendAll();
+    expect(asked.map(({ body }) => body)).toEqual([
+      { at: "2026-11-25T08:50:00.000Z" },
+      { at: "2026-11-25T08:50:00.000Z", lateReason: "no-signal" },
+    ]);
+    expect(one.entries()).toMatchObject([{ state: "sent" }]);
+  });
+
+  it("with a time of its own is never given another time or reason while its giver is there to say", async () => {
+    const one = await outbox();
+    for (const code of ["REF_LATE_REASON_MISSING", "REF_TIME_TOO_EARLY"]) {
+      answers = [refused(code), sent];
+      const entry = await one.give({ ...leaving, body: { at: "2026-11-25T08:40:00.000Z" } });
+      expect(entry, code).toMatchObject({ state: "refused" });
+    }
+  });
+
   it("whose device is a little ahead of the service happened now", async () => {
     const one = await outbox();
     answers = [refused("REF_TIME_IN_FUTURE"), sent];

@@ -17,7 +17,7 @@ export interface Action {
   readonly requestId: string;
   readonly path: string;
   readonly body: Readonly<Record<string, unknown>>;
-  /** `command`: gets `at` when it is given, and the reason why it comes late if it does. `message`: sent as it is. */
+  /** `command`: gets `at` when it is given, unless it has one, and the reason why it comes late if it does. `message`: sent as it is. */
   readonly kind: "command" | "message";
   /** When it happened, server's time as far as known, epoch milliseconds. */
   readonly atMs: number;
@@ -133,7 +133,7 @@ export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
   return {
     give: async (given) => {
       const atMs = Math.floor(nowMs());
-      const body = given.kind === "command" ? { ...given.body, at: new Date(atMs).toISOString() } : given.body;
+      const body = given.kind === "command" ? { at: new Date(atMs).toISOString(), ...given.body } : given.body;
       const entry: Entry = {
         ...given,
         body,
@@ -176,7 +176,10 @@ async function kept(store: SealedStore | undefined): Promise<readonly Entry[]> {
 function merged(shown: readonly Entry[], onDevice: readonly Entry[]): readonly Entry[] {
   const ids = new Set(onDevice.map(({ requestId }) => requestId));
   const onlyHere = shown.filter(({ requestId, state }) => !ids.has(requestId) && state === "waiting");
-  return [...onDevice, ...onlyHere].toSorted((left, right) => left.atMs - right.atMs);
+  // What this page is just giving has not waited, though the device holds it already.
+  const here = new Map(shown.map(({ requestId, hasWaited }) => [requestId, hasWaited]));
+  const held = onDevice.map((entry) => ({ ...entry, hasWaited: here.get(entry.requestId) ?? true }));
+  return [...held, ...onlyHere].toSorted((left, right) => left.atMs - right.atMs);
 }
 
 /** The outcome of an answer: what it says for good, and what only says "not now". */
@@ -196,13 +199,18 @@ const aMomentMs = 60_000;
  * The body of an attempt that was refused only for its time, put right; undefined when there is nothing to put right. The service remembers no refusal,
  * so the same request id may go with it. `code`: what the service said.
  */
-function putRight(action: Action, code: string, nowMs: number): Action["body"] | undefined {
+function putRight(action: Entry, code: string, nowMs: number): Action["body"] | undefined {
   if (action.kind === "message") return undefined;
-  if (code === "REF_LATE_REASON_MISSING" && action.body["lateReason"] === undefined)
+  const isOwnTime = action.body["at"] !== new Date(action.atMs).toISOString();
+  const isJustGiven = nowMs - action.atMs <= aMomentMs;
+  if (code === "REF_LATE_REASON_MISSING" && action.body["lateReason"] === undefined) {
+    // Entered late by hand, with the network there: whoever did it says why.
+    if (isOwnTime && isJustGiven && !action.hasWaited) return undefined;
     return { ...action.body, lateReason: "no-signal" };
+  }
   // The device's idea of the time was a little off: what was said a moment ago happened now.
   const isTime = code === "REF_TIME_IN_FUTURE" || code === "REF_TIME_TOO_EARLY";
-  if (!isTime || action.body["at"] === undefined || nowMs - action.atMs > aMomentMs) return undefined;
+  if (!isTime || isOwnTime || !isJustGiven) return undefined;
   const { at: _at, ...timeless } = action.body;
   return timeless;
 }

@@ -38,8 +38,8 @@ export function useVisitCommand(referralId: string): GiveStep {
     const entry = await outbox.give({
       path: `/api/referrals/${referralId}/${name}`,
       body: late === undefined ? body : { ...body, ...late },
-      // With a time of its own it goes as it is; without one the outbox notes when it was given.
-      kind: late === undefined ? "command" : "message",
+      // A time of its own is kept; without one the outbox notes when it was given.
+      kind: "command",
       words: commandSpecs[name].button,
       about: referralId,
     });
