@@ -7,8 +7,9 @@ import { newRequestId, nothing, post } from "../api.ts";
 import { lastUseMs, onConnection } from "../connection.ts";
 import { serverNowMs } from "../server-clock.ts";
 import { askSession, useSession } from "../session.tsx";
+import { attemptOf } from "./attempt-of.ts";
 import { rememberSession } from "./device-session.ts";
-import { attemptOf, createOutbox, type Entry, type Outbox } from "./outbox.ts";
+import { createOutbox, type Entry, type Outbox } from "./outbox.ts";
 import { canSeal, openSealedStore, type SealedStore } from "./sealed-store.ts";
 
 interface Device {
@@ -109,7 +110,7 @@ async function openDevice(subject: string, keepForMs: number): Promise<Device> {
   ]);
   const outbox = await createOutbox({
     store: opened?.store,
-    attempt: async ({ path, body, requestId }) => attemptOf(await post(path, body, nothing, { requestId })),
+    attempt: async ({ path, body, requestId }) => attemptOf(path, await post(path, body, nothing, { requestId })),
     // In another tab somebody else may have signed in: what one person did never goes out in the name of another.
     maySend: async () => {
       if (!navigator.onLine) return false;

@@ -1,7 +1,6 @@
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Refusal } from "../api.ts";
-import { attemptOf, createOutbox, type Action, type Attempt, type Given, type Outbox } from "./outbox.ts";
+import { createOutbox, type Action, type Attempt, type Given, type Outbox } from "./outbox.ts";
 import { forgetEverything, openSealedStore, type SealedStore } from "./sealed-store.ts";
 
 let serverMs = Date.UTC(2026, 10, 25, 9, 0);
@@ -165,19 +164,5 @@ describe("an action of this device", () => {
     answers = [sent];
     expect(await one.give(leaving)).toMatchObject({ state: "waiting" });
     expect(asked).toEqual([]);
-  });
-});
-
-describe("an answer of the service", () => {
-  const answered = (status: number) =>
-    attemptOf({
-      ok: false,
-      refusal: { status, code: "", words: "", fields: [], current: undefined } satisfies Refusal,
-    });
-  it.each([0, 401, 425, 429, 500, 503])("%d means: later", (status) => {
-    expect(answered(status).kind).toBe("later");
-  });
-  it.each([400, 403, 404, 409, 413, 422])("%d is for good", (status) => {
-    expect(answered(status).kind).toBe("refused");
   });
 });

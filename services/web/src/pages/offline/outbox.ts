@@ -182,17 +182,6 @@ function merged(shown: readonly Entry[], onDevice: readonly Entry[]): readonly E
   return [...held, ...onlyHere].toSorted((left, right) => left.atMs - right.atMs);
 }
 
-/** The outcome of an answer: what it says for good, and what only says "not now". */
-export function attemptOf(
-  answered: { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly refusal: Refusal },
-): Attempt {
-  if (answered.ok) return { kind: "sent", answer: answered.value };
-  const { status } = answered.refusal;
-  // 401: nobody is signed in just now. 0 and 5xx: nothing is known. 425 and 429: asked too soon.
-  const isLater = status === 0 || status === 401 || status === 425 || status === 429 || status >= 500;
-  return isLater ? { kind: "later" } : { kind: "refused", refusal: answered.refusal };
-}
-
 const aMomentMs = 60_000;
 
 /**
