@@ -81,6 +81,7 @@ export interface ShownOutbox {
   readonly entries: readonly Entry[];
   readonly lostActions: number;
   readonly give: Outbox["give"];
+  readonly takeBack: Outbox["takeBack"];
   readonly drop: Outbox["drop"];
   readonly sendAll: Outbox["sendAll"];
 }
@@ -95,6 +96,7 @@ export function useOutbox(): ShownOutbox | undefined {
     entries,
     lostActions: device.lostActions,
     give: outbox.give,
+    takeBack: outbox.takeBack,
     drop: outbox.drop,
     sendAll: outbox.sendAll,
   };

@@ -4,7 +4,8 @@
  *
  *   give ──> waiting ──> sent      kept until the person has seen it
  *               │  ▲ └─> refused   kept until the person has seen it: the reason in words
- *               └──┘ nothing answered, or nobody is signed in: later, with the same request id
+ *               │└─┘ nothing answered, or nobody is signed in: later, with the same request id
+ *               └──> taken back    tried no more; kept until the person has read that it may have arrived
  *
  * An action is sealed on the device before the first attempt, so it survives a reload or a killed tab in the middle of it. It is never done twice: each
  * attempt has the same request id and body, and the service answers a repeat with the stored answer. Never tells anybody that it was sent before it was.
@@ -33,8 +34,13 @@ export type Given = Omit<Action, "requestId" | "atMs"> & { readonly requestId?: 
 export type Entry = Action & {
   /** It did not go out at once: whoever gave it may have left the page, so how it went has to be shown. */
   readonly hasWaited: boolean;
+  /** It was tried at least once: whether it arrived is not known until an answer comes. */
+  readonly isAttempted?: boolean;
+  /** It was taken back while it was under way, and had arrived. */
+  readonly isTakenBack?: boolean;
 } & (
     | { readonly state: "waiting" }
+    | { readonly state: "taken-back" }
     | { readonly state: "sent"; readonly answer: unknown }
     | { readonly state: "refused"; readonly refusal: Refusal }
   );
@@ -55,7 +61,12 @@ export interface Outbox {
   readonly sendAll: () => Promise<void>;
   /** Oldest first; the same list until something changes. */
   readonly entries: () => readonly Entry[];
-  /** The person has seen how it went, or takes back what was not sent. */
+  /**
+   * The person does not want it sent any more. What was never tried is gone; what was tried is tried no more, and stays until the person has read that it may
+   * have arrived. When its answer still comes, it is shown as sent.
+   */
+  readonly takeBack: (requestId: string) => Promise<void>;
+  /** The person has seen how it went. */
   readonly drop: (requestId: string) => Promise<void>;
   readonly subscribe: (listener: () => void) => () => void;
 }
@@ -82,47 +93,109 @@ export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
   const listeners = new Set<() => void>();
   let sending: Promise<void> | undefined;
 
+  /** Seen on the device: gone from it later, another tab has dropped it. */
+  const onDevice = new Set(entries.map(({ requestId }) => requestId));
+  /** What the device does not hold as this page does: being written, or it did not take it. */
+  const unsaved = new Set<string>();
+  const dropped = new Set<string>();
+  let changes = 0;
+  /** One write after the other, so that the last one given is the last one kept. */
+  let writing: Promise<void> = Promise.resolve();
+  const write = (work: () => Promise<void>): Promise<void> => {
+    writing = writing.then(work);
+    return writing;
+  };
+
+  const find = (id: string): Entry | undefined => entries.find(({ requestId }) => requestId === id);
   const show = (next: readonly Entry[]): void => {
     entries = next;
     for (const listener of listeners) listener();
   };
   const keep = async (entry: Entry): Promise<void> => {
-    const at = entries.findIndex(({ requestId }) => requestId === entry.requestId);
+    const { requestId } = entry;
+    const at = entries.findIndex((each) => each.requestId === requestId);
+    unsaved.add(requestId);
+    dropped.delete(requestId);
+    changes += 1;
     show(at === -1 ? [...entries, entry] : entries.with(at, entry));
-    // A device that is full, or has passed to somebody else: it stays in this page and goes out from here.
-    await store?.put("action", entry.requestId, entry).catch(() => undefined);
+    if (store === undefined) return;
+    await write(async () => {
+      try {
+        await store.put("action", requestId, entry);
+        if (find(requestId) === entry) unsaved.delete(requestId);
+        onDevice.add(requestId);
+      } catch {
+        // A device that is full, or has passed to somebody else: it stays in this page and goes out from here.
+      }
+      changes += 1;
+    });
   };
 
   const drop = async (requestId: string): Promise<void> => {
+    dropped.add(requestId);
+    changes += 1;
     show(entries.filter((entry) => entry.requestId !== requestId));
-    await store?.remove("action", requestId);
+    await write(async () => {
+      await store?.remove("action", requestId).catch(() => undefined);
+    });
+  };
+
+  /** What the device holds wins over this page's memory: another tab may have sent some of it, or taken it back. */
+  const refresh = async (): Promise<void> => {
+    if (store === undefined) return;
+    for (;;) {
+      const before = changes;
+      const [isOurs, held] = [await store.isOurs(), await kept(store)];
+      // Given, sent or taken back while it was read: read again.
+      if (before !== changes) continue;
+      for (const { requestId } of held) onDevice.add(requestId);
+      const isHere = (id: string) => unsaved.has(id) || !onDevice.has(id) || !isOurs;
+      return show(merged({ shown: entries, held: held.filter(({ requestId }) => !dropped.has(requestId)), isHere }));
+    }
+  };
+
+  const takeBack = async (requestId: string): Promise<void> => {
+    await refresh();
+    const entry = find(requestId);
+    if (entry?.state !== "waiting") return;
+    // After an attempt nobody knows here whether it arrived: that has to be said.
+    if (entry.isAttempted === true) await keep({ ...entry, state: "taken-back", hasWaited: true });
+    else await drop(requestId);
   };
 
   const sendWaiting = async (): Promise<void> => {
     for (;;) {
-      const next = entries.find(({ state }) => state === "waiting");
+      await refresh();
+      const next = entries.find((entry) => entry.state === "waiting");
       if (next === undefined) return;
-      const came = await attempt(next);
+      const tried: Entry = { ...next, isAttempted: true };
+      await keep(tried);
+      if (find(tried.requestId)?.state !== "waiting") continue;
+      const came = await attempt(tried);
+      await refresh();
+      const isTakenBack = find(tried.requestId)?.state !== "waiting";
       if (came.kind === "later") return;
-      // Taken back meanwhile: what came of it is not shown again.
-      if (!entries.some(({ requestId }) => requestId === next.requestId)) continue;
-      const right = came.kind === "refused" ? putRight(next, came.refusal.code, nowMs()) : undefined;
-      if (right !== undefined) {
-        // Kept before it goes out: a lost answer is asked for with the very same body.
-        await keep({ ...next, body: right });
+      if (came.kind === "sent") {
+        const sent = { ...tried, state: "sent", answer: came.answer } as const;
+        // Taken back too late: it is shown, so that it can be withdrawn.
+        await keep(isTakenBack ? { ...sent, isTakenBack, hasWaited: true } : sent);
         continue;
       }
+      // Taken back, and never taken: nothing is left to say.
+      if (isTakenBack) {
+        await drop(tried.requestId);
+        continue;
+      }
+      const right = putRight(tried, came.refusal.code, nowMs());
+      // Kept before it goes out: a lost answer is asked for with the very same body.
       await keep(
-        came.kind === "sent"
-          ? { ...next, state: "sent", answer: came.answer }
-          : { ...next, state: "refused", refusal: came.refusal },
+        right === undefined ? { ...tried, state: "refused", refusal: came.refusal } : { ...tried, body: right },
       );
     }
   };
   const sendAll = (): Promise<void> => {
     sending ??= alone(async () => {
-      // Another tab may have sent some of it.
-      if (store !== undefined) show(merged(entries, await kept(store)));
+      await refresh();
       if (entries.some(({ state }) => state === "waiting") && (await maySend())) await sendWaiting();
     }).finally(() => {
       sending = undefined;
@@ -145,14 +218,17 @@ export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
       await keep(entry);
       await sendAll();
       // It may have been given while an attempt that it was not part of came to its end.
-      if (current(entries, entry).state === "waiting") await sendAll();
-      const after = current(entries, entry);
+      if (find(entry.requestId)?.state === "waiting") await sendAll();
+      const after = find(entry.requestId);
+      // Taken back before it was tried.
+      if (after === undefined) return { ...entry, state: "taken-back" };
       if (after.state === "waiting") await keep({ ...after, hasWaited: true });
-      else await drop(after.requestId);
+      else if (after.state !== "taken-back" && after.isTakenBack !== true) await drop(after.requestId);
       return after;
     },
     sendAll,
     entries: () => entries,
+    takeBack,
     drop,
     subscribe: (listener) => {
       listeners.add(listener);
@@ -160,9 +236,6 @@ export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
     },
   };
 }
-
-const current = (entries: readonly Entry[], entry: Entry): Entry =>
-  entries.find(({ requestId }) => requestId === entry.requestId) ?? entry;
 
 async function kept(store: SealedStore | undefined): Promise<readonly Entry[]> {
   const found = (await store?.list("action")) ?? [];
@@ -172,14 +245,20 @@ async function kept(store: SealedStore | undefined): Promise<readonly Entry[]> {
     .toSorted((left, right) => left.atMs - right.atMs);
 }
 
-/** What the device holds wins over this page's memory; what only this page holds (a full device) stays. */
-function merged(shown: readonly Entry[], onDevice: readonly Entry[]): readonly Entry[] {
-  const ids = new Set(onDevice.map(({ requestId }) => requestId));
-  const onlyHere = shown.filter(({ requestId, state }) => !ids.has(requestId) && state === "waiting");
-  // What this page is just giving has not waited, though the device holds it already.
-  const here = new Map(shown.map(({ requestId, hasWaited }) => [requestId, hasWaited]));
-  const held = onDevice.map((entry) => ({ ...entry, hasWaited: here.get(entry.requestId) ?? true }));
-  return [...held, ...onlyHere].toSorted((left, right) => left.atMs - right.atMs);
+/** What the device holds, and of this page's memory what is only here (`isHere`). */
+function merged(given: {
+  readonly shown: readonly Entry[];
+  readonly held: readonly Entry[];
+  readonly isHere: (requestId: string) => boolean;
+}): readonly Entry[] {
+  const { shown, held, isHere } = given;
+  const here = new Map(shown.map((entry) => [entry.requestId, entry]));
+  const onlyHere = shown.filter(({ requestId }) => isHere(requestId));
+  const fromDevice = held
+    .filter(({ requestId }) => !(here.has(requestId) && isHere(requestId)))
+    // What this page is just giving has not waited, though the device holds it already.
+    .map((entry) => ({ ...entry, hasWaited: here.get(entry.requestId)?.hasWaited ?? true }));
+  return [...fromDevice, ...onlyHere].toSorted((left, right) => left.atMs - right.atMs);
 }
 
 const aMomentMs = 60_000;

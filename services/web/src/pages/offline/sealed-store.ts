@@ -30,6 +30,8 @@ export interface SealedStore {
   /** All of a kind, by name. */
   readonly list: (kind: Kind) => Promise<readonly Kept<unknown>[]>;
   readonly remove: (kind: Kind, id: string) => Promise<void>;
+  /** False once the device has passed to another person, or was cleared: then nothing found does not mean that it was dropped. */
+  readonly isOurs: () => Promise<boolean>;
   /** Everything of everybody, keys too. */
   readonly forgetAll: () => Promise<void>;
   readonly close: () => void;
@@ -169,6 +171,7 @@ function storeOf(parts: {
       return opened.filter(({ value }) => value !== undefined);
     },
     remove: (kind, id) => db.delete("sealed", [kind, id]),
+    isOurs: async () => (await db.get("owner", "now"))?.owner === owner,
     forgetAll: () => clear(db),
     close: () => db.close(),
   };

@@ -18,6 +18,7 @@ export function WaitingLine() {
   if (outbox === undefined) return null;
   const waiting = outbox.entries.filter(({ state }) => state === "waiting");
   const refused = outbox.entries.filter((entry) => entry.state === "refused");
+  const takenBack = outbox.entries.filter(({ state }) => state === "taken-back");
   const sent = outbox.entries.filter((entry) => entry.state === "sent");
   const call = <a href={telephone(area.spaPhone)}>Call {area.spaPhone}</a>;
   return (
@@ -47,9 +48,24 @@ export function WaitingLine() {
           </button>
         </p>
       ))}
+      {takenBack.map((entry) => (
+        <p className="app-waiting__line app-waiting__line--refused" key={entry.requestId}>
+          You took back “{entry.words}” of {atTime(entry.atMs)}. It is not sent again, but it{" "}
+          <strong>may have arrived before.</strong> Look under <Link to="/my-referrals">My referrals</Link>, or ring.{" "}
+          {call}{" "}
+          <button
+            type="button"
+            className="app-button app-button--plain"
+            onClick={() => void outbox.drop(entry.requestId)}
+          >
+            I have read this
+          </button>
+        </p>
+      ))}
       {sent.map((entry) => (
         <p className="app-waiting__line app-waiting__line--sent" key={entry.requestId}>
           “{entry.words}” of {atTime(entry.atMs)} <strong>was sent.</strong>{" "}
+          {entry.isTakenBack === true ? "You took it back too late: withdraw it on its receipt. " : null}
           {hasReceipt(entry.answer) ? (
             <Link to={`/my-referrals/${entry.answer.referralId}`} onClick={() => void outbox.drop(entry.requestId)}>
               Open the receipt

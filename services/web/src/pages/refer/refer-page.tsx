@@ -59,10 +59,13 @@ function Form({ amends, principal, firstFeed, spaPhone }: FormProps) {
   });
   const [isSending, setSending] = useState(false);
   const draftId = typeof form === "object" ? form.draftId : undefined;
-  const waited = outbox?.entries.find(({ about }) => about === `form ${draftId ?? ""}`);
+  const waited = outbox?.entries.find(
+    (entry) => entry.about === `form ${draftId ?? ""}` && entry.state !== "taken-back" && entry.isTakenBack !== true,
+  );
 
   const settle = async (entry: Entry, draft: Draft): Promise<Refusal | undefined> => {
-    if (entry.state === "waiting") return undefined;
+    // What was taken back has its own line; here the form goes on.
+    if (entry.state === "waiting" || entry.state === "taken-back" || entry.isTakenBack === true) return undefined;
     await outbox?.drop(entry.requestId);
     if (entry.state === "refused") return entry.refusal;
     const answer = submitAnswer.safeParse(entry.answer);

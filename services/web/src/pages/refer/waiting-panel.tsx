@@ -36,7 +36,7 @@ export function WaitingPanel(props: {
         <button
           type="button"
           className="app-button app-button--plain app-button--big"
-          onClick={() => void outbox.drop(entry.requestId)}
+          onClick={() => void outbox.takeBack(entry.requestId)}
         >
           Change it, do not send this
         </button>

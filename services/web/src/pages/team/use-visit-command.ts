@@ -45,6 +45,7 @@ export function useVisitCommand(referralId: string): GiveStep {
     });
     switch (entry.state) {
       case "waiting":
+      case "taken-back":
         return { kind: "kept", atMs: entry.atMs };
       case "sent": {
         await outbox.drop(entry.requestId);
