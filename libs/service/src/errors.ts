@@ -22,6 +22,7 @@ export const problemCodes = {
   REF_IN_PROGRESS: { status: 409, title: "The same request is still being worked on" },
   REF_SECOND_PERSON: { status: 409, title: "A second person must confirm this" },
   REF_DUPLICATE: { status: 409, title: "This was received before" },
+  REF_OTHER_PERSON: { status: 409, title: "Somebody else is signed in here by now" },
   REF_GONE: { status: 410, title: "No longer available" },
   REF_TOO_LARGE: { status: 413, title: "The body is too large" },
   REF_URL_TOO_LONG: { status: 414, title: "The address is too long" },

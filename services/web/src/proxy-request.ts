@@ -10,6 +10,7 @@ import { finished } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { activeTraceparent, problem, requestIdsOf, type HttpServer, type TokenMode } from "@ucrt/service";
 import type { Principal } from "@ucrt/schemas";
+import { requireExpectedPerson } from "./expected-person.ts";
 import { headersIn, headersOut } from "./proxy-headers.ts";
 import { proxyTable, serviceInWords, type ProxiedService, type ServiceUrls } from "./proxy-table.ts";
 import { requireOwnPage, sessionIdOf, type CookieSettings } from "./session-cookie.ts";
@@ -125,6 +126,7 @@ async function authorizationOf({ request, dependencies }: PassedRequest): Promis
   const principal = sessions.find(sessionIdOf(request, cookies), { isUse: !isByTimer });
   if (principal === undefined) return undefined;
   requireOwnPage(request, cookies);
+  requireExpectedPerson(request.headers, principal);
   return `Bearer ${await tokenOf(principal)}`;
 }
 

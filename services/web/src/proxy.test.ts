@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { systemClock, verifyInternalToken } from "@ucrt/service";
+import { ownerOf } from "./pages/offline/owner-of.ts";
 import { fromOwnPage, signIn, standBehind, startWeb, type Behind, type WebForTests } from "./web-for-tests.ts";
 
 interface Seen {
@@ -109,6 +110,21 @@ describe("a request passed on", () => {
       expect(response.status, JSON.stringify(headers)).toBe(403);
     }
     expect(seen).toHaveLength(0);
+  });
+
+  it("is refused when it was given by another person than the one who is signed in by now", async () => {
+    const cookie = await signIn(web.url, "crew");
+    const subject = "local:crew";
+    const send = (expected: string) =>
+      post("/api/feeds/ambulance/referrals", { cookie, ...fromOwnPage, "x-expected-person": expected });
+    const refused = await send(await ownerOf("local:spa-clinician"));
+    expect(refused.status).toBe(409);
+    expect(await refused.json()).toMatchObject({ code: "REF_OTHER_PERSON" });
+    expect((await send("")).status).toBe(409);
+    expect(seen).toHaveLength(0);
+    expect((await send(await ownerOf(subject))).status).toBe(202);
+    expect(seen).toHaveLength(1);
+    expect(seen[0]?.headers["x-expected-person"]).toBeUndefined();
   });
 
   it("is refused when its body is larger than any service takes", async () => {

@@ -28,6 +28,8 @@ export interface PostOptions extends GetOptions {
   /** Idempotency key. @default a new GUID */
   readonly requestId?: string;
   readonly method?: "POST" | "PUT";
+  /** Hash of the person whose action this is: refused when somebody else is signed in by now. */
+  readonly expectedPerson?: string | undefined;
 }
 
 export const newRequestId = (): string => crypto.randomUUID();
@@ -54,6 +56,7 @@ export function post<Schema extends z.ZodType>(
     schema,
     body,
     requestId: options.requestId ?? newRequestId(),
+    expectedPerson: options.expectedPerson,
     isByTimer: options.isByTimer === true,
   });
 }
@@ -67,6 +70,7 @@ interface Call<Schema extends z.ZodType> {
   readonly schema: Schema;
   readonly body?: unknown;
   readonly requestId?: string;
+  readonly expectedPerson?: string | undefined;
   readonly isByTimer: boolean;
 }
 
@@ -76,6 +80,7 @@ async function call<Schema extends z.ZodType>({
   schema,
   body,
   requestId,
+  expectedPerson,
   isByTimer,
 }: Call<Schema>): Promise<Answered<z.output<Schema>>> {
   let response: Response;
@@ -86,6 +91,7 @@ async function call<Schema extends z.ZodType>({
         accept: "application/json",
         ...(body === undefined ? {} : { "content-type": "application/json" }),
         ...(requestId === undefined ? {} : { "x-request-id": requestId }),
+        ...(expectedPerson === undefined ? {} : { "x-expected-person": expectedPerson }),
         ...(isByTimer ? { "x-asked-by": "timer" } : {}),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

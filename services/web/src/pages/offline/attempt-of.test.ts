@@ -28,6 +28,10 @@ describe("an answer of the service", () => {
     expect(answered(status).kind).toBe("refused");
   });
 
+  it("waits for the person who gave it when somebody else is signed in by now", () => {
+    expect(answered(409, "REF_OTHER_PERSON").kind).toBe("later");
+  });
+
   it("counts as sent when it is what the path promises, also to a page that is older than the service", () => {
     expect(attemptOf(path, { ok: true, value: submitted })).toEqual({ kind: "sent", answer: submitted });
     expect(attemptOf(path, { ok: true, value: { ...submitted, more: 1 } }).kind).toBe("sent");

@@ -14,7 +14,9 @@ export function attemptOf(
   answered: { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly refusal: Refusal },
 ): Attempt {
   if (answered.ok) return isTaken(path, answered.value) ? { kind: "sent", answer: answered.value } : { kind: "later" };
-  const { status } = answered.refusal;
+  const { status, code } = answered.refusal;
+  // Somebody else has signed in meanwhile: it waits for the person who gave it.
+  if (code === "REF_OTHER_PERSON") return { kind: "later" };
   // 401: nobody is signed in just now. 0 and 5xx: nothing is known. 425 and 429: asked too soon.
   const isLater = status === 0 || status === 401 || status === 425 || status === 429 || status >= 500;
   return isLater ? { kind: "later" } : { kind: "refused", refusal: answered.refusal };

@@ -9,6 +9,7 @@ import { serverNowMs } from "../server-clock.ts";
 import { askSession, useSession } from "../session.tsx";
 import { attemptOf } from "./attempt-of.ts";
 import { rememberSession } from "./device-session.ts";
+import { ownerOf } from "./owner-of.ts";
 import { createOutbox, type Entry, type Outbox } from "./outbox.ts";
 import { canSeal, openSealedStore, type SealedStore } from "./sealed-store.ts";
 
@@ -110,9 +111,12 @@ async function openDevice(subject: string, keepForMs: number): Promise<Device> {
     opening,
     new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), openWithinMs)),
   ]);
+  // Where a browser has no hashes, only the question before each round is left.
+  const expectedPerson = await ownerOf(subject).catch(() => undefined);
   const outbox = await createOutbox({
     store: opened?.store,
-    attempt: async ({ path, body, requestId }) => attemptOf(path, await post(path, body, nothing, { requestId })),
+    attempt: async ({ path, body, requestId }) =>
+      attemptOf(path, await post(path, body, nothing, { requestId, expectedPerson })),
     // In another tab somebody else may have signed in: what one person did never goes out in the name of another.
     maySend: async () => {
       if (!navigator.onLine) return false;

@@ -11,6 +11,7 @@
  * program with the rights of the browser, script of ours gone bad. The age is told by the device's clock, which its user can set back.
  */
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import { ownerOf } from "./owner-of.ts";
 
 /** What a record is for. */
 export type Kind = "draft" | "action" | "session" | "reference" | "visit";
@@ -119,11 +120,6 @@ export async function forgetEverything(): Promise<void> {
 
 const newKey = (): Promise<CryptoKey> =>
   crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
-
-async function ownerOf(subject: string): Promise<string> {
-  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`ucrt-owner ${subject}`));
-  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
 
 async function clear(db: IDBPDatabase<Tables>): Promise<void> {
   const change = db.transaction(["owner", "sealed"], "readwrite");
