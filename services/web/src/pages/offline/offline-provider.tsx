@@ -81,6 +81,7 @@ const nothingToHear = () => () => undefined;
 export interface ShownOutbox {
   readonly entries: readonly Entry[];
   readonly lostActions: number;
+  readonly lossWasRead: () => Promise<void>;
   readonly give: Outbox["give"];
   readonly takeBack: Outbox["takeBack"];
   readonly drop: Outbox["drop"];
@@ -96,6 +97,7 @@ export function useOutbox(): ShownOutbox | undefined {
   return {
     entries,
     lostActions: device.lostActions,
+    lossWasRead: async () => device.store?.lossWasRead(),
     give: outbox.give,
     takeBack: outbox.takeBack,
     drop: outbox.drop,

@@ -121,7 +121,7 @@ export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
     if (store === undefined) return;
     await write(async () => {
       try {
-        await store.put("action", requestId, entry);
+        await store.put("action", requestId, entry, { isUnsent: isUnsent(entry) });
         if (find(requestId) === entry) unsaved.delete(requestId);
         onDevice.add(requestId);
       } catch {
@@ -236,6 +236,9 @@ export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
     },
   };
 }
+
+/** Refused and not read yet counts too: nobody has been told. */
+const isUnsent = ({ state }: Entry): boolean => state === "waiting" || state === "refused";
 
 async function kept(store: SealedStore | undefined): Promise<readonly Entry[]> {
   const found = (await store?.list("action")) ?? [];

@@ -26,6 +26,9 @@ async function rawText(): Promise<string> {
 beforeEach(async () => {
   for (const { store } of opened.splice(0)) store.close();
   await forgetEverything();
+  const db = await openDB("ucrt-sealed");
+  await db.delete("owner", "lost");
+  db.close();
   deviceMs = Date.UTC(2026, 10, 25, 9, 0);
 });
 
@@ -82,6 +85,26 @@ describe("what a device keeps", () => {
     expect(lostActions).toBe(1);
     expect((await later.list("draft")).map(({ id }) => id)).toEqual(["young"]);
     expect(await later.list("action")).toEqual([]);
+  });
+
+  it("says what was lost until somebody has read it, over a reload and a sign-out", async () => {
+    const { store } = await open("crew-1");
+    await store.put("action", "a", { words: "I am leaving" });
+    expect((await open("crew-2")).lostActions).toBe(1);
+    expect((await open("crew-2")).lostActions).toBe(1);
+    await forgetEverything();
+    const third = await open("crew-3");
+    expect(third.lostActions).toBe(1);
+    await third.store.lossWasRead();
+    expect((await open("crew-3")).lostActions).toBe(0);
+  });
+
+  it("does not call lost what had been sent", async () => {
+    const { store } = await open("crew-1");
+    await store.put("action", "a", { words: "I am leaving" }, { isUnsent: false });
+    await store.put("action", "b", { words: "arrived" });
+    await store.put("action", "b", { words: "arrived" }, { isUnsent: false });
+    expect((await open("crew-2")).lostActions).toBe(0);
   });
 
   it("does not take one record for another", async () => {

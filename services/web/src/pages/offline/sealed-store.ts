@@ -23,9 +23,15 @@ export interface Kept<T> {
   readonly savedAtMs: number;
 }
 
+/** What stands in the clear beside a sealed record. */
+export interface Marks {
+  /** An action that has reached nobody yet: to be told when it is forgotten. @default true */
+  readonly isUnsent?: boolean;
+}
+
 export interface SealedStore {
   /** Seals and keeps a value under a name; the one before it is gone. Throws when the device has passed to another person meanwhile, or is full. */
-  readonly put: (kind: Kind, id: string, value: unknown) => Promise<void>;
+  readonly put: (kind: Kind, id: string, value: unknown, marks?: Marks) => Promise<void>;
   /** Undefined when there is none, or when it cannot be opened. */
   readonly get: (kind: Kind, id: string) => Promise<unknown>;
   /** All of a kind, by name. */
@@ -33,14 +39,16 @@ export interface SealedStore {
   readonly remove: (kind: Kind, id: string) => Promise<void>;
   /** False once the device has passed to another person, or was cleared: then nothing found does not mean that it was dropped. */
   readonly isOurs: () => Promise<boolean>;
-  /** Everything of everybody, keys too. */
+  /** Somebody has read that actions were lost: it is not said again. */
+  readonly lossWasRead: () => Promise<void>;
+  /** Everything of everybody, keys too; only how many actions were lost stays, until it was read. */
   readonly forgetAll: () => Promise<void>;
   readonly close: () => void;
 }
 
 export interface Opened {
   readonly store: SealedStore;
-  /** Actions that waited to be sent and are gone: of another person, or too old. Somebody has to be told. */
+  /** Actions that reached nobody and are gone: of another person, or too old. Counted until somebody has read it. */
   readonly lostActions: number;
 }
 
@@ -49,12 +57,22 @@ interface Sealed {
   readonly kind: Kind;
   readonly id: string;
   readonly savedAtMs: number;
+  readonly isUnsent?: boolean;
   readonly iv: Uint8Array<ArrayBuffer>;
   readonly bytes: ArrayBuffer;
 }
 
+interface Owner {
+  readonly owner: string;
+  readonly key: CryptoKey;
+}
+interface Lost {
+  readonly lostActions: number;
+}
+
 interface Tables extends DBSchema {
-  owner: { key: "now"; value: { readonly owner: string; readonly key: CryptoKey } };
+  /** `now`: whose the device is. `lost`: actions that were lost and of which nobody has read yet. */
+  owner: { key: "now" | "lost"; value: Owner | Lost };
   sealed: { key: [string, string]; value: Sealed; indexes: { kind: string } };
 }
 
@@ -83,17 +101,19 @@ export async function openSealedStore(given: {
   // Made before the transaction: a transaction ends while something else is waited for.
   const fresh = await newKey();
   const change = db.transaction(["owner", "sealed"], "readwrite");
-  const before = await change.objectStore("owner").get("now");
+  const before = asOwner(await change.objectStore("owner").get("now"));
+  const unread = await change.objectStore("owner").get("lost");
   const isSame = before?.owner === owner;
   const key = isSame ? before.key : fresh;
-  let lostActions = 0;
+  let lostActions = unread !== undefined && "lostActions" in unread ? unread.lostActions : 0;
   for (let at = await change.objectStore("sealed").openCursor(); at !== null; at = await at.continue()) {
-    const { savedAtMs, kind } = at.value;
+    const { savedAtMs, kind, isUnsent } = at.value;
     if (isSame && nowMs() - savedAtMs <= keepForMs) continue;
-    if (kind === "action") lostActions += 1;
+    if (kind === "action" && isUnsent !== false) lostActions += 1;
     await at.delete();
   }
   if (!isSame) await change.objectStore("owner").put({ owner, key }, "now");
+  if (lostActions > 0) await change.objectStore("owner").put({ lostActions }, "lost");
   await change.done;
   return { store: storeOf({ db, key, owner, nowMs }), lostActions };
 }
@@ -102,7 +122,7 @@ export async function openSealedStore(given: {
 export async function openLastStore(nowMs: () => number): Promise<SealedStore | undefined> {
   if (!canSeal()) return undefined;
   const db = await database();
-  const last = await db.get("owner", "now");
+  const last = asOwner(await db.get("owner", "now"));
   if (last === undefined) {
     db.close();
     return undefined;
@@ -121,9 +141,12 @@ export async function forgetEverything(): Promise<void> {
 const newKey = (): Promise<CryptoKey> =>
   crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
 
+const asOwner = (found: Owner | Lost | undefined): Owner | undefined =>
+  found !== undefined && "owner" in found ? found : undefined;
+
 async function clear(db: IDBPDatabase<Tables>): Promise<void> {
   const change = db.transaction(["owner", "sealed"], "readwrite");
-  await Promise.all([change.objectStore("owner").clear(), change.objectStore("sealed").clear(), change.done]);
+  await Promise.all([change.objectStore("owner").delete("now"), change.objectStore("sealed").clear(), change.done]);
 }
 
 function storeOf(parts: {
@@ -146,15 +169,15 @@ function storeOf(parts: {
     }
   };
   return {
-    put: async (kind, id, value) => {
+    put: async (kind, id, value, { isUnsent = true } = {}) => {
       const iv = crypto.getRandomValues(new Uint8Array(12));
       const plain = new TextEncoder().encode(JSON.stringify(value));
       const bytes = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: bound(kind, id) }, key, plain);
       const change = db.transaction(["owner", "sealed"], "readwrite");
       // In another tab somebody else may have signed in meanwhile: what is theirs is not mixed with ours.
-      const now = await change.objectStore("owner").get("now");
+      const now = asOwner(await change.objectStore("owner").get("now"));
       if (now?.owner === owner)
-        await change.objectStore("sealed").put({ owner, kind, id, savedAtMs: nowMs(), iv, bytes });
+        await change.objectStore("sealed").put({ owner, kind, id, savedAtMs: nowMs(), isUnsent, iv, bytes });
       await change.done;
       if (now?.owner !== owner) throw new Error("Another person uses this device by now: nothing was kept.");
     },
@@ -167,7 +190,8 @@ function storeOf(parts: {
       return opened.filter(({ value }) => value !== undefined);
     },
     remove: (kind, id) => db.delete("sealed", [kind, id]),
-    isOurs: async () => (await db.get("owner", "now"))?.owner === owner,
+    isOurs: async () => asOwner(await db.get("owner", "now"))?.owner === owner,
+    lossWasRead: () => db.delete("owner", "lost"),
     forgetAll: () => clear(db),
     close: () => db.close(),
   };

@@ -36,6 +36,7 @@ beforeEach(async () => {
   made = 0;
   asked = [];
   ({ store } = await openSealedStore({ subject: "crew-1", keepForMs: 3_600_000, nowMs: () => startMs }));
+  await store.lossWasRead();
   return () => store.close();
 });
 
@@ -51,6 +52,16 @@ function open() {
 }
 
 describe("an action that is taken back", () => {
+  it("is not called lost, as the one that waits is, when another person signs in", async () => {
+    const one = await outbox(async () => later);
+    await one.give(referral);
+    await one.takeBack("request-1");
+    await one.give(referral);
+    const other = await openSealedStore({ subject: "crew-2", keepForMs: 3_600_000, nowMs: () => startMs });
+    expect(other.lostActions).toBe(1);
+    other.store.close();
+  });
+
   it("before it was ever tried is gone, and never goes out", async () => {
     const one = await outbox(async () => sent, false);
     await one.give(referral);

@@ -86,7 +86,14 @@ export function WaitingLine() {
             {outbox.lostActions} {outbox.lostActions === 1 ? "action was" : "actions were"} never sent
           </strong>{" "}
           and removed from this device: they were another person’s, or too old. Nobody was told. {call}{" "}
-          <button type="button" className="app-button app-button--plain" onClick={() => setLossRead(true)}>
+          <button
+            type="button"
+            className="app-button app-button--plain"
+            onClick={() => {
+              setLossRead(true);
+              void outbox.lossWasRead();
+            }}
+          >
             I have read this
           </button>
         </p>
