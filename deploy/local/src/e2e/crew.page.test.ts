@@ -255,7 +255,7 @@ describe("a crew's receipt", () => {
       "the referral is amended",
       20_000,
     );
-    await page.getByText("Your amendment was taken in.").waitFor();
+    await page.getByText("Your amendment was taken in.").first().waitFor();
     // Gone when the changed picture has been judged, a moment after it was taken in.
     await page.getByRole("heading", { name: "What could change this" }).waitFor({ state: "detached" });
   });
