@@ -111,7 +111,12 @@ describe("a telephone call", () => {
     await page.getByRole("button", { name: "Record this call on it" }).click();
     await page.waitForURL(new RegExp(`/referrals/${referralId}`));
     const form = page.getByRole("form", { name: "Record a call" });
-    await form.getByLabel("Which way").selectOption("They rang");
+    // What was typed came along, and is kept as an unfinished call until it is recorded, also over a reload.
+    await page.reload();
+    expect(await form.getByLabel("Note").inputValue()).toBe("Call-back number: 07700 900451.");
+    expect(await form.getByLabel("Which way").inputValue()).toBe("received");
+    expect(page.url()).not.toMatch(/900451/);
+    expect((await system.coordinator.get("/api/call-drafts")).body).toMatchObject({ rows: [{}] });
     await form.getByLabel("Whom").selectOption("referrer");
     await form.getByLabel("Name of the person reached").fill("Sam Carehome");
     await form.getByLabel("Reached", { exact: true }).selectOption("Yes");
@@ -120,6 +125,9 @@ describe("a telephone call", () => {
     const log = page.getByRole("region", { name: "Contact log" });
     await log.getByText("Call from the referrer: will wait").waitFor();
     await log.getByText("Spoke with Sam Carehome", { exact: false }).waitFor();
+    await expect
+      .poll(async () => (await system.coordinator.get("/api/call-drafts")).body, { timeout: 15_000 })
+      .toEqual({ rows: [] });
     await shot(page, "referral");
     await isWhole(page);
     expect(complaints).toEqual([]);

@@ -39,6 +39,16 @@ export function CallPage() {
   return principal === null || id === undefined ? null : <Call key={id} draftId={id} principal={principal} />;
 }
 
+/** Only what is kept can be carried to another page. */
+const notKeptYet: Refusal = {
+  status: 0,
+  code: "NO_ANSWER",
+  words:
+    "What was typed is not kept, so it was not taken to the other case. Try again when this page says that it is kept.",
+  fields: [],
+  current: undefined,
+};
+
 function Call({ draftId, principal }: { readonly draftId: string; readonly principal: Principal }) {
   const { area } = useSession();
   const navigate = useNavigate();
@@ -113,10 +123,20 @@ function Call({ draftId, principal }: { readonly draftId: string; readonly princ
     document.getElementById("problems")?.focus();
   };
 
-  const discard = async (reason: CallDraftDiscardReason, about?: string) => {
-    const refused = await draft.discard(reason, about);
+  const discard = async (reason: CallDraftDiscardReason) => {
+    const refused = await draft.discard(reason);
     if (refused !== undefined) return setRefusal(refused);
-    await navigate(about === undefined ? "/board" : `/referrals/${about}?do=record-call`);
+    await navigate("/board");
+  };
+
+  /** The case's page reads the kept call, and ends it once it is recorded there. */
+  const recordOn = async (referralId: string) => {
+    if (!(await draft.flush())) {
+      setRefusal(notKeptYet);
+      document.getElementById("problems")?.focus();
+      return;
+    }
+    await navigate(`/referrals/${referralId}?do=record-call&call=${draftId}`);
   };
 
   const shown = wrongInCall(refusal, answers);
@@ -178,7 +198,7 @@ function Call({ draftId, principal }: { readonly draftId: string; readonly princ
             onLink={(id, isLinked) =>
               answer("linkTo", (isLinked ? [...linked, id] : linked.filter((one) => one !== id)).join(" "))
             }
-            onRecordOn={(id) => void discard("recorded-on-existing", id)}
+            onRecordOn={(id) => void recordOn(id)}
           />
           <CallFindings draftId={draftId} answers={answers} found={found} principal={principal} />
           <p className="app-block__hint">

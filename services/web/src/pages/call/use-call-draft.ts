@@ -39,7 +39,7 @@ export interface CallDraft {
   readonly offerTo: (role: "spa-coordinator" | "spa-clinician") => Promise<Refusal | undefined>;
   /** It has become a referral: nothing more is saved. */
   readonly markSent: () => void;
-  readonly discard: (reason: CallDraftDiscardReason, about?: string) => Promise<Refusal | undefined>;
+  readonly discard: (reason: CallDraftDiscardReason) => Promise<Refusal | undefined>;
 }
 
 export const emptyCall: CallDraftContent = { feed: "community", answers: {}, found: [] };
@@ -153,10 +153,10 @@ export function useCallDraft(draftId: string, isNew: boolean, onKept: () => void
     markSent: () => {
       now.current.isStopped = true;
     },
-    discard: async (reason, about) => {
+    discard: async (reason) => {
       await flush();
       if (now.current.version === 0) return undefined;
-      const body = { expectedVersion: now.current.version, reason, ...(about === undefined ? {} : { about }) };
+      const body = { expectedVersion: now.current.version, reason };
       now.current.isStopped = true;
       const answered = await post(`${path}/discard`, body, callDraftEnd);
       if (answered.ok) return undefined;

@@ -23,6 +23,8 @@ export interface CommandFormProps {
   readonly links?: CommandSituation["links"];
   /** It is entered from paper: when it happened is always asked. */
   readonly isFromPaper?: boolean;
+  /** What the form begins with, by the names of its fields. Read once. */
+  readonly firstValues?: Values | undefined;
   readonly onDone: (row: BoardRow) => void;
   readonly onCancel: () => void;
 }
@@ -36,6 +38,7 @@ export function CommandForm({
   callTasks = [],
   links = [],
   isFromPaper = false,
+  firstValues = {},
   onDone,
   onCancel,
 }: CommandFormProps) {
@@ -46,7 +49,7 @@ export function CommandForm({
   const formId = useId();
   const give = useGiveCommand();
   const openedAtMs = useRef(serverNowMs());
-  const [values, setValues] = useState<Values>({});
+  const [values, setValues] = useState<Values>(firstValues);
   const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({});
   const [refusal, setRefusal] = useState<Refusal>();
   const [isSending, setSending] = useState(false);

@@ -11,6 +11,7 @@ import { LiveBadge } from "../board/live-badge.tsx";
 import { ageAndSex, needOf, ownerOf, responsibleOf, sourceOf, stateOf } from "../board/row-words.ts";
 import { TimeLeft } from "../board/time-left.tsx";
 import { useKeepClaim } from "../board/use-keep-claim.ts";
+import { useCarriedCall } from "../call/use-carried-call.ts";
 import { CommandForm } from "../commands/command-form.tsx";
 import { commandSpecs } from "../commands/command-specs.ts";
 import { UndoOffer } from "../commands/undo.tsx";
@@ -192,6 +193,8 @@ function Actions({ view, onChanged }: { readonly view: ReferralView; readonly on
     view.may.find((name): name is CommandName => name === parameters.get("do")),
   );
   const [done, setDone] = useState<string>();
+  const carried = useCarriedCall(view.referralId);
+  const [notEnded, setNotEnded] = useState<string>();
   const { teamName } = useReference();
   const nowMs = useServerNow();
   // Whoever has the page open and works on it keeps their claim.
@@ -201,6 +204,11 @@ function Actions({ view, onChanged }: { readonly view: ReferralView; readonly on
     (name) => view.may.includes(name) && name !== "link" && name !== "unlink",
   );
   if (offered.length === 0) return null;
+  const endCarried = async () => {
+    const refused = await carried.end();
+    if (refused !== undefined)
+      setNotEnded(`The call is recorded here, and still among those not finished. ${refused.words}`);
+  };
   return (
     <section className="app-actions" aria-label="What you can do">
       <div className="app-actions__buttons">
@@ -224,11 +232,24 @@ function Actions({ view, onChanged }: { readonly view: ReferralView; readonly on
           {done} <UndoOffer referralId={view.referralId} />
         </p>
       )}
-      {open === undefined ? null : (
+      {notEnded === undefined ? null : (
+        <p className="app-wrong" role="alert">
+          {notEnded} <Link to="/calls">Calls not finished</Link>
+        </p>
+      )}
+      {open !== "record-call" || carried.refusal === undefined ? null : (
+        <p className="app-wrong" role="alert">
+          What was typed of the call cannot be read here. {carried.refusal.words}
+        </p>
+      )}
+      {open === "record-call" && carried.isOpening ? (
+        <p role="status">Opening what was typed …</p>
+      ) : open === undefined ? null : (
         <CommandForm
           key={open}
           name={open}
           row={view.row}
+          firstValues={open === "record-call" ? carried.values : undefined}
           callTasks={view.callTasks
             .filter((task) => !task.done)
             .map((task) => {
@@ -244,6 +265,7 @@ function Actions({ view, onChanged }: { readonly view: ReferralView; readonly on
             setDone(`${commandSpecs[open].button}: recorded.`);
             setOpen(undefined);
             onChanged();
+            if (open === "record-call") void endCarried();
           }}
         />
       )}
