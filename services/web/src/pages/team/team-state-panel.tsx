@@ -1,17 +1,17 @@
 /**
- * Whether the team takes work: open, paused (why, until when), how many places. In: the team's state. Out: `PUT /api/teams/{id}/state` with a reason, by the shift lead.
- * Everybody at the front door sees it in the strip of teams, and a paused team is offered nothing.
+ * Whether the team takes work: open, paused (why, until when), how many places. In: the team's state. Out: `PUT /api/teams/{id}/state` with
+ * what was changed and a reason, by the shift lead. Everybody at the front door sees it in the strip of teams, and a paused team is offered nothing.
  */
-import { teamView } from "@ucrt/schemas";
+import { teamState, type teamView } from "@ucrt/schemas";
 import { useId, useState, type FormEvent } from "react";
 import type { z } from "zod";
 import { post, type Refusal } from "../api.ts";
 import { Refused } from "../commands/command-form.tsx";
-import { atNear, timeFieldOf } from "../format.ts";
+import { atNear } from "../format.ts";
 import { useReference } from "../reference-data.tsx";
 import { serverNowMs, useServerNow } from "../server-clock.ts";
 import { useSession } from "../session.tsx";
-import { instantAhead } from "./time-choice.tsx";
+import { changeOfState, shownState, type Touched } from "./team-state-change.ts";
 
 type Team = z.output<typeof teamView>;
 
@@ -52,41 +52,46 @@ function standingOf(team: Team, nowMs: number): string {
 
 function StateForm({ team }: { readonly team: Team }) {
   const id = useId();
-  const [isPaused, setPaused] = useState(team.isPaused);
-  const [until, setUntil] = useState(team.pausedUntil === undefined ? "" : timeFieldOf(team.pausedUntil));
-  const [capacity, setCapacity] = useState(String(team.capacity));
+  const [touched, setTouched] = useState<Touched>({});
   const [reason, setReason] = useState("");
   const [missing, setMissing] = useState<string>();
   const [refusal, setRefusal] = useState<Refusal>();
+  const [saved, setSaved] = useState<z.output<typeof teamState>>();
   const [isChanged, setChanged] = useState(false);
+  // The list of teams comes again only after some seconds.
+  const now = saved !== undefined && saved.version > team.version ? saved : team;
+  const shown = shownState(now, touched);
+  const touch = (change: Touched) => setTouched((before) => ({ ...before, ...change }));
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    const untilMs = isPaused ? instantAhead(until, serverNowMs()) : undefined;
-    if (reason.trim() === "") {
-      setMissing("Say why: the single point of access reads it.");
-      return;
-    }
+    setChanged(false);
+    const change = changeOfState(now, touched, serverNowMs());
+    if (typeof change === "string") return setMissing(change);
+    if (reason.trim() === "") return setMissing("Say why: the single point of access reads it.");
     setMissing(undefined);
-    const body = {
-      isPaused,
-      capacity: Number(capacity),
-      reason: reason.trim(),
-      ...(untilMs === undefined ? {} : { pausedUntil: new Date(untilMs).toISOString() }),
-    };
-    const answered = await post(`/api/teams/${team.team}/state`, body, teamView.partial(), { method: "PUT" });
-    setRefusal(answered.ok ? undefined : answered.refusal);
-    setChanged(answered.ok);
+    const body = { ...change, reason: reason.trim() };
+    const answered = await post(`/api/teams/${team.team}/state`, body, teamState, { method: "PUT" });
+    if (!answered.ok) return setRefusal(answered.refusal);
+    setRefusal(undefined);
+    setSaved(answered.value);
+    setChanged(true);
+    setTouched({});
+    return setReason("");
   };
   return (
     <form className="app-command" onSubmit={(event) => void send(event)} noValidate>
       <div className="app-command__fields">
         <div className="app-field app-field--confirm">
           <label>
-            <input type="checkbox" checked={isPaused} onChange={(event) => setPaused(event.target.checked)} /> Paused:
-            no new offers
+            <input
+              type="checkbox"
+              checked={shown.isPaused}
+              onChange={(event) => touch({ isPaused: event.target.checked })}
+            />{" "}
+            Paused: no new offers
           </label>
         </div>
-        {isPaused ? (
+        {shown.isPaused ? (
           <div className="app-field">
             <label htmlFor={`${id}-until`}>
               Until <span className="app-field__optional">(optional)</span>
@@ -99,8 +104,8 @@ function StateForm({ team }: { readonly team: Team }) {
               id={`${id}-until`}
               aria-describedby={`${id}-hint`}
               type="time"
-              value={until}
-              onChange={(event) => setUntil(event.target.value)}
+              value={shown.until}
+              onChange={(event) => touch({ until: event.target.value })}
             />
           </div>
         ) : null}
@@ -113,8 +118,8 @@ function StateForm({ team }: { readonly team: Team }) {
             inputMode="numeric"
             min={0}
             max={500}
-            value={capacity}
-            onChange={(event) => setCapacity(event.target.value)}
+            value={shown.capacity}
+            onChange={(event) => touch({ capacity: event.target.value })}
           />
         </div>
         <div className="app-field">
