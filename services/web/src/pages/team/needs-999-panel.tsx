@@ -1,26 +1,30 @@
 /**
- * The person needs 999: why, then the incident number and the handover. In: the row. Out: the escalation, and later its handover. Responsibility is shared until both
+ * The person needs 999: why, then the incident number and the handover. In: the row, its state as this device knows it. Out: the escalation, and later its handover. Responsibility is shared until both
  * are recorded, and the screen says so until then.
  */
-import type { ReferralView } from "@ucrt/schemas";
+import type { BoardRow, ReferralView } from "@ucrt/schemas";
 import { useId, useState } from "react";
 import { FormField } from "../commands/form-field.tsx";
 import { nearestInstant, timeFieldOf } from "../format.ts";
+import { useOutbox } from "../offline/offline-provider.tsx";
 import { Phone } from "../referral/pair.tsx";
 import { serverNowMs } from "../server-clock.ts";
 import { Pick, StepPanel, type PanelProps } from "./step-panel.tsx";
+import { reasons999, why999 } from "./why-999.ts";
 
-const reasons = [
-  { value: "deterioration", words: "Getting worse" },
-  { value: "red-flag", words: "A red flag" },
-  { value: "no-access", words: "Can’t get in" },
-  { value: "scene-unsafe", words: "Scene unsafe" },
-  { value: "other", words: "Other" },
-];
+export interface Needs999PanelProps extends PanelProps {
+  readonly view: ReferralView | undefined;
+  /** With what waits on this device counted in: 999 may have been asked without a signal. */
+  readonly state: BoardRow["state"];
+}
 
-export function Needs999Panel({ view, ...panel }: PanelProps & { readonly view: ReferralView | undefined }) {
-  const isAsked = panel.row.state === "escalated";
-  return isAsked ? <Handover {...panel} reason={reasonBefore(view)} /> : <Ask {...panel} />;
+export function Needs999Panel({ view, state, ...panel }: Needs999PanelProps) {
+  const entries = useOutbox()?.entries ?? [];
+  return state === "escalated" ? (
+    <Handover {...panel} reason={why999(panel.row.referralId, view, entries)} />
+  ) : (
+    <Ask {...panel} />
+  );
 }
 
 function Ask(panel: PanelProps) {
@@ -40,7 +44,7 @@ function Ask(panel: PanelProps) {
           Ring 999
         </a>
       </p>
-      <Pick label="Why" options={reasons} value={reason} onChange={setReason} />
+      <Pick label="Why" options={reasons999} value={reason} onChange={setReason} />
       <p className="app-tries__hint">
         Responsibility is shared with 999 until the incident number and the handover are recorded here.
       </p>
@@ -87,10 +91,4 @@ function Handover({ reason, ...panel }: PanelProps & { readonly reason: string }
       </p>
     </StepPanel>
   );
-}
-
-/** The reason that was given when 999 was asked: nothing is asked twice. */
-function reasonBefore(view: ReferralView | undefined): string {
-  const asked = view?.history.findLast(({ type }) => type === "escalated-to-999")?.data["reason"];
-  return reasons.some(({ value }) => value === asked) ? String(asked) : "other";
 }

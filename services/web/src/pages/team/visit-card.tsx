@@ -42,10 +42,8 @@ export function VisitCard({ row, views, organisationName, onClosed }: VisitCardP
   const give = useVisitCommand(row.referralId);
   const waiting = useWaitingSteps(row.referralId);
   const opened = views.of(row.referralId);
-  const state = stateAfter(
-    row.state,
-    waiting.map(({ name }) => name),
-  );
+  const names = waiting.map(({ name }) => name);
+  const state = stateAfter(row.state, names);
   const { big, more } = stepsOf(state);
   // The row says so of what changed, and of what is overdue; the opened referral also of what is not yet.
   const owed =
@@ -92,10 +90,10 @@ export function VisitCard({ row, views, organisationName, onClosed }: VisitCardP
       <CounterOfferLine row={row} />
       <UnsafeSceneLine row={row} give={give} />
       <ResponsibilityLine row={row} view={opened?.view} />
-      {waiting.map(({ name, atMs }) => (
+      {waiting.map(({ name, atMs }, index) => (
         <p key={`${name} ${atMs}`} className="app-stands app-stands--waits">
           <strong>
-            {wordsOf(name, row.state)}, {atTime(atMs)}:
+            {wordsOf(name, stateAfter(row.state, names.slice(0, index)))}, {atTime(atMs)}:
           </strong>{" "}
           on this device only. It is sent by itself when there is a signal.
         </p>
@@ -110,7 +108,7 @@ export function VisitCard({ row, views, organisationName, onClosed }: VisitCardP
           {said}
         </p>
       )}
-      {open === undefined ? null : <Panel name={open} panel={panel} opened={opened} />}
+      {open === undefined ? null : <Panel name={open} panel={panel} opened={opened} state={state} />}
       <details className="app-details app-job__more">
         <summary>More</summary>
         <div className="app-job__buttons">{more.map((name) => button(name, false, false))}</div>
@@ -174,9 +172,10 @@ interface PanelChoice {
   readonly name: CommandName;
   readonly panel: PanelProps;
   readonly opened: OpenedView | undefined;
+  readonly state: BoardRow["state"];
 }
 
-function Panel({ name, panel, opened }: PanelChoice) {
+function Panel({ name, panel, opened, state }: PanelChoice) {
   const view = opened?.view;
   switch (name) {
     case "en-route":
@@ -192,7 +191,7 @@ function Panel({ name, panel, opened }: PanelChoice) {
     case "no-access":
       return <NoAccessPanel {...panel} view={view} />;
     case "escalate-999":
-      return <Needs999Panel {...panel} view={view} />;
+      return <Needs999Panel {...panel} view={view} state={state} />;
     case "onward":
       return <OnwardPanel {...panel} view={view} />;
     case "close":

@@ -27,6 +27,8 @@ describe("the visits of a team", () => {
     expect(stateAfter("accepted", [])).toBe("accepted");
     expect(stateAfter("accepted", ["en-route", "contact", "arrive"])).toBe("arrived");
     expect(stateAfter("accepted", ["en-route", "arrive", "escalate-999"])).toBe("escalated");
+    // Asked and handed over, both without a signal: the handover is a step of the same name.
+    expect(stateAfter("arrived", ["escalate-999", "escalate-999"])).toBe("escalated");
     expect(stepsOf(stateAfter("accepted", ["en-route", "arrive"])).big).toContain("close");
   });
 });
