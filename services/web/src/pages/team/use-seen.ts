@@ -5,6 +5,7 @@
 import { commandAnswer, type BoardRow } from "@ucrt/schemas";
 import { useEffect, useRef } from "react";
 import { post } from "../api.ts";
+import { attemptOf } from "../offline/attempt-of.ts";
 
 const usedWithinMs = 60_000;
 const lookEveryMs = 5_000;
@@ -28,9 +29,10 @@ export function useSayingSeen(offers: readonly BoardRow[]): readonly BoardRow[] 
       for (const { referralId, offer } of offers) {
         if (offer === null || offer.seen || said.current.has(offer.offerId)) continue;
         said.current.add(offer.offerId);
-        void post(`/api/referrals/${referralId}/seen`, { offerId: offer.offerId }, commandAnswer).then((answered) => {
-          // Not told: said again at the next look.
-          if (!answered.ok && answered.refusal.status === 0) said.current.delete(offer.offerId);
+        const path = `/api/referrals/${referralId}/seen`;
+        void post(path, { offerId: offer.offerId }, commandAnswer).then((answered) => {
+          // Nobody has taken it: said again at the next look.
+          if (!answered.ok && attemptOf(path, answered).kind === "later") said.current.delete(offer.offerId);
         });
       }
     };
