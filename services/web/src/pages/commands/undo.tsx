@@ -13,6 +13,7 @@ import type { UndoStep } from "./undo-table.ts";
 const OFFERED_FOR_MS = 10_000;
 
 interface Offered {
+  readonly name: CommandName;
   readonly referralId: string;
   readonly words: string;
   readonly steps: readonly UndoStep[];
@@ -22,7 +23,7 @@ export interface Undo {
   /** What can be taken back now. */
   readonly offered: Offered | undefined;
   /** What came of the last undo; undefined before one and a while after it. */
-  readonly outcome: { readonly referralId: string; readonly words: string; readonly isRefused: boolean } | undefined;
+  readonly outcome: (Pick<Offered, "name" | "referralId" | "words"> & { readonly isRefused: boolean }) | undefined;
   readonly offer: (name: CommandName, referralId: string, steps: readonly UndoStep[]) => void;
   readonly takeBack: () => void;
 }
@@ -53,7 +54,7 @@ export function UndoProvider({ children }: { readonly children: ReactNode }) {
 
   const offer = useCallback((name: CommandName, referralId: string, steps: readonly UndoStep[]) => {
     setOutcome(undefined);
-    setOffered(steps.length === 0 ? undefined : { referralId, words: commandSpecs[name].button, steps });
+    setOffered(steps.length === 0 ? undefined : { name, referralId, words: commandSpecs[name].button, steps });
   }, []);
   const takeBack = useCallback(() => {
     const { current } = latest;
@@ -63,6 +64,7 @@ export function UndoProvider({ children }: { readonly children: ReactNode }) {
     setOffered(undefined);
     void sendSteps(current).then((refused) =>
       setOutcome({
+        name: current.name,
         referralId: current.referralId,
         words: refused ?? `Undone: ${current.words}.`,
         isRefused: refused !== undefined,
@@ -98,16 +100,24 @@ export function useUndo(): Undo {
   return undo;
 }
 
-/** The button, and what came of it. `referralId`: only what was done there; without it, whatever was done last. */
-export function UndoOffer({ referralId }: { readonly referralId?: string }) {
+export interface UndoOfferProps {
+  /** Only what was done there; without it, whatever was done last. */
+  readonly referralId?: string;
+  /** Only these commands, where another place offers the rest. @default all */
+  readonly isOf?: (name: CommandName) => boolean;
+}
+
+/** The button, and what came of it. */
+export function UndoOffer({ referralId, isOf = () => true }: UndoOfferProps) {
   const { offered, outcome, takeBack } = useUndo();
-  const isHere = (id: string | undefined) => id !== undefined && (referralId === undefined || id === referralId);
-  if (isHere(offered?.referralId))
+  const isHere = (one: Pick<Offered, "name" | "referralId"> | undefined) =>
+    one !== undefined && (referralId === undefined || one.referralId === referralId) && isOf(one.name);
+  if (isHere(offered))
     return (
       <button type="button" data-undo className="app-button app-button--small app-button--plain" onClick={takeBack}>
         Undo: {offered?.words} <kbd>Z</kbd>
       </button>
     );
-  if (outcome === undefined || !isHere(outcome.referralId)) return null;
+  if (outcome === undefined || !isHere(outcome)) return null;
   return <span className={outcome.isRefused ? "app-undo app-undo--refused" : "app-undo"}>{outcome.words}</span>;
 }

@@ -3,11 +3,13 @@
  * The system only suggests; whoever presses decides, and it can be taken back.
  */
 import { readReferralNumber, referralNumberOf } from "@ucrt/domain/referral-number";
-import { commandAnswer, searchAnswer, type ReferralView } from "@ucrt/schemas";
+import { searchAnswer, type CommandName, type ReferralView } from "@ucrt/schemas";
 import { useId, useState, type FormEvent } from "react";
 import { Link } from "react-router";
-import { newRequestId, post, type Refusal } from "../api.ts";
+import { post, type Refusal } from "../api.ts";
 import { Refused } from "../commands/command-form.tsx";
+import { UndoOffer } from "../commands/undo.tsx";
+import { useGiveCommand } from "../commands/use-give-command.ts";
 import { codeInWords } from "../words.ts";
 
 type LinkOfView = ReferralView["links"][number];
@@ -18,13 +20,17 @@ const standing: Readonly<Record<LinkOfView["status"], string>> = {
   unlinked: "not the same person",
 };
 
+/** What is done, and undone, here and not among the other commands of a referral. */
+export const isLinking = (name: CommandName): boolean => name === "link" || name === "unlink";
+
 export function Links({ view, onChanged }: { readonly view: ReferralView; readonly onChanged: () => void }) {
   const [refusal, setRefusal] = useState<Refusal>();
+  const giveCommand = useGiveCommand();
   const mayLink = view.may.includes("link");
   if (view.links.length === 0 && !mayLink) return null;
   const give = async (name: "link" | "unlink", other: string) => {
-    const path = `/api/referrals/${view.referralId}/${name}`;
-    const answered = await post(path, { other }, commandAnswer, { requestId: newRequestId() });
+    const before = view.links.find((link) => link.other === other)?.status;
+    const answered = await giveCommand(name, view.row, { other }, before);
     setRefusal(answered.ok ? undefined : answered.refusal);
     onChanged();
   };
@@ -60,6 +66,9 @@ export function Links({ view, onChanged }: { readonly view: ReferralView; readon
         ))}
       </ul>
       {mayLink ? <LinkByNumber onLink={(other) => void give("link", other)} onRefused={setRefusal} /> : null}
+      <p role="status">
+        <UndoOffer referralId={view.referralId} isOf={isLinking} />
+      </p>
       {refusal === undefined ? null : <Refused refusal={refusal} />}
     </section>
   );

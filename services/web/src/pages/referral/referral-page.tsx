@@ -28,7 +28,7 @@ import { Calls } from "./calls.tsx";
 import { ContactLogBlock } from "./contact-log-block.tsx";
 import { Findings } from "./findings.tsx";
 import { HistoryList } from "./history-list.tsx";
-import { Links } from "./links.tsx";
+import { isLinking, Links } from "./links.tsx";
 import { PersonBlock } from "./person-block.tsx";
 import { TeamsConsidered } from "./teams-considered.tsx";
 
@@ -201,7 +201,7 @@ function Actions({ view, onChanged }: { readonly view: ReferralView; readonly on
   useKeepClaim(view.row, true);
   const offered = likeliestFirst.filter(
     // Linking has its own place, beside what it is about.
-    (name) => view.may.includes(name) && name !== "link" && name !== "unlink",
+    (name) => view.may.includes(name) && !isLinking(name),
   );
   if (offered.length === 0) return null;
   const endCarried = async () => {
@@ -229,7 +229,7 @@ function Actions({ view, onChanged }: { readonly view: ReferralView; readonly on
       </div>
       {done === undefined ? null : (
         <p className="app-right" role="status">
-          {done} <UndoOffer referralId={view.referralId} />
+          {done} <UndoOffer referralId={view.referralId} isOf={(name) => !isLinking(name)} />
         </p>
       )}
       {notEnded === undefined ? null : (
