@@ -9,6 +9,7 @@ import { useIsOnline } from "../connection.ts";
 import { useSession } from "../session.tsx";
 import { telephone } from "../telephone.ts";
 import { useOutbox } from "./offline-provider.tsx";
+import { RefusedLine } from "./refused-line.tsx";
 
 export function WaitingLine() {
   const outbox = useOutbox();
@@ -36,17 +37,7 @@ export function WaitingLine() {
         </p>
       )}
       {refused.map((entry) => (
-        <p className="app-waiting__line app-waiting__line--refused" key={entry.requestId}>
-          <strong>Needs your attention:</strong> “{entry.words}” of {atTime(entry.atMs)} was not taken.{" "}
-          {entry.refusal.words} {call}{" "}
-          <button
-            type="button"
-            className="app-button app-button--plain"
-            onClick={() => void outbox.drop(entry.requestId)}
-          >
-            I have read this
-          </button>
-        </p>
+        <RefusedLine key={entry.requestId} entry={entry} call={call} onRead={() => void outbox.drop(entry.requestId)} />
       ))}
       {takenBack.map((entry) => (
         <p className="app-waiting__line app-waiting__line--refused" key={entry.requestId}>

@@ -5,7 +5,7 @@
  */
 import { needCode, submitAnswer, type Feed, type Principal } from "@ucrt/schemas";
 import { useEffect, useState, type FormEvent } from "react";
-import { Link, useNavigate, useParams } from "react-router";
+import { Link, useNavigate, useParams, useSearchParams } from "react-router";
 import type { Refusal } from "../api.ts";
 import { Refused } from "../commands/command-form.tsx";
 import { useOutbox, useSealedStore } from "../offline/offline-provider.tsx";
@@ -14,6 +14,7 @@ import { serverNowMs } from "../server-clock.ts";
 import { useSession } from "../session.tsx";
 import { feedWords } from "../words.ts";
 import { BigChoices } from "./big-fields.tsx";
+import { waitingDraftName } from "./correction.ts";
 import { CallBar } from "./call-bar.tsx";
 import { FloorQuestion, ScreenQuestion } from "./danger-part.tsx";
 import { feedsOf } from "./feeds-of.ts";
@@ -26,31 +27,42 @@ import { hasThreeAnswers, useForm, type Draft, type FormState } from "./use-form
 import { WaitingPanel } from "./waiting-panel.tsx";
 import { WherePart } from "./where-part.tsx";
 
-/** A new referral; with an id in the address, the amendment of one that was sent from this device. */
+/** A new referral; with an id in the address, the amendment of one that was sent from this device; with `correct`, one that waited and was refused. */
 export function ReferPage() {
   const { id } = useParams();
+  const corrects = useSearchParams()[0].get("correct") ?? undefined;
   const { principal, area } = useSession();
   const feed = principal === null ? undefined : feedsOf(principal)[0];
   if (principal === null || feed === undefined) return null;
   return (
     <main className="app-page app-own app-refer" id="main" tabIndex={-1}>
-      <Form key={id ?? "new"} amends={id} principal={principal} firstFeed={feed} spaPhone={area.spaPhone} />
+      <Form
+        key={`${id ?? "new"} ${corrects ?? ""}`}
+        amends={id}
+        corrects={corrects}
+        principal={principal}
+        firstFeed={feed}
+        spaPhone={area.spaPhone}
+      />
     </main>
   );
 }
 
 interface FormProps {
   readonly amends: string | undefined;
+  /** Id of the draft that was put aside while it waited. */
+  readonly corrects: string | undefined;
   readonly principal: Principal;
   readonly firstFeed: Feed;
   readonly spaPhone: string;
 }
 
-function Form({ amends, principal, firstFeed, spaPhone }: FormProps) {
+function Form({ amends, corrects, principal, firstFeed, spaPhone }: FormProps) {
   const outbox = useOutbox();
   const store = useSealedStore();
   const navigate = useNavigate();
-  const name = amends === undefined ? "form" : `amend ${amends}`;
+  const usualName = amends === undefined ? "form" : `amend ${amends}`;
+  const name = corrects === undefined ? usualName : waitingDraftName(corrects);
   const form = useForm({
     name,
     feed: firstFeed,
@@ -93,8 +105,10 @@ function Form({ amends, principal, firstFeed, spaPhone }: FormProps) {
         <CallBar spaPhone={spaPhone} />
       </>
     );
+  // One that was opened again has its place aside already.
+  const anew = async () => (corrects === undefined ? form.startAnew() : navigate("/submit"));
   if (waited?.state === "waiting")
-    return <WaitingPanel entry={waited} spaPhone={spaPhone} outbox={outbox} onAnew={form.startAnew} />;
+    return <WaitingPanel entry={waited} spaPhone={spaPhone} outbox={outbox} onAnew={anew} />;
 
   const send = async (event: FormEvent) => {
     event.preventDefault();

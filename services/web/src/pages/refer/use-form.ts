@@ -7,6 +7,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { newRequestId, type Refusal } from "../api.ts";
 import { useSealedStore } from "../offline/offline-provider.tsx";
 import { serverNowMs } from "../server-clock.ts";
+import { waitingDraftName } from "./correction.ts";
 import { checkBody, isFindingUnnamed, type Answers } from "./referral-body.ts";
 import { judgeForm, type Judgement } from "./judge.ts";
 import { grow } from "./growth.ts";
@@ -40,7 +41,7 @@ export interface FormState {
   readonly refusal: Refusal | undefined;
   /** True once everything that was entered is sealed on this device. */
   readonly isKept: boolean;
-  /** Forgets the draft and begins anew. */
+  /** Puts the draft aside, for when what waits of it is refused, and begins anew. Stays as it is when the draft cannot be kept. */
   readonly startAnew: () => Promise<void>;
   readonly draft: Draft;
 }
@@ -158,6 +159,11 @@ export function useForm({ name, from, feed, principal }: FormOptions): FormState
     setFound: (found) => change((before) => ({ ...before, found })),
     setFeed: (next) => change((before) => ({ ...before, feed: next, shown: [] })),
     startAnew: async () => {
+      try {
+        await store?.put("draft", waitingDraftName(draft.id), draft);
+      } catch {
+        return;
+      }
       await store?.remove("draft", name);
       setRefusal(undefined);
       setJudgement(undefined);
