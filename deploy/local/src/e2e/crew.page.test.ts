@@ -153,6 +153,24 @@ describe("a crew's form", () => {
     expect(complaints).toEqual([]);
   });
 
+  it("is taken back with all its answers before it went out, or put aside to wait while another is begun", async () => {
+    const { page } = await crewWithShell();
+    await threeAnswers(page, { need: "Catheter", screen: "Yes, found none" });
+    await safeAtHome(page);
+    await howToReach(page, "EX-CREW-0009");
+    await page.getByLabel("NHS number").fill("999 000 0018");
+    await page.getByText("Kept on this device, sealed.").waitFor();
+    await page.context().setOffline(true);
+    await page.getByRole("button", { name: "Send referral" }).click();
+    await page.getByRole("button", { name: "Change it, do not send this" }).click();
+    expect(await page.getByLabel("NHS number").inputValue()).toBe("999 000 0018");
+    expect(await page.getByText("waiting to be sent.", { exact: false }).count()).toBe(0);
+
+    await page.getByRole("button", { name: "Send referral" }).click();
+    await page.getByRole("button", { name: "Keep it waiting, start another" }).click();
+    await expect.poll(() => page.getByLabel("Postcode").inputValue()).toBe("");
+  });
+
   it("shows nothing of it to the next person, and nothing after signing out, with or without a network (N77)", async () => {
     const { page } = await crewWithShell();
     await threeAnswers(page, { need: "Catheter", screen: "No" });
