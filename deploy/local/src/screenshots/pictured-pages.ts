@@ -48,12 +48,14 @@ export const picturedPeople: readonly PicturedPerson[] = [
         name: "crew-check",
         words: "The check from three answers: nobody has been told",
         path: at("/submit"),
-        shows: "What is needed most?",
+        shows: "New referral",
         first: async (page) => {
           await page.getByLabel("Postcode").fill("SS14 3AB");
           for (const [question, answer] of [
             ["What is needed most?", "Fall"],
             ["Did you look for these red flags?", "Yes, found none"],
+            ["Is the patient still on the floor?", "Yes"],
+            ["For about how long?", "30 min"],
           ] as const)
             await page.getByRole("radiogroup", { name: question }).getByText(answer, { exact: true }).click();
         },
@@ -101,7 +103,7 @@ export const picturedPeople: readonly PicturedPerson[] = [
     who: "UCRT team",
     name: "Ash Sample",
     pages: [
-      { name: "team", words: "Offers and visits", path: at("/team"), shows: /visit/i },
+      { name: "team", words: "Offers and visits", path: at("/team"), shows: /^Ring: |^No new offer/ },
       { name: "team-handover", words: "Shift handover", path: at("/team/handover"), shows: /handover/i },
     ],
   },
