@@ -32,7 +32,7 @@ export function onCommand(draft: OpenDraft, command: Command, principal: Princip
   if (refused !== undefined) return refused;
   const act: Act = {
     actor: actorOf(principal),
-    atMs: command.body.at ?? draft.context.nowMs,
+    atMs: actAtMs(draft, command),
     ...(command.body.lateReason === undefined ? {} : { lateReason: command.body.lateReason }),
   };
   return dispatch(draft, command, principal, act);
@@ -118,12 +118,20 @@ function wrongTime(draft: OpenDraft, command: Command): Refused | undefined {
   if (at === undefined) return undefined;
   const { referral, context } = draft;
   if (at > context.nowMs) return refuse("REF_TIME_IN_FUTURE", "It cannot have happened later than now.");
-  if (at < earliestAtMs(referral, command))
+  if (at < startOfMinute(earliestAtMs(referral, command)))
     return refuse("REF_TIME_TOO_EARLY", "It cannot have happened before the step it follows.");
   const isLate = context.nowMs - at > minutesMs(context.timeouts.lateEntryMinutes);
   return isLate && lateReason === undefined
     ? refuse("REF_LATE_REASON_MISSING", "It is entered late: a reason is needed.")
     : undefined;
+}
+
+/** People say and write a time to the minute: one that names the minute of the step before happened right after it. */
+const startOfMinute = (atMs: number): number => atMs - (atMs % minutesMs(1));
+
+function actAtMs({ referral, context }: OpenDraft, command: Command): number {
+  const { at } = command.body;
+  return at === undefined ? context.nowMs : Math.max(at, Math.min(earliestAtMs(referral, command), context.nowMs));
 }
 
 function earliestAtMs(referral: OpenedReferral, command: Command): number {

@@ -17,6 +17,24 @@ const arrived = (): Story => accepted().at(50).command(people.clinicianA, "arriv
 const named = { name: "Ward Sister", role: "nurse", registration: null };
 
 describe("times", () => {
+  it("takes a time that is written to the minute in the minute of the step before as right after it", () => {
+    const offered = story()
+      .when({ kind: "submitted", message: madeReceived() })
+      .when({ kind: "advice", advice: madeAssessed() })
+      .when({ kind: "advice", advice: madeRouted() })
+      .at(2.5);
+    const life = offered.command(people.clinicianA, "accept", {
+      offerId: offered.offerId(),
+      expectedAt: T0 + 60 * MINUTE,
+      byPhone: false,
+    });
+    life
+      .at(2.75)
+      .command(people.clinicianA, "arrive", { at: T0 + 2 * MINUTE })
+      .thenFacts("arrived");
+    expect(life.fact("arrived").at).toBe(T0 + 2.5 * MINUTE);
+  });
+
   it("takes when it happened: not in the future, not before acceptance, late only with a reason", () => {
     const life = accepted().at(40);
     life.command(people.clinicianA, "arrive", { at: T0 + 41 * MINUTE }).thenRefused("REF_TIME_IN_FUTURE");

@@ -37,7 +37,8 @@ const wordsOf = (name: CommandName, state: BoardRow["state"]): string =>
     : (stepWords[name] ?? commandSpecs[name].button);
 
 export function VisitCard({ row, views, organisationName, onClosed }: VisitCardProps) {
-  const [open, setOpen] = useState<CommandName>();
+  // With the state it was opened in: while a step is being sent the button already names the next one, and the panel of the next must not be closed by it.
+  const [open, setOpen] = useState<{ readonly name: CommandName; readonly state: BoardRow["state"] }>();
   const [said, setSaid] = useState<string>();
   const give = useVisitCommand(row.referralId);
   const waiting = useWaitingSteps(row.referralId);
@@ -57,26 +58,28 @@ export function VisitCard({ row, views, organisationName, onClosed }: VisitCardP
     give,
     onCancel: () => setOpen(undefined),
     onGiven: (given) => {
-      const words = open === undefined ? "" : wordsOf(open, state);
+      const words = open === undefined ? "" : wordsOf(open.name, open.state);
       setSaid(
         given.kind === "taken"
           ? `${words}: recorded.`
           : `${words}: kept on this device with its time (${atTime(given.atMs)}). Nobody has been told yet.`,
       );
-      setOpen(undefined);
-      if (open === "close" && given.kind === "taken") onClosed(given.row ?? row);
+      setOpen((now) => (now === open ? undefined : now));
+      if (open?.name === "close" && given.kind === "taken") onClosed(given.row ?? row);
     },
   };
+  const isOpen = (name: CommandName): boolean =>
+    open?.name === name && wordsOf(name, open.state) === wordsOf(name, state);
   const button = (name: CommandName, isBig: boolean, isFirst: boolean) => (
     <StepButton
       key={name}
       words={wordsOf(name, state)}
       kind={isFirst ? "main" : name === "escalate-999" ? "warning" : "plain"}
       isBig={isBig}
-      isOpen={open === name}
+      isOpen={isOpen(name)}
       onTap={() => {
         setSaid(undefined);
-        setOpen(open === name ? undefined : name);
+        setOpen(isOpen(name) ? undefined : { name, state });
       }}
     />
   );
@@ -108,7 +111,9 @@ export function VisitCard({ row, views, organisationName, onClosed }: VisitCardP
           {said}
         </p>
       )}
-      {open === undefined ? null : <Panel name={open} panel={panel} opened={opened} state={state} />}
+      {open === undefined ? null : (
+        <Panel key={wordsOf(open.name, open.state)} name={open.name} panel={panel} opened={opened} state={open.state} />
+      )}
       <details className="app-details app-job__more">
         <summary>More</summary>
         <div className="app-job__buttons">{more.map((name) => button(name, false, false))}</div>
