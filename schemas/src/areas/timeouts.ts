@@ -74,16 +74,18 @@ export const timeouts = z
   .meta({ id: "Timeouts" });
 export type Timeouts = z.output<typeof timeouts>;
 
-/** The part of them that the board counts by itself, as `GET /session` gives it to the pages. */
+/** The part of them that pages count by themselves, as `GET /session` gives it to the pages. */
 export const boardTimes = z.object({
   claimMinutes: minutes,
   snoozeMinutes: minutes,
+  lateEntryMinutes: minutes,
   ...timeouts.shape.board.shape,
 });
 export type BoardTimes = z.output<typeof boardTimes>;
 
-export const boardTimesOf = ({ claimMinutes, snoozeMinutes, board }: Timeouts): BoardTimes => ({
+export const boardTimesOf = ({ claimMinutes, snoozeMinutes, lateEntryMinutes, board }: Timeouts): BoardTimes => ({
   claimMinutes,
   snoozeMinutes,
+  lateEntryMinutes,
   ...board,
 });

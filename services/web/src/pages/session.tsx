@@ -16,7 +16,7 @@ const sessionAnswer = z.object({
   area: z.object({ name: z.string(), isDemonstration: z.boolean(), spaPhone: z.string() }),
   /** How long this session may stay unused, and how long this device keeps what is sealed on it. */
   device: z.object({ idleMinutes: z.number(), keepsHours: z.number() }),
-  /** Times of the area that the board counts by itself. */
+  /** Times of the area that pages count by themselves. */
   board: boardTimes,
   now: z.iso.datetime(),
 });

@@ -8,6 +8,7 @@ import { nothingRang, ringNow, silence } from "./ringing.ts";
 const times: BoardTimes = {
   claimMinutes: 10,
   snoozeMinutes: 15,
+  lateEntryMinutes: 15,
   deadlineNearMinutes: 5,
   feedSilentMinutes: { ambulance: 30, hospital: 120, "primary-care": 240, community: 480 },
   parkedMinutes: 1,

@@ -29,9 +29,6 @@ export interface CommandFormProps {
   readonly onCancel: () => void;
 }
 
-/** Later than this needs a reason, milliseconds. */
-const lateAfterMs = 15 * 60_000;
-
 export function CommandForm({
   name,
   row,
@@ -43,7 +40,7 @@ export function CommandForm({
   onCancel,
 }: CommandFormProps) {
   const spec = commandSpecs[name];
-  const { principal } = useSession();
+  const { principal, board } = useSession();
   const reference = useReference();
   const freshness = useFreshness();
   const formId = useId();
@@ -69,7 +66,7 @@ export function CommandForm({
   };
   const fields = [
     ...(spec.fields?.(situation) ?? []),
-    ...(spec.mayBeLate === true || isFromPaper ? lateFields(values, isFromPaper) : []),
+    ...(spec.mayBeLate === true || isFromPaper ? lateFields(values, isFromPaper, board.lateEntryMinutes) : []),
   ];
   const valueOf = (field: Field): string => values[field.name] ?? field.first ?? "";
   const isBlocked = spec.needsLive === true && freshness.kind === "stale";
@@ -135,7 +132,7 @@ export function CommandForm({
   );
 }
 
-function lateFields(values: Values, isFromPaper: boolean): readonly Field[] {
+function lateFields(values: Values, isFromPaper: boolean, lateEntryMinutes: number): readonly Field[] {
   const late: Field = isFromPaper
     ? { name: "lateAt", label: "Happened at", kind: "time", hint: "As it stands on the paper." }
     : {
@@ -146,7 +143,7 @@ function lateFields(values: Values, isFromPaper: boolean): readonly Field[] {
         hint: "Only when it was not just now.",
       };
   const at = nearestInstant(values["lateAt"] ?? "", serverNowMs());
-  const needsReason = at !== undefined && serverNowMs() - at > lateAfterMs;
+  const needsReason = at !== undefined && serverNowMs() - at > lateEntryMinutes * 60_000;
   return needsReason
     ? [
         late,

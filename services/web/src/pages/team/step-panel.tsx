@@ -10,6 +10,7 @@ import { choice, codes } from "../commands/command-parts.ts";
 import { FormField } from "../commands/form-field.tsx";
 import { nearestInstant } from "../format.ts";
 import { serverNowMs } from "../server-clock.ts";
+import { useSession } from "../session.tsx";
 import type { GiveStep, Late, StepGiven } from "./use-visit-command.ts";
 
 export interface StepPanelProps {
@@ -28,12 +29,10 @@ export interface StepPanelProps {
   readonly children?: ReactNode;
 }
 
-/** Later than this needs a reason, milliseconds. */
-const lateAfterMs = 15 * 60_000;
-
 export function StepPanel(props: StepPanelProps) {
   const { name, label, button, kind = "main", body, give, onGiven, onCancel, mayBeLate = true, children } = props;
   const id = useId();
+  const lateAfterMs = useSession().board.lateEntryMinutes * 60_000;
   const [lateAt, setLateAt] = useState("");
   const [lateReason, setLateReason] = useState("");
   const [missing, setMissing] = useState<string>();
